@@ -1,0 +1,39 @@
+package dev.inari.jmx;
+
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.Milestone;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.TargetStatus;
+import java.util.List;
+
+/**
+ * One engine's MBeans, whatever lies between. No method throws for what the peer does or fails to do, and none takes longer than the total
+ * deadline. Connects when first used and again after a failure. Thread-safe; calls to one engine run one after the other.
+ */
+public interface EngineClient extends AutoCloseable {
+
+    Outcome<EngineIdentity> identity();
+
+    Outcome<Heartbeat> heartbeat();
+
+    Outcome<List<SessionInfo>> sessions();
+
+    /** Asks the engine to leave, if nothing moved since {@code epoch}. After {@link Outcome.TimedOut} it may be leaving all the same. */
+    Outcome<ExitAnswer> requestExit(long epoch, String reason);
+
+    Outcome<ExitAnswer> reopen(String reason);
+
+    Outcome<List<Milestone>> milestones();
+
+    /** Non-daemon threads that hold the engine's JVM, one line each. */
+    Outcome<List<String>> threadsHoldingJvm();
+
+    Outcome<List<TargetStatus>> targets();
+
+    Outcome<List<String>> problems();
+
+    /** Ends the connection; a call under way comes back as {@link Outcome.Refused}. Idempotent, does not wait for the peer. */
+    @Override
+    void close();
+}

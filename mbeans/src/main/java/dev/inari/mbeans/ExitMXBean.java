@@ -1,0 +1,31 @@
+package dev.inari.mbeans;
+
+/** The way out of the engine: a request that can only succeed while the engine serves nobody. Thread-safe. */
+@Description(
+        "Asks the engine to leave. Succeeds only while no user session is open or opening and nothing moved since the caller looked.")
+public interface ExitMXBean {
+    /** Name under which the agent registers it. */
+    String NAME = "inari:type=Exit";
+
+    @Description(
+            "Closes the gate for new sessions and starts the engine's own stop on a daemon thread; returns at once.")
+    ExitAnswer requestExit(
+            @Description("The epoch of the heartbeat that showed zero user sessions.") long epoch,
+            @Description("Why, and who asks; kept in the milestones and shown to a client that is refused.")
+                    String reason);
+
+    @Description("Lets sessions open again, if the engine's own stop has not begun.")
+    ExitAnswer reopen(@Description("Why, and who asks.") String reason);
+
+    @Description("How far the engine is on its way out.")
+    ExitPhase getPhase();
+
+    @Description("Whether the agent knows how to stop this engine; if not, only signals end it.")
+    boolean isStoppable();
+
+    @Description("Steps reached so far, oldest first.")
+    Milestone[] getMilestones();
+
+    @Description("Non-daemon threads, which hold the JVM, each with its topmost frames. Walks all threads.")
+    String[] getThreadsHoldingJvm();
+}

@@ -1,0 +1,20 @@
+package dev.inari.mbeans;
+
+/** How far an engine has come on its way out, as its own agent knows it. */
+public enum ExitPhase {
+    /** Sessions may open. */
+    OPEN,
+    /** An exit was accepted: no session can open any more, the engine's own stop has not begun. */
+    ACCEPTED,
+    /** The engine's own stop was called and has not come back. */
+    STOP_ENTERED,
+    /** The engine's own stop came back; the JVM ends when its last non-daemon thread does. */
+    STOP_LEFT,
+    /** The engine's own stop threw; the milestones hold the error. */
+    STOP_FAILED;
+
+    /** Whether the engine refuses new sessions in this phase. */
+    public boolean closing() {
+        return this != OPEN;
+    }
+}
