@@ -1,0 +1,24 @@
+package dev.inari.sidecar.config;
+
+import dev.inari.jmx.Deadlines;
+import dev.inari.sidecar.guard.PolicyBook;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The sidecar's configuration, checked and complete. Immutable.
+ *
+ * @param runDirectory where engines announce themselves
+ * @param heartbeatInterval time between two reads of one engine
+ * @param deadlines for each call to an engine
+ * @param workers threads that talk to engines, shared by all of them; bounds what hung engines can cost
+ * @param dryRun whether to decide and report, but never to act
+ * @param policies which engines may be ended, and how
+ */
+public record Settings(
+        Path runDirectory,
+        Duration heartbeatInterval,
+        Deadlines deadlines,
+        int workers,
+        boolean dryRun,
+        PolicyBook policies) {}
