@@ -1,0 +1,157 @@
+package dev.inari.agent;
+
+import dev.inari.agent.engine.Adoption;
+import dev.inari.agent.engine.Engine;
+import dev.inari.agent.engine.EngineControl;
+import dev.inari.agent.engine.EngineIdentity;
+import dev.inari.agent.engine.EngineSight;
+import dev.inari.agent.engine.HookListener;
+import dev.inari.agent.engine.ProcessIdentity;
+import dev.inari.agent.engine.ShutdownHooks;
+import dev.inari.agent.jmx.Management;
+import dev.inari.agent.seam.SessionHooks;
+import dev.inari.agent.session.ExitGate;
+import dev.inari.agent.session.SessionEvents;
+import dev.inari.agent.session.SessionRegistry;
+import dev.inari.agent.weave.Weaver;
+import dev.inari.mbeans.SessionsMXBean;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the agent together at the first class of an engine, behind the gate: hooks call the registry, the registry's events go to the agent's
+ * thread, which shows them as MBeans. The gate knows it as a transformer, and runs it once when all loaded classes were woven again.
+ */
+public final class AgentRuntime implements ClassFileTransformer, Runnable, SessionEvents {
+    private final Options options;
+    private final AgentThread thread;
+    private final EngineSight sight;
+    private final Weaver weaver;
+    private final Adoption adoption;
+    private final Management management;
+    private final AtomicBoolean managerSeen = new AtomicBoolean();
+    private volatile boolean allWoven;
+
+    private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
+        LongSupplier hookErrors = SessionHooks::errors;
+        Problems problems = new Problems();
+        options = Options.parse(optionText, problems);
+        thread = new AgentThread(problems);
+        sight = new EngineSight(new ShutdownHooks(instrumentation));
+        weaver = new Weaver(problems, sight::classLoaded);
+        ExitGate gate = new ExitGate();
+        SessionRegistry registry = new SessionRegistry(gate, this);
+        adoption = new Adoption(sight, registry, attached);
+        ProcessIdentity process = ProcessIdentity.current();
+        Engine engine = new Engine(process.agentId(), gate, registry, sight, this::doubt, hookErrors);
+        EngineControl control = new EngineControl(gate, sight, engine, mainThread());
+        management = new Management(
+                process,
+                new EngineIdentity(sight, options.shareLevel()),
+                sight,
+                engine,
+                control,
+                registry,
+                weaver,
+                problems,
+                hookErrors,
+                attached);
+        allWoven = !attached;
+        SessionHooks.connect(new HookListener(sight, registry, control, this::onManagerSeen));
+    }
+
+    /** Called by the gate, once. */
+    public static ClassFileTransformer start(Instrumentation instrumentation, String options, boolean attached) {
+        AgentRuntime runtime = new AgentRuntime(instrumentation, options, attached);
+        runtime.thread.start(runtime::everySecond);
+        return runtime;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            String className,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] bytes) {
+        return weaver.transform(loader, className, redefined, domain, bytes);
+    }
+
+    /** All classes that were loaded before us are woven. */
+    @Override
+    public void run() {
+        allWoven = true;
+        thread.later(this::everySecond);
+        // An engine that was attached to is announced even before its manager shows itself: as one whose sessions are
+        // unknown.
+        thread.later(management::open);
+    }
+
+    private void onManagerSeen() {
+        if (!managerSeen.get() && managerSeen.compareAndSet(false, true)) {
+            thread.later(this::show);
+        }
+    }
+
+    private void show() {
+        management.open();
+        if (options.announce()) {
+            management.announce(options.runDirectory());
+        }
+    }
+
+    private void everySecond() {
+        if (allWoven && !adoption.missing().isEmpty()) {
+            adoption.tryAdopt();
+            if (sight.target() != null) {
+                onManagerSeen();
+            }
+        }
+        management.keepAnnounced();
+    }
+
+    private @Nullable String doubt() {
+        if (weaver.incomplete()) {
+            return "a class of the engine was left without hooks; see the agent's targets";
+        }
+        String missing = adoption.missing();
+        return missing.isEmpty() ? null : missing;
+    }
+
+    private static @Nullable Thread mainThread() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] threads = new Thread[root.activeCount() + 16];
+        int count = root.enumerate(threads);
+        for (int i = 0; i < count; i++) {
+            if (threads[i].getId() == 1) {
+                return threads[i];
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void opened(String id) {
+        thread.later(() -> management.send(SessionsMXBean.OPENED, "session " + id + " opened", id));
+    }
+
+    @Override
+    public void closed(String id) {
+        thread.later(() -> management.send(SessionsMXBean.CLOSED, "session " + id + " closed", id));
+    }
+
+    @Override
+    public void lastUserClosed(long epoch) {
+        thread.later(() -> {
+            management.ring();
+            management.send(SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch);
+        });
+    }
+}

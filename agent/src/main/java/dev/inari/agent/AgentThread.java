@@ -1,0 +1,50 @@
+package dev.inari.agent;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The agent's one thread: does what must not be done on the engine's threads, and looks after the rest once a second. A daemon, so that it
+ * never keeps an engine alive; it holds no class loader of the engine.
+ */
+final class AgentThread {
+    /** More work than this waiting means that something is stuck; more of it would only fill the engine's heap. */
+    private static final int CAPACITY = 4096;
+
+    private final BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(CAPACITY);
+    private final Problems problems;
+
+    AgentThread(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Starts it; {@code everySecond} is run on it when there is no work, about once a second. */
+    void start(Runnable everySecond) {
+        Thread thread = new Thread(() -> loop(everySecond), "inari-agent");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(AgentThread.class.getClassLoader());
+        thread.start();
+    }
+
+    /** Hands over; never waits. Work is lost if too much waits already, and that is reported. */
+    void later(Runnable task) {
+        if (!work.offer(task)) {
+            problems.report("the agent's thread is behind by " + CAPACITY + " tasks; notifications are lost");
+        }
+    }
+
+    private void loop(Runnable everySecond) {
+        while (true) {
+            try {
+                Runnable task = work.poll(1, TimeUnit.SECONDS);
+                (task == null ? everySecond : task).run();
+            } catch (InterruptedException e) {
+                // Nobody but a stranger interrupts it, and without it the engine would be dark.
+                problems.report("the agent's thread was interrupted and goes on");
+            } catch (Throwable e) {
+                problems.report("in the agent's thread: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.inari.agent.engine;
+
+import dev.inari.agent.session.ExitGate;
+import dev.inari.agent.target.StopCall;
+import dev.inari.agent.target.Target;
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.ExitAnswer.Code;
+import dev.inari.mbeans.ExitPhase;
+import dev.inari.mbeans.Milestone;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's way out: closes the exit gate if nobody is served, then calls the engine's own stop on a daemon thread, and notes how far
+ * that came. Thread-safe.
+ */
+public final class EngineControl {
+    /** What must hold, besides the gate, before an exit may begin. */
+    public interface Conditions {
+        /** Why the counts cannot be trusted now; null if they can. */
+        @Nullable
+        String doubt();
+    }
+
+    private final ExitGate gate;
+    private final EngineSight sight;
+    private final Conditions conditions;
+    private final @Nullable Thread main;
+    private final List<Milestone> milestones = new CopyOnWriteArrayList<>();
+    private volatile ExitPhase phase = ExitPhase.OPEN;
+    private volatile String reason = "";
+    private volatile boolean mainWatched;
+
+    /** {@code main} is the thread that runs the engine's main method; null if it is not known. */
+    public EngineControl(ExitGate gate, EngineSight sight, Conditions conditions, @Nullable Thread main) {
+        this.gate = gate;
+        this.sight = sight;
+        this.conditions = conditions;
+        this.main = main;
+    }
+
+    /** Accepts an exit, or says why not. On acceptance the engine's stop begins at once, on a thread of its own. */
+    public ExitAnswer requestExit(long epoch, String why) {
+        if (phase.closing()) {
+            return answer(Code.ALREADY_ACCEPTED, "an exit is under way: " + reason);
+        }
+        String doubt = conditions.doubt();
+        if (doubt != null) {
+            return answer(Code.SESSIONS_UNKNOWN, doubt);
+        }
+        Target row = sight.target();
+        if (row == null || !stoppable(row)) {
+            return answer(Code.CANNOT_STOP, "no way is known to stop this engine from inside");
+        }
+        if (!gate.tryClose(epoch)) {
+            return refused(epoch);
+        }
+        reason = why;
+        phase = ExitPhase.ACCEPTED;
+        mainWatched = main != null && main.isAlive();
+        reached("ASKED", why);
+        start(row);
+        return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
+    }
+
+    private ExitAnswer refused(long asked) {
+        long now = gate.read();
+        if (ExitGate.closing(now)) {
+            return answer(Code.ALREADY_ACCEPTED, "an exit is under way");
+        }
+        if (!ExitGate.free(now)) {
+            return answer(
+                    Code.SERVING,
+                    ExitGate.open(now) + " user sessions are open and " + ExitGate.opening(now) + " are opening");
+        }
+        return answer(
+                Code.EPOCH_MOVED,
+                "sessions opened or closed meanwhile: asked at epoch " + asked + ", now " + ExitGate.epoch(now));
+    }
+
+    private void start(Target row) {
+        Thread thread = new Thread(() -> stop(row), "inari-exit");
+        thread.setDaemon(true);
+        // The engine's own code runs there, and may look for its classes and files by it.
+        Object manager = sight.manager();
+        thread.setContextClassLoader(manager == null ? null : manager.getClass().getClassLoader());
+        thread.start();
+    }
+
+    private void stop(Target row) {
+        if (!move(ExitPhase.ACCEPTED, ExitPhase.STOP_ENTERED)) {
+            return; // reopened
+        }
+        for (StopCall call : row.stop()) {
+            reached("ENTERED", call.toString());
+            try {
+                call.run(sight);
+            } catch (Throwable e) {
+                Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+                reached("FAILED", call + ": " + cause);
+                phase = ExitPhase.STOP_FAILED;
+                return;
+            }
+            reached("LEFT", call.toString());
+        }
+        phase = ExitPhase.STOP_LEFT;
+    }
+
+    /** Lets sessions in again, unless the engine's stop has begun. */
+    public ExitAnswer reopen(String why) {
+        if (move(ExitPhase.ACCEPTED, ExitPhase.OPEN)) {
+            gate.reopen();
+            reached("REOPENED", why);
+            return answer(Code.ACCEPTED, "sessions may open again");
+        }
+        return phase == ExitPhase.OPEN
+                ? answer(Code.NOT_CLOSING, "no exit is under way")
+                : answer(Code.STOP_BEGUN, "the engine's own stop has begun and cannot be undone");
+    }
+
+    /** Entering the stop and reopening exclude each other. */
+    private synchronized boolean move(ExitPhase from, ExitPhase to) {
+        if (phase != from) {
+            return false;
+        }
+        phase = to;
+        return true;
+    }
+
+    /** What a client is told whose session came too late. */
+    Throwable refusal() {
+        return new IllegalStateException(
+                "This engine is leaving and takes no new session (" + reason + "). Connect again for a new engine.");
+    }
+
+    public ExitPhase phase() {
+        return phase;
+    }
+
+    /** Whether a way is known to stop this engine from inside. */
+    public boolean stoppable() {
+        Target row = sight.target();
+        return row != null && stoppable(row);
+    }
+
+    private boolean stoppable(Target row) {
+        return !row.stop().isEmpty() && row.stop().get(0).possible(sight);
+    }
+
+    /** Steps reached so far, oldest first. */
+    public Milestone[] milestones() {
+        if (mainWatched && main != null && !main.isAlive()) {
+            mainWatched = false;
+            reached("MAIN_RETURNED", "");
+        }
+        return milestones.toArray(new Milestone[0]);
+    }
+
+    private void reached(String name, String detail) {
+        milestones.add(new Milestone(name, System.currentTimeMillis(), detail));
+    }
+
+    private ExitAnswer answer(Code code, String message) {
+        return new ExitAnswer(code, ExitGate.epoch(gate.read()), message);
+    }
+}

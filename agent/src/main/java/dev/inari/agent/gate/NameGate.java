@@ -1,0 +1,111 @@
+package dev.inari.agent.gate;
+
+import dev.inari.agent.InariAgent;
+import java.io.File;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the name of each class that is loaded and lets all but a handful pass; the rest of the agent, Byte Buddy included, is loaded at
+ * the first hit. A JVM without an engine (a launcher, a shell) thus pays for one hash lookup a class and nothing else.
+ */
+public final class NameGate implements ClassFileTransformer {
+    private static final String RUNTIME = "dev.inari.agent.AgentRuntime";
+
+    /** Internal names of all classes in the target table; a test holds it equal to the table. */
+    private static final Set<String> NAMES = new HashSet<String>(Arrays.asList(TargetNames.ALL));
+
+    private final Instrumentation instrumentation;
+    private final String options;
+    private final boolean attached;
+    private @Nullable ClassFileTransformer weaver;
+    private boolean broken;
+
+    public NameGate(Instrumentation instrumentation, String options, boolean attached) {
+        this.instrumentation = instrumentation;
+        this.options = options;
+        this.attached = attached;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            @Nullable String className,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] bytes) {
+        if (className == null || !NAMES.contains(className)) {
+            return null;
+        }
+        try {
+            ClassFileTransformer weaver = weaver(loader);
+            return weaver == null ? null : weaver.transform(loader, className, redefined, domain, bytes);
+        } catch (Throwable e) {
+            System.err.println("inari: " + className + " is left as it is: " + e);
+            return null;
+        }
+    }
+
+    /** Weaves what an engine loaded before the agent was attached. */
+    public void weaveLoadedClasses() {
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (NAMES.contains(loaded.getName().replace('.', '/'))) {
+                try {
+                    instrumentation.retransformClasses(loaded);
+                } catch (Throwable e) {
+                    System.err.println("inari: " + loaded.getName() + " is left as it is: " + e);
+                }
+            }
+        }
+        Object woven = current();
+        if (woven != null) {
+            ((Runnable) woven).run();
+        }
+    }
+
+    private synchronized @Nullable Object current() {
+        return weaver;
+    }
+
+    private synchronized @Nullable ClassFileTransformer weaver(@Nullable ClassLoader target) throws Exception {
+        if (weaver == null && !broken) {
+            // A second try would fail the same way, and say so again for each class.
+            broken = true;
+            ClassLoader seam = seamFor(target);
+            weaver = (ClassFileTransformer) Class.forName(RUNTIME, true, AgentClassLoader.open(seam))
+                    .getMethod("start", Instrumentation.class, String.class, boolean.class)
+                    .invoke(null, instrumentation, options, attached);
+            broken = false;
+        }
+        return weaver;
+    }
+
+    /**
+     * The loader of the seam that classes of {@code target} see. Normally that is the system class loader, where {@code -javaagent} put us.
+     * Only an engine in an isolated loader makes us append to the bootstrap path: that costs its JVM class data sharing and prints a warning.
+     */
+    private @Nullable ClassLoader seamFor(@Nullable ClassLoader target) throws Exception {
+        ClassLoader ours = InariAgent.class.getClassLoader();
+        String seam = "dev.inari.agent.seam.SessionHooks";
+        try {
+            if (Class.forName(seam, false, target).getClassLoader() == ours) {
+                return ours;
+            }
+        } catch (ClassNotFoundException e) {
+            // isolated: answered below
+        }
+        File jar = new File(InariAgent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.inari.agent.jmx;
+
+import dev.inari.agent.Problems;
+import dev.inari.agent.engine.Engine;
+import dev.inari.agent.engine.EngineControl;
+import dev.inari.agent.engine.EngineIdentity;
+import dev.inari.agent.engine.EngineSight;
+import dev.inari.agent.engine.ProcessIdentity;
+import dev.inari.agent.session.SessionRegistry;
+import dev.inari.agent.target.Target;
+import dev.inari.agent.weave.Weaver;
+import dev.inari.mbeans.AgentMXBean;
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.EngineMXBean;
+import dev.inari.mbeans.ExitMXBean;
+import dev.inari.mbeans.RunDirectory;
+import dev.inari.mbeans.SessionsMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+import javax.management.JMException;
+import javax.management.MBeanNotificationInfo;
+import javax.management.MBeanServer;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+import javax.management.NotificationEmitter;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the engine to the world: registers the MBeans, opens the connector, announces it. All of it on the agent's own thread, and not
+ * before an engine was seen: neither JMX nor the disk may slow or change a start.
+ */
+public final class Management {
+    private final ProcessIdentity process;
+    private final EngineSight sight;
+    private final Problems problems;
+    private final EngineMBean engineBean;
+    private final SessionsMBean sessionsBean;
+    private final ExitMBean exitBean;
+    private final AgentMBean agentBean;
+    private final NotificationBroadcasterSupport notifications;
+    private @Nullable AnnouncementFile announcement;
+    private boolean open;
+    private long notificationSequence;
+
+    public Management(
+            ProcessIdentity process,
+            EngineIdentity identity,
+            EngineSight sight,
+            Engine engine,
+            EngineControl control,
+            SessionRegistry registry,
+            Weaver weaver,
+            Problems problems,
+            LongSupplier hookErrors,
+            boolean attached) {
+        this.process = process;
+        this.sight = sight;
+        this.problems = problems;
+        this.engineBean = new EngineMBean(process, identity, sight, engine, control);
+        this.sessionsBean = new SessionsMBean(engine, registry);
+        this.exitBean = new ExitMBean(control);
+        this.agentBean = new AgentMBean(attached, weaver, problems, hookErrors);
+        this.notifications = new NotificationBroadcasterSupport(new MBeanNotificationInfo(
+                new String[] {SessionsMXBean.OPENED, SessionsMXBean.CLOSED, SessionsMXBean.LAST_USER_CLOSED},
+                Notification.class.getName(),
+                "A session opened, closed, or was the last one of a user to close"));
+    }
+
+    /** Registers the MBeans; says so if it cannot. Does nothing the second time. */
+    public void open() {
+        if (open) {
+            return;
+        }
+        open = true;
+        try {
+            MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            NotificationEmitter none = new NotificationBroadcasterSupport();
+            register(server, EngineMXBean.NAME, new DescribedMBean(engineBean, EngineMXBean.class, none));
+            register(
+                    server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, notifications));
+            register(server, ExitMXBean.NAME, new DescribedMBean(exitBean, ExitMXBean.class, none));
+            register(server, AgentMXBean.NAME, new DescribedMBean(agentBean, AgentMXBean.class, none));
+        } catch (JMException | RuntimeException e) {
+            problems.report("the MBeans cannot be registered, this engine cannot be watched: " + e);
+        }
+    }
+
+    private static void register(MBeanServer server, String name, DescribedMBean bean) throws JMException {
+        server.registerMBean(bean, new ObjectName(name));
+    }
+
+    /** Opens the connector and writes the announcement; says so if it cannot. */
+    public void announce(String runDirectory) {
+        Target row = sight.target();
+        if (announcement != null || row == null) {
+            return;
+        }
+        try {
+            String secret = ProcessIdentity.randomHex(32);
+            String address = LoopbackConnector.start(ManagementFactory.getPlatformMBeanServer(), secret);
+            AnnouncementFile file = new AnnouncementFile(
+                    RunDirectory.find(runDirectory),
+                    new Announcement(
+                            process.agentId(),
+                            process.pid(),
+                            process.startTicks(),
+                            process.bootId(),
+                            row.name(),
+                            address,
+                            secret));
+            announcement = file;
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "inari-farewell"));
+            file.write();
+            agentBean.announcedAt(file.toString());
+        } catch (IOException | RuntimeException e) {
+            problems.report("the engine cannot be announced, no sidecar will find it: " + e);
+        }
+    }
+
+    private static void remove(AnnouncementFile file) {
+        try {
+            file.remove();
+        } catch (IOException e) {
+            System.err.println("inari: announcement " + file + " is left behind: " + e);
+        }
+    }
+
+    /** Writes the announcement again if somebody deleted it. */
+    public void keepAnnounced() {
+        AnnouncementFile file = announcement;
+        if (file != null && !file.present()) {
+            try {
+                file.write();
+            } catch (IOException | RuntimeException e) {
+                problems.report("the engine cannot be announced again: " + e);
+            }
+        }
+    }
+
+    /** Sends a notification of one of the types of {@link SessionsMXBean}. */
+    public void send(String type, String message, Object data) {
+        Notification notification = new Notification(type, SessionsMXBean.NAME, ++notificationSequence, message);
+        notification.setUserData(data);
+        notifications.sendNotification(notification);
+    }
+
+    /** Tells a watching sidecar that the last user session closed. */
+    public void ring() {
+        AnnouncementFile file = announcement;
+        if (file != null) {
+            file.ring();
+        }
+    }
+}

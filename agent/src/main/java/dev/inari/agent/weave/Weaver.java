@@ -1,0 +1,159 @@
+package dev.inari.agent.weave;
+
+import dev.inari.agent.Problems;
+import dev.inari.agent.seam.SessionHooks;
+import dev.inari.agent.target.Hook;
+import dev.inari.agent.target.HookedClass;
+import dev.inari.agent.target.Target;
+import dev.inari.agent.target.Targets;
+import dev.inari.mbeans.TargetStatus;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.matcher.ElementMatchers;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the hooks into a class of the target table, if its shape is the expected one; else leaves it and says so. The engine's thread that
+ * loads the class waits for it. Decorates, so that a class whose optional dependencies are absent can still be woven. Thread-safe.
+ */
+public final class Weaver implements ClassFileTransformer {
+    /** Who wants to know of each class of the table that is loaded in the expected shape. */
+    public interface Listener {
+        void classLoaded(String className, @Nullable ClassLoader by);
+    }
+
+    private final Problems problems;
+    private final Listener listener;
+    private final List<TargetStatus> statuses = new CopyOnWriteArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ClassFileLocator ours = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
+    private volatile boolean incomplete;
+
+    public Weaver(Problems problems, Listener listener) {
+        this.problems = problems;
+        this.listener = listener;
+    }
+
+    @Override
+    public byte @Nullable [] transform(
+            @Nullable ClassLoader loader,
+            String className,
+            @Nullable Class<?> redefined,
+            @Nullable ProtectionDomain domain,
+            byte[] bytes) {
+        String name = className.replace('/', '.');
+        HookedClass expected = Targets.hooked(name);
+        if (expected == null) {
+            return null;
+        }
+        long began = System.nanoTime();
+        try {
+            return seesSeam(loader) ? weave(expected, loader, bytes) : skip(name, "its class loader does not see us");
+        } catch (Throwable e) {
+            return skip(name, "weaving failed: " + e);
+        } finally {
+            nanos.addAndGet(System.nanoTime() - began);
+        }
+    }
+
+    /** Classes met so far, oldest first. */
+    public TargetStatus[] statuses() {
+        return statuses.toArray(new TargetStatus[0]);
+    }
+
+    /** Whether a class had to be left without its hooks: then no count of sessions can be trusted. */
+    public boolean incomplete() {
+        return incomplete;
+    }
+
+    /** Time that classes of the engine waited for us. */
+    public long millis() {
+        return nanos.get() / 1_000_000;
+    }
+
+    private static boolean seesSeam(@Nullable ClassLoader loader) {
+        try {
+            return Class.forName(SessionHooks.class.getName(), false, loader) == SessionHooks.class;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private byte @Nullable [] weave(HookedClass expected, @Nullable ClassLoader loader, byte[] bytes) {
+        ClassFileLocator locator = new ClassFileLocator.Compound(
+                ClassFileLocator.Simple.of(expected.name(), bytes), ClassFileLocator.ForClassLoader.of(loader));
+        TypePool pool = TypePool.Default.of(locator);
+        TypeDescription type = pool.describe(expected.name()).resolve();
+        Shape shape = Shape.of(type, expected);
+        if (!shape.missing().isEmpty()) {
+            return skip(expected.name(), shape.describe());
+        }
+        statuses.add(new TargetStatus(rowOf(expected.name()), expected.name(), true, shape.describe()));
+        listener.classLoaded(expected.name(), loader);
+        if (shape.hooks().isEmpty()) {
+            return null;
+        }
+        return decorate(type, locator, pool, shape);
+    }
+
+    private byte[] decorate(TypeDescription type, ClassFileLocator locator, TypePool pool, Shape shape) {
+        DynamicType.Builder<?> builder = new ByteBuddy()
+                .with(TypeValidation.DISABLED)
+                .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+                .with(Implementation.Context.Disabled.Factory.INSTANCE)
+                .ignore(ElementMatchers.none())
+                .decorate(type, locator);
+        for (Map.Entry<MethodDescription.InDefinedShape, Hook> hook :
+                shape.hooks().entrySet()) {
+            builder = builder.visit(advice(hook.getValue().kind(), hook.getKey()));
+        }
+        return builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
+    }
+
+    private AsmVisitorWrapper advice(Hook.Kind kind, MethodDescription.InDefinedShape method) {
+        String name = adviceName(kind);
+        TypeDescription advice = TypePool.Default.of(ours).describe(name).resolve();
+        return Advice.to(advice, ours).on(ElementMatchers.is(method));
+    }
+
+    private static String adviceName(Hook.Kind kind) {
+        switch (kind) {
+            case OPEN:
+                return "dev.inari.agent.weave.OpenAdvice";
+            case REGISTER:
+                return "dev.inari.agent.weave.RegisterAdvice";
+            case CLOSE:
+                return "dev.inari.agent.weave.CloseAdvice";
+            default:
+                return "dev.inari.agent.weave.StartAdvice";
+        }
+    }
+
+    private byte @Nullable [] skip(String className, String why) {
+        incomplete = true;
+        statuses.add(new TargetStatus(rowOf(className), className, false, why));
+        problems.report(className + " is left as it is, sessions of this engine are unknown: " + why);
+        return null;
+    }
+
+    private static String rowOf(String className) {
+        Target row = Targets.ofManagerName(className);
+        return row == null ? "" : row.name();
+    }
+}
