@@ -3,8 +3,9 @@
 # Arguments go to Maven: scripts/test.sh -pl mbeans,agent
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh" && cd "${root:?}"
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 need_java
 need_maven
+cd "${root:?}"
 exec mvn -B -ntp verify "$@"

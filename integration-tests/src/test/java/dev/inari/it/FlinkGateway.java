@@ -21,7 +21,7 @@ import java.util.Map;
 final class FlinkGateway implements AutoCloseable {
     static final String MAIN = "org.apache.flink.table.gateway.SqlGateway";
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     /** What Flink's own launcher opens on JDK 17. */
     private static final List<String> OPENED = List.of(
@@ -143,7 +143,7 @@ final class FlinkGateway implements AutoCloseable {
     /** Sends a request and returns whatever came back. */
     HttpResponse<String> send(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();

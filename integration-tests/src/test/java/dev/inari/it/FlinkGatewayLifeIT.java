@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of a real Flink SQL gateway under a real sidecar, from its first session to its end, whatever it takes to end it. */
 @Timeout(300)
 final class FlinkGatewayLifeIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
