@@ -1,0 +1,44 @@
+package dev.inari.agent.target;
+
+/** Where an engine says who it is. A property without roots is one that the engine does not have. Immutable once the table is built. */
+public final class IdentityModel {
+    Root[] refId = {};
+    Root[] user = {};
+    Root[] version = {};
+    Root[] applicationId = {};
+    Root[] namespace = {};
+    Root[] shareLevel = {};
+
+    /** The share level of an engine that nobody gave one. */
+    String defaultShareLevel = "SERVER";
+
+    IdentityModel() {}
+
+    public Root[] refId() {
+        return refId.clone();
+    }
+
+    public Root[] user() {
+        return user.clone();
+    }
+
+    public Root[] version() {
+        return version.clone();
+    }
+
+    public Root[] applicationId() {
+        return applicationId.clone();
+    }
+
+    public Root[] namespace() {
+        return namespace.clone();
+    }
+
+    public Root[] shareLevel() {
+        return shareLevel.clone();
+    }
+
+    public String defaultShareLevel() {
+        return defaultShareLevel;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.inari.agent.target;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The target table: every engine that the agent knows, and every class it weaves for them. */
+public final class Targets {
+    private static final Map<String, Target> BY_MANAGER = new HashMap<>();
+    private static final Map<String, HookedClass> BY_CLASS = new HashMap<>();
+
+    static {
+        for (Target row : rows()) {
+            BY_MANAGER.put(row.managerClass(), row);
+        }
+        for (HookedClass hooked : classes()) {
+            BY_CLASS.put(hooked.name(), hooked);
+        }
+    }
+
+    private Targets() {}
+
+    static List<Target> rows() {
+        List<Target> rows = new ArrayList<>(KyuubiTargets.rows());
+        rows.addAll(HiveTargets.rows());
+        rows.addAll(FlinkTargets.rows());
+        return rows;
+    }
+
+    /** Every class to weave. */
+    public static List<HookedClass> classes() {
+        List<HookedClass> classes = new ArrayList<>(KyuubiTargets.classes());
+        classes.addAll(HiveTargets.classes());
+        classes.addAll(FlinkTargets.classes());
+        return Collections.unmodifiableList(classes);
+    }
+
+    /** What to weave into a class; null if nothing. */
+    public static @Nullable HookedClass hooked(String className) {
+        return BY_CLASS.get(className);
+    }
+
+    /** The row of a session manager: that of the nearest of its classes that has one; null if none has. */
+    public static @Nullable Target ofManager(Class<?> manager) {
+        for (Class<?> type = manager; type != null; type = type.getSuperclass()) {
+            Target row = BY_MANAGER.get(type.getName());
+            if (row != null) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a method of this name and class opens sessions. */
+    public static boolean opens(String className, String method) {
+        HookedClass hooked = BY_CLASS.get(className);
+        if (hooked != null) {
+            for (Hook hook : hooked.hooks()) {
+                if (hook.kind() == Hook.Kind.OPEN && hook.method.equals(method)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The row whose session manager this class is; null if it is none. */
+    public static @Nullable Target ofManagerName(String className) {
+        return BY_MANAGER.get(className);
+    }
+}
