@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.rmi.server.RMIServerSocketFactory;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.remote.JMXAuthenticator;
@@ -23,6 +26,7 @@ final class RmiEngine implements AutoCloseable {
 
     final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
     private final JMXConnectorServer server;
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
     RmiEngine() throws IOException {
         this("service:jmx:rmi://");
@@ -31,8 +35,7 @@ final class RmiEngine implements AutoCloseable {
     RmiEngine(String url) throws IOException {
         Map<String, Object> environment = new HashMap<>();
         environment.put(JMXConnectorServer.AUTHENTICATOR, (JMXAuthenticator) RmiEngine::authenticate);
-        environment.put(
-                RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, (RMIServerSocketFactory) RmiEngine::bind);
+        environment.put(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, (RMIServerSocketFactory) this::bind);
         environment.put("jmx.remote.jndi.rebind", "true");
         server = JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL(url), environment, mbeans);
         server.start();
@@ -45,8 +48,22 @@ final class RmiEngine implements AutoCloseable {
         return engine;
     }
 
-    private static ServerSocket bind(int port) throws IOException {
-        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+    private ServerSocket bind(int port) throws IOException {
+        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                Socket socket = super.accept();
+                accepted.add(socket);
+                return socket;
+            }
+        };
+    }
+
+    /** What a crash or a pulled cable does. */
+    void cutConnections() throws IOException {
+        for (Socket socket : accepted) {
+            socket.close();
+        }
     }
 
     private static Subject authenticate(Object credentials) {
