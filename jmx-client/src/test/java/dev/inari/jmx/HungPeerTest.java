@@ -92,12 +92,14 @@ class HungPeerTest {
 
     @Test
     void peerThatDripsBytesIsHeldToTheTotal() throws Exception {
-        Deadlines longReads = new Deadlines(LATER, LATER, SOON);
-        EngineClients clients = EngineClients.create(longReads, 1);
+        EngineClients clients = EngineClients.create(new Deadlines(LATER, LATER, SOON), 1);
         opened.add(clients);
-        try (HungPeer hung = new HungPeer()) {
-            assertThat(clients.open(hung.endpoint("a")).heartbeat()).isInstanceOf(Outcome.TimedOut.class);
-            assertThat(clients.open(hung.endpoint("b")).heartbeat()).isInstanceOf(Outcome.TimedOut.class);
+        try (DrippingPeer dripping = new DrippingPeer();
+                RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            Outcome<Heartbeat> outcome = clients.open(dripping.endpoint()).heartbeat();
+            assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(dripping.drops()).isGreaterThan(2);
+            assertAnsweredInTheEnd(clients.open(engine.announced()));
         }
     }
 
