@@ -2,6 +2,7 @@ package dev.inari.sidecar.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -83,7 +84,7 @@ final class YamlFile {
         // The defaults of LoaderOptions bound nesting (50) and aliases of collections (50).
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         try {
-            return yaml.compose(new java.io.StringReader(text));
+            return yaml.compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw ConfigException.ofFile(at(line), "is no valid YAML: " + oneLine(e));
