@@ -109,18 +109,24 @@ final class FlinkGateway implements AutoCloseable {
         String operation = call("POST", "/sessions/" + session + "/statements", "{\"statement\":\"" + sql + "\"}")
                 .get("operationHandle")
                 .asText();
-        String next = "/sessions/" + session + "/operations/" + operation + "/result/0";
-        for (int i = 0; i < 1000; i++) {
-            JsonNode result = call("GET", next, "");
-            JsonNode rows = result.path("results").path("data");
-            if (!rows.isEmpty()) {
-                return rows.get(0).get("fields").get(0).asText();
-            }
-            next = result.hasNonNull("nextResultUri")
-                    ? result.get("nextResultUri").asText().replaceFirst("^/v\\d", "")
-                    : next;
+        String[] next = {"/sessions/" + session + "/operations/" + operation + "/result/0"};
+        String[] value = {""};
+        Await.until("a row of " + sql, START, () -> takeRow(next, value), process::output);
+        return value[0];
+    }
+
+    /** Reads one page of a result, which may not be ready or hold no row yet. */
+    private boolean takeRow(String[] next, String[] value) {
+        JsonNode result = call("GET", next[0], "");
+        JsonNode rows = result.path("results").path("data");
+        if (!rows.isEmpty()) {
+            value[0] = rows.get(0).get("fields").get(0).asText();
+            return true;
         }
-        throw new AssertionError("no row came from " + sql);
+        if (result.hasNonNull("nextResultUri")) {
+            next[0] = result.get("nextResultUri").asText().replaceFirst("^/v\\d", "");
+        }
+        return false;
     }
 
     void closeSession(String session) {
