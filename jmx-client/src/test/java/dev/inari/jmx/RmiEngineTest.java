@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,24 @@ class RmiEngineTest {
     void configuredUrlThatLeadsNowhereIsRefused(String url) {
         assertThat(clients.open(new Endpoint.JmxUrl(url, null, false)).heartbeat())
                 .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void longestTableIsWholeAndALongerOneIsNot() throws Exception {
+        EngineBeans beans = new EngineBeans();
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            EngineClient client = clients.open(engine.announced());
+            beans.table = sessions(Sizes.MOST_ENTRIES);
+            assertThat(answer(client.sessions())).hasSize(Sizes.MOST_ENTRIES);
+            beans.table = sessions(Sizes.MOST_ENTRIES + 1);
+            assertThat(client.sessions()).isInstanceOf(Outcome.Malformed.class);
+        }
+    }
+
+    private static SessionInfo[] sessions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> EngineBeans.session("s-" + i))
+                .toArray(SessionInfo[]::new);
     }
 
     @Test
