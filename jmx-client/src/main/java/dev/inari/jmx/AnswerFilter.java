@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerFilter implements ObjectInputFilter {
     private static final ObjectInputFilter ANSWERS = Config.createFilter(String.join(
             ";",
-            "maxdepth=30;maxrefs=2000000;maxarray=200000;maxbytes=33554432",
+            "maxdepth=30;maxrefs=1000000;maxarray=100000;maxbytes=16777216",
             // values
             "java.lang.Boolean;java.lang.Number;java.lang.Integer;java.lang.Long;java.lang.String;java.lang.Enum",
             "java.lang.Byte;java.lang.Short;java.lang.Character;java.lang.Float;java.lang.Double;java.lang.Object",

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * engine, follows redirects with the password, and reads answers without any limit. Thread-safe.
  */
 final class JolokiaHttp implements HttpClientSpi<HttpClient> {
-    static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+    static final int LONGEST_ANSWER = 8 * 1024 * 1024;
 
     private final HttpClient client;
     private final URI agent;

@@ -164,15 +164,42 @@ class HungPeerTest {
     }
 
     @Test
+    void silentReadTimesOutBeforeTheTotal() throws Exception {
+        EngineClients clients = EngineClients.create(new Deadlines(LATER, SOON, LATER), 1);
+        opened.add(clients);
+        try (HungPeer hung = new HungPeer()) {
+            Outcome<Heartbeat> outcome = clients.open(hung.endpoint("a")).heartbeat();
+            assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+            assertThat(outcome.describe()).contains("Read timed out");
+        }
+    }
+
+    @Test
+    void connectionHasNoThreadOfItsOwnThatAsksThePeer() throws Exception {
+        try (RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            assertThat(clients(LATER, 1).open(engine.announced()).heartbeat()).isInstanceOf(Outcome.Answered.class);
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(thread -> thread.getName().contains("JMX client heartbeat"))
+                    .filteredOn(thread -> thread.getName().startsWith("inari-jmx-"))
+                    .allMatch(Thread::isDaemon);
+        }
+    }
+
+    @Test
     void closeDuringACallRefusesItAtOnce() throws Exception {
-        try (RmiEngine engine = RmiEngine.with(blocking())) {
-            EngineClient client = clients(LATER, 1).open(engine.announced());
+        try (RmiEngine engine = RmiEngine.with(blocking());
+                RmiEngine other = RmiEngine.with(new EngineBeans())) {
+            EngineClients clients = clients(LATER, 1);
+            EngineClient client = clients.open(engine.announced());
             CompletableFuture<Outcome<Heartbeat>> call = heartbeatOf(client);
             entered.await();
             client.close();
             client.close();
             assertThat(call.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Refused.class);
             assertThat(client.heartbeat()).isInstanceOf(Outcome.Refused.class);
+            assertThat(clients.open(other.announced()).heartbeat())
+                    .as("the only worker is free again")
+                    .isInstanceOf(Outcome.Answered.class);
         }
     }
 
@@ -189,8 +216,10 @@ class HungPeerTest {
 
     @Test
     void interruptEndsTheWaitAndIsKept() throws Exception {
-        try (RmiEngine engine = RmiEngine.with(blocking())) {
-            EngineClient client = clients(LATER, 1).open(engine.announced());
+        try (RmiEngine engine = RmiEngine.with(blocking());
+                RmiEngine other = RmiEngine.with(new EngineBeans())) {
+            EngineClients clients = clients(LATER, 1);
+            EngineClient client = clients.open(engine.announced());
             CompletableFuture<Boolean> kept = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 Outcome<Heartbeat> outcome = client.heartbeat();
@@ -201,6 +230,9 @@ class HungPeerTest {
             entered.await();
             caller.interrupt();
             assertThat(kept.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(clients.open(other.announced()).heartbeat())
+                    .as("the only worker is free again")
+                    .isInstanceOf(Outcome.Answered.class);
         }
     }
 }

@@ -144,12 +144,12 @@ class JolokiaTest {
 
     @Test
     void longTableIsWhole() throws Exception {
-        beans.table = IntStream.range(0, 5000)
+        beans.table = IntStream.range(0, Sizes.MOST_ENTRIES)
                 .mapToObj(i -> EngineBeans.session("s-" + i))
                 .toArray(SessionInfo[]::new);
         beans.register(PLATFORM);
         try (Agent agent = Agent.start(Map.of())) {
-            assertThat(RmiEngineTest.answer(open(agent.url()).sessions())).hasSize(5000);
+            assertThat(RmiEngineTest.answer(open(agent.url()).sessions())).hasSize(Sizes.MOST_ENTRIES);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.inari.jmx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.remote.JMXAuthenticator;
+import javax.management.remote.JMXConnectionNotification;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
@@ -26,6 +31,7 @@ final class RmiEngine implements AutoCloseable {
 
     final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
     private final JMXConnectorServer server;
+    private final Semaphore left = new Semaphore(0);
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
 
     RmiEngine() throws IOException {
@@ -38,6 +44,14 @@ final class RmiEngine implements AutoCloseable {
         environment.put(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, (RMIServerSocketFactory) this::bind);
         environment.put("jmx.remote.jndi.rebind", "true");
         server = JMXConnectorServerFactory.newJMXConnectorServer(new JMXServiceURL(url), environment, mbeans);
+        server.addNotificationListener(
+                (notification, handback) -> {
+                    if (notification.getType().equals(JMXConnectionNotification.CLOSED)) {
+                        left.release();
+                    }
+                },
+                null,
+                null);
         server.start();
     }
 
@@ -57,6 +71,16 @@ final class RmiEngine implements AutoCloseable {
                 return socket;
             }
         };
+    }
+
+    /** How many clients the connector knows. */
+    int connections() {
+        return server.getConnectionIds().length;
+    }
+
+    /** Returns when the next client left, or fails after a while. */
+    void awaitLeave() throws InterruptedException {
+        assertThat(left.tryAcquire(30, TimeUnit.SECONDS)).as("client left").isTrue();
     }
 
     /** What a crash or a pulled cable does. */

@@ -1,10 +1,12 @@
 package dev.inari.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
@@ -13,8 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of calls to a connector that works, has other secrets, or has no agent behind it. */
 class RmiEngineTest {
@@ -92,6 +97,76 @@ class RmiEngineTest {
             assertThat(outcome).isInstanceOf(Outcome.NotInstrumented.class);
             assertThat(outcome.describe()).contains("protocol 2");
         }
+    }
+
+    @Test
+    void oneConnectionServesAllCallsAndIsGivenBack() throws Exception {
+        try (RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            EngineClient client = clients.open(engine.announced());
+            assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+            assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+            assertThat(engine.connections()).isEqualTo(1);
+            client.close();
+            engine.awaitLeave();
+            assertThat(client.heartbeat()).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
+    void closedClientsOpenNothing() throws Exception {
+        clients.close();
+        clients.close();
+        try (RmiEngine engine = new RmiEngine()) {
+            assertThatThrownBy(() -> clients.open(engine.announced())).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service:jmx:rmi:///jndi/ldap://127.0.0.1:1/x",
+                "service:jmx:rmi:///jndi/rmi://127.0.0.1:1/x",
+                "service:jmx:jmxmp://127.0.0.1:1",
+                "service:jmx:rmi:///stub/%%%",
+                "nonsense"
+            })
+    void announcementOfAnotherUrlIsNotFollowed(String url) {
+        Outcome<Heartbeat> outcome = clients.open(new Endpoint.Announced(url, 1, () -> RmiEngine.SECRET))
+                .heartbeat();
+        assertThat(outcome).isInstanceOfAny(Outcome.Refused.class, Outcome.Malformed.class);
+        assertThat(outcome.describe()).doesNotContain(RmiEngine.SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service:jmx:rmi:///jndi/ldap://127.0.0.1:1/x",
+                "service:jmx:rmi:///jndi/rmi://127.0.0.1:1/x",
+                "service:jmx:rmi:///jndi/rmi://127.0.0.1",
+                "service:jmx:rmi:///jndi/rmi://[/",
+                "nonsense"
+            })
+    void configuredUrlThatLeadsNowhereIsRefused(String url) {
+        assertThat(clients.open(new Endpoint.JmxUrl(url, null, false)).heartbeat())
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void longestTableIsWholeAndALongerOneIsNot() throws Exception {
+        EngineBeans beans = new EngineBeans();
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            EngineClient client = clients.open(engine.announced());
+            beans.table = sessions(Sizes.MOST_ENTRIES);
+            assertThat(answer(client.sessions())).hasSize(Sizes.MOST_ENTRIES);
+            beans.table = sessions(Sizes.MOST_ENTRIES + 1);
+            assertThat(client.sessions()).isInstanceOf(Outcome.Malformed.class);
+        }
+    }
+
+    private static SessionInfo[] sessions(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> EngineBeans.session("s-" + i))
+                .toArray(SessionInfo[]::new);
     }
 
     @Test
