@@ -27,6 +27,7 @@ final class Decisions {
     private final Runnable beforeScan;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final RejectedLog rejectedLog = new RejectedLog();
+    private volatile boolean scanWanted;
     private boolean scanning;
     private int turnsUntilScan;
     private long lastTaskNanos;
@@ -58,15 +59,13 @@ final class Decisions {
 
     /** An announcement appeared or was touched. */
     void ring(String fileName) {
-        services.threads().decide(() -> {
-            GuardedEngine engine = engines.get(agentIdIn(fileName));
-            if (engine != null) {
-                engine.readSoon();
-            } else {
-                // With the next turn, so that a flood of new files cannot cause a flood of scans.
-                turnsUntilScan = 0;
-            }
-        });
+        GuardedEngine engine = engines.get(agentIdIn(fileName));
+        if (engine != null) {
+            services.threads().decide(engine::readSoon);
+        } else {
+            // With the next turn, so that a flood of new files cannot cause a flood of work.
+            scanWanted = true;
+        }
     }
 
     List<EngineView> views() {
@@ -100,9 +99,10 @@ final class Decisions {
 
     private void scanIfDue() {
         turnsUntilScan--;
-        if (turnsUntilScan >= 0 || scanning) {
+        if (scanning || (turnsUntilScan >= 0 && !scanWanted)) {
             return;
         }
+        scanWanted = false;
         turnsUntilScan = TURNS_BETWEEN_SCANS;
         scanning = true;
         services.threads().scan(() -> {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * vouch for, and an engine whose call never comes back to the decision thread would be left alone for ever.
  */
 final class EngineCalls {
+    private static final int MOST_EVIDENCE = 50;
+
     private final EngineClient client;
     private final Signals signals;
     private final EngineProcess process;
@@ -109,7 +111,9 @@ final class EngineCalls {
         try {
             Outcome<List<String>> outcome = client.threadsHoldingJvm();
             if (outcome instanceof Outcome.Answered<List<String>> answered) {
-                answered.value().forEach(thread -> log.done("evidence: held by " + thread));
+                answered.value().stream()
+                        .limit(MOST_EVIDENCE)
+                        .forEach(thread -> log.done("evidence: held by " + thread));
             } else {
                 log.done("evidence: the agent does not tell what holds the JVM, " + outcome.describe());
             }

@@ -199,11 +199,18 @@ final class GuardedEngine {
         } else if (action instanceof Action.Kill) {
             callForEvent(() -> calls.signal(Signal.KILL));
         } else {
-            call(() -> {
-                calls.collectEvidence();
-                return () -> {};
-            });
+            lookBeforeForce();
         }
+    }
+
+    /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
+    private void lookBeforeForce() {
+        long started = services.ticker().nanos();
+        call(() -> {
+            calls.collectEvidence();
+            Reading reading = calls.read(false);
+            return () -> heard(reading, started);
+        });
     }
 
     private void callForEvent(Supplier<Event> call) {

@@ -16,7 +16,7 @@ final class RejectedLog {
     void write(List<Rejected> rejected) {
         for (Rejected one : rejected) {
             if (!known.contains(one)) {
-                LOG.warn("file={} not believed: {}", one.file(), one.reason());
+                LOG.warn("file={} not believed: {}", Printable.line(one.file()), Printable.line(one.reason()));
             }
         }
         known = Set.copyOf(rejected);

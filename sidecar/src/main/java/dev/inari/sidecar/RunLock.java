@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,6 +68,7 @@ final class RunLock implements AutoCloseable {
             if (lock == null) {
                 throw new AlreadyRunning(file, pidIn(channel));
             }
+            checkNames(file);
             channel.truncate(0);
             long pid = ProcessHandle.current().pid();
             channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
@@ -74,6 +76,14 @@ final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Where others may write, a second name for somebody's file could have been put here for us to overwrite. */
+    private static void checkNames(Path file) throws IOException {
+        if (!(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names)
+                || names != 1) {
+            throw new IOException("it has more than one name");
         }
     }
 

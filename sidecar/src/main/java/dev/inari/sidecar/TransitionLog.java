@@ -39,9 +39,9 @@ final class TransitionLog {
 
     private static void write(Rule rule, String line) {
         if (rule.trouble()) {
-            LOG.warn("{}", line);
+            LOG.warn("{}", Printable.line(line));
         } else {
-            LOG.info("{}", line);
+            LOG.info("{}", Printable.line(line));
         }
     }
 
@@ -59,11 +59,11 @@ final class TransitionLog {
 
     /** What would be done, were this no dry run. */
     void would(Action action) {
-        LOG.info("engine={} dry run, would {}", engine, action);
+        LOG.info("engine={} dry run, would {}", engine, Printable.line(action));
     }
 
     void done(String line) {
-        LOG.info("engine={} {}", engine, line);
+        LOG.info("engine={} {}", engine, Printable.line(line));
     }
 
     void failed(String what, Throwable problem) {

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
@@ -137,30 +138,31 @@ class GuardRandomWalkTest {
         }
 
         private void check(Stage before, Event event, int step) {
-            String where = "seed " + seed + ", step " + step + ", " + before + " -> " + life.state + " by " + event;
             Stage after = life.state.stage();
-            assertThat(after == before || before.mayBecome(after))
-                    .describedAs(where)
-                    .isTrue();
+            boolean kept = after == before || before.mayBecome(after);
             for (Action action : life.actions) {
                 if (action instanceof Action.AskExit ask) {
-                    Heartbeat beat = lastOffered;
-                    assertThat(beat != null && counts(life.state, beat) && nobody(beat))
-                            .describedAs(where)
-                            .isTrue();
-                    assertThat(beat != null
-                                    && beat.getSessions().isKnown()
-                                    && beat.getHookErrors() == 0
-                                    && beat.getSessions().drift() <= 0
-                                    && beat.getEpoch() == ask.epoch())
-                            .describedAs(where)
-                            .isTrue();
+                    kept &= mayAsk(ask);
                     askInFlight = true;
                 } else {
-                    assertThat(gateClosed).describedAs(where).isTrue();
-                    assertThat(after.leaving()).describedAs(where).isTrue();
+                    kept &= gateClosed && after.leaving();
                 }
             }
+            if (!kept) {
+                fail("seed " + seed + ", step " + step + ": " + before + " -> " + life.state + " with " + life.actions
+                        + " by " + event);
+            }
+        }
+
+        private boolean mayAsk(Action.AskExit ask) {
+            Heartbeat beat = lastOffered;
+            return beat != null
+                    && counts(life.state, beat)
+                    && nobody(beat)
+                    && beat.getSessions().isKnown()
+                    && beat.getHookErrors() == 0
+                    && beat.getSessions().drift() <= 0
+                    && beat.getEpoch() == ask.epoch();
         }
 
         /** The guard took this very heartbeat. */
