@@ -14,7 +14,10 @@ import dev.inari.sidecar.guard.Event.Miss;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns calls that may block into events. For the workers; no method throws. */
+/**
+ * Turns calls that may block into events. For the workers; no method throws, not even an {@link Error}: what a peer sends is not ours to
+ * vouch for, and an engine whose call never comes back to the decision thread would be left alone for ever.
+ */
 final class EngineCalls {
     private final EngineClient client;
     private final Signals signals;
@@ -54,7 +57,7 @@ final class EngineCalls {
                 return new Reading(null, new Event.MissedBeat(Miss.STRANGER, "agent " + agentId));
             }
             return new Reading(answered.value(), heartbeat());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.failed("reading a heartbeat failed", e);
             return new Reading(null, new Event.MissedBeat(Miss.MALFORMED, e.toString()));
         }
@@ -86,7 +89,7 @@ final class EngineCalls {
             return outcome instanceof Outcome.Answered<ExitAnswer> answered
                     ? new Event.ExitAnswered(answered.value())
                     : new Event.ExitUnanswered(outcome.describe());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.failed("asking the engine to leave failed", e);
             return new Event.ExitUnanswered(e.toString());
         }
@@ -95,7 +98,7 @@ final class EngineCalls {
     Event signal(Signal signal) {
         try {
             return new Event.SignalResult(signal, signals.send(signal, process));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.failed("sending SIG" + signal + " failed", e);
             return new Event.SignalResult(signal, SignalOutcome.UNVERIFIED);
         }
@@ -110,7 +113,7 @@ final class EngineCalls {
             } else {
                 log.done("evidence: the agent does not tell what holds the JVM, " + outcome.describe());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.failed("collecting evidence failed", e);
         }
     }

@@ -31,6 +31,7 @@ final class GuardedEngine {
             new Policy("not identified yet", false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
 
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
+    private static final int READS_PER_IDENTITY = 30;
     private static final String UNKNOWN_SHARE_LEVEL = "UNKNOWN";
 
     private final Announcement announced;
@@ -50,14 +51,14 @@ final class GuardedEngine {
     private long nextReadNanos;
     private long forgivenNanos;
     private long identityEpoch = -1;
+    private int readsSinceIdentity;
 
     GuardedEngine(Announcement announced, Services services) {
         this.announced = announced;
         this.process = EngineProcess.of(announced);
         this.services = services;
         this.log = new TransitionLog(announced, services.listener());
-        Endpoint endpoint =
-                new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
+        Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, log);
         long now = services.ticker().nanos();
         this.state = EngineState.discovered(announced.agentId(), now);
@@ -149,8 +150,9 @@ final class GuardedEngine {
     private void heard(Reading reading, long startedNanos) {
         EngineIdentity told = reading.identity();
         if (told != null) {
-            identity = told;
             policy = services.settings().policies().policyFor(told);
+            identity = told;
+            readsSinceIdentity = 0;
             identityEpoch = reading.event() instanceof Event.Beat beat
                     ? beat.heartbeat().getEpoch()
                     : -1;
@@ -163,14 +165,18 @@ final class GuardedEngine {
         feed(reading.event());
     }
 
-    /** Again while the share level cannot be told, whenever sessions moved: only then can the agent have learned it. */
+    /** Again while the share level cannot be told: when sessions moved, for then the agent may have learned it, and now and then. */
     private boolean identityWanted() {
         EngineIdentity known = identity;
         if (known == null) {
             return true;
         }
+        if (!known.shareLevel().equals(UNKNOWN_SHARE_LEVEL)) {
+            return false;
+        }
         Heartbeat last = state.contact().last();
-        return known.shareLevel().equals(UNKNOWN_SHARE_LEVEL) && (last == null || last.getEpoch() != identityEpoch);
+        readsSinceIdentity++;
+        return last == null || last.getEpoch() != identityEpoch || readsSinceIdentity >= READS_PER_IDENTITY;
     }
 
     /** An engine that stays silent is asked less often, so that many of them do not keep the workers from the others. */
@@ -220,5 +226,10 @@ final class GuardedEngine {
                 }
             });
         });
+    }
+
+    @Override
+    public String toString() {
+        return announced.toString();
     }
 }

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunLock implements AutoCloseable {
     static final String NAME = "sidecar.lock";
 
-    // The kernel drops a process's locks on a file when that process closes any descriptor of it, so one JVM must not open it twice.
+    // The kernel drops a process's locks on a file when that process closes any descriptor of it, so one JVM must not
+    // open it twice.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
     private static final int LONGEST_PID = 20;
 
@@ -43,9 +44,12 @@ final class RunLock implements AutoCloseable {
         }
         try {
             return new RunLock(file, locked(file));
-        } catch (IOException e) {
+        } catch (AlreadyRunning e) {
             HELD_HERE.remove(file);
             throw e;
+        } catch (IOException e) {
+            HELD_HERE.remove(file);
+            throw new IOException("cannot take the lock " + file + "; it must be a file of this user's own: " + e, e);
         }
     }
 

@@ -31,7 +31,8 @@ final class TransitionLog {
         if (before.stage() != after.stage()) {
             write(rule, "engine=" + engine + " " + before.stage() + " -> " + after.stage() + ": " + after.why());
             tell(before, after);
-        } else if (!step.actions().isEmpty() || rule.trouble() && rule != before.why().rule()) {
+        } else if (!step.actions().isEmpty()
+                || (rule.trouble() && rule != before.why().rule())) {
             write(rule, "engine=" + engine + " " + after.stage() + ": " + after.why());
         }
     }
@@ -65,7 +66,7 @@ final class TransitionLog {
         LOG.info("engine={} {}", engine, line);
     }
 
-    void failed(String what, RuntimeException problem) {
+    void failed(String what, Throwable problem) {
         LOG.error("engine={} {}; it counts as unanswered", engine, what, problem);
     }
 }

@@ -5,6 +5,7 @@ import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Event.Miss;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,6 @@ public final class Guard {
         }
         return climbIfOver(s);
     }
-
-    // ---- heartbeats
 
     private Step answered(EngineState s, Heartbeat beat) {
         Heartbeat last = s.contact().last();
@@ -155,11 +154,9 @@ public final class Guard {
         return strangers > 0 ? "the engine holds " + strangers + " sessions that the agent does not know" : "";
     }
 
-    // ---- asking
-
     private Step exitAnswered(EngineState s, ExitAnswer answer) {
         String inputs = "the agent answered " + answer;
-        EngineState settled = s.with(s.asking().settled());
+        EngineState settled = s.with(Asking.NONE);
         EngineState refused = s.with(s.asking().refused(now));
         return switch (answer.getCode()) {
             case ACCEPTED, ALREADY_ACCEPTED -> Step.to(asked(settled, why(inputs, Rule.EXIT_ACCEPTED, allowed())));
@@ -199,8 +196,6 @@ public final class Guard {
     private String allowed() {
         return "it has " + policy.graceful() + " to leave by itself";
     }
-
-    // ---- leaving
 
     private Step leaves(EngineState s, Leaving leaving, @Nullable Heartbeat previous, Heartbeat beat) {
         boolean reopened = !beat.getExitPhase().closing();
@@ -264,16 +259,10 @@ public final class Guard {
         Duration wait = result.signal() == Signal.TERM
                 ? policy.term()
                 : BackOff.after(leaving.rung().tries() + 1);
-        Rule rule =
-                switch (result.outcome()) {
-                    case SENT -> Rule.SIGNAL_SENT;
-                    default -> Rule.SIGNAL_FAILED;
-                };
+        Rule rule = result.outcome() == SignalOutcome.SENT ? Rule.SIGNAL_SENT : Rule.SIGNAL_FAILED;
         Leaving tried = leaving.on(leaving.rung().tried(wait, now));
         return Step.to(s.in(expected, why(inputs, rule, "it has " + wait + " to end"), now, tried));
     }
-
-    // ---- silence
 
     private Step missed(EngineState s, Miss kind, String detail) {
         EngineState missed = s.with(s.contact().missed());
@@ -293,8 +282,6 @@ public final class Guard {
                 : Step.to(forgiven.in(
                         s.stage(), s.why(), now, leaving.on(leaving.rung().restarted(now))));
     }
-
-    // ---- words
 
     private Explanation why(String inputs, Rule rule, String consequence) {
         return new Explanation(inputs, rule, consequence);
