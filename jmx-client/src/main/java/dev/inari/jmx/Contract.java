@@ -7,14 +7,13 @@ import dev.inari.mbeans.SessionsMXBean;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import javax.management.DescriptorRead;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
-import javax.management.openmbean.OpenMBeanAttributeInfo;
-import javax.management.openmbean.OpenMBeanOperationInfo;
 import javax.management.openmbean.OpenType;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +59,15 @@ final class Contract {
                 }));
         MBeanInfo info = new StandardMBean(nobody, contract, true).getMBeanInfo();
         for (MBeanAttributeInfo attribute : info.getAttributes()) {
-            TYPES.put(name + " " + attribute.getName(), ((OpenMBeanAttributeInfo) attribute).getOpenType());
+            TYPES.put(name + " " + attribute.getName(), openType(attribute));
         }
         for (MBeanOperationInfo operation : info.getOperations()) {
-            TYPES.put(
-                    name + " " + operation.getName() + "()", ((OpenMBeanOperationInfo) operation).getReturnOpenType());
+            TYPES.put(name + " " + operation.getName() + "()", openType(operation));
         }
+    }
+
+    private static OpenType<?> openType(DescriptorRead feature) {
+        return (OpenType<?>) feature.getDescriptor().getFieldValue("openType");
     }
 
     private static ObjectName name(String text) {

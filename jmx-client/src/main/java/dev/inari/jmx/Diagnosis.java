@@ -51,6 +51,9 @@ final class Diagnosis {
      * @param login what was sent to the peer, and so must not be shown
      */
     static <T> Outcome<T> of(String subject, Throwable failure, @Nullable Login login) {
+        if (failure instanceof SecretUnavailableException) {
+            return new Outcome.AuthenticationFailed<>(subject + ": our secret cannot be read: " + describe(failure));
+        }
         if (find(failure, List.of(SecurityException.class)) != null) {
             return new Outcome.AuthenticationFailed<>(subject
                     + (login == null ? ": the peer wants credentials" : ": not as user '" + login.user() + "'"));

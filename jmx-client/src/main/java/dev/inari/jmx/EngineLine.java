@@ -143,11 +143,19 @@ final class EngineLine {
     private Link connected() throws Exception {
         @Nullable Link open = link;
         if (open == null) {
-            login = transport.login();
+            login = askForSecret();
             open = transport.connect(login);
             link = open;
         }
         return open;
+    }
+
+    private @Nullable Login askForSecret() {
+        try {
+            return transport.login();
+        } catch (RuntimeException e) {
+            throw new SecretUnavailableException(e);
+        }
     }
 
     /** Closes what a close found in use, and lets the next call in. */

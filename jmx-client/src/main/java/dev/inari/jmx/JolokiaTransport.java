@@ -29,7 +29,7 @@ final class JolokiaTransport implements Transport {
 
     @Override
     public Link connect(@Nullable Login login) throws Exception {
-        URI url = URI.create(endpoint.url());
+        URI url = Transport.parse(endpoint.url());
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!web || url.getHost() == null) {
             throw new MalformedURLException("not an HTTP or HTTPS URL with a host: " + endpoint.url());

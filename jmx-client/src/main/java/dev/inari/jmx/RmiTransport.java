@@ -68,7 +68,7 @@ final class RmiTransport implements Transport {
         }
         JMXServiceURL url = new JMXServiceURL(serviceUrl);
         if (!announced && url.getURLPath().startsWith(REGISTRY)) {
-            URI entry = URI.create(url.getURLPath().substring(JNDI.length()));
+            URI entry = Transport.parse(url.getURLPath().substring(JNDI.length()));
             return connect(new RMIConnector(lookUp(entry, tls), environment));
         }
         return connectToStub(url, environment);

@@ -1,5 +1,8 @@
 package dev.inari.jmx;
 
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,15 @@ interface Transport {
 
     /** Whether the peer is known to listen on this machine's loopback address only. */
     boolean loopbackOnly();
+
+    /** The URL that a person or a peer wrote. */
+    static URI parse(String url) throws MalformedURLException {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            throw new MalformedURLException(e.getMessage());
+        }
+    }
 
     static Transport to(Endpoint endpoint, Supplier<HttpClient> http) {
         if (endpoint instanceof Endpoint.Announced announced) {
