@@ -67,8 +67,7 @@ final class LocalJvms implements Jvms {
         } else if (cause instanceof AgentInitializationException) {
             why = "loaded the agent, which failed to start; its standard error says why";
         } else if (cause instanceof AgentLoadException) {
-            why = "refused the agent: " + cause.getMessage()
-                    + "; if dynamic loading is disabled there, start it with -javaagent or -XX:+EnableDynamicAgentLoading";
+            why = "refused the agent (" + cause.getMessage() + "); start it with -javaagent instead";
         } else {
             why = "could not be attached to: " + cause;
         }

@@ -99,8 +99,12 @@ public final class ConfigLoader {
         problems.addAll(new Consistency(mapped, inForce).problems());
         refuse(problems);
         RuleBook rules = RuleBook.of(mapped);
-        return new Loaded(
-                SettingsMapper.map(mapped, rules), file, inForce.values(), rules.describe(), Notes.of(mapped, inForce));
+        List<String> notes = new ArrayList<>(Notes.of(mapped, inForce));
+        if (file == null && variables.containsKey(FILE_VARIABLE)) {
+            notes.add("environment variable " + FILE_VARIABLE + " names " + defaultFile
+                    + ", which does not exist; it was left out");
+        }
+        return new Loaded(SettingsMapper.map(mapped, rules), file, inForce.values(), rules.describe(), notes);
     }
 
     private SmallRyeConfig smallRye(List<KeySource> sources) throws ConfigException {

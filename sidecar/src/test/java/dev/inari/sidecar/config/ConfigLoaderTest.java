@@ -87,6 +87,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void missingDefaultFileIsANoteOnlyIfSomebodyNamedIt() throws ConfigException {
+        Loaded named = ConfigLoader.of(Map.of(ConfigLoader.FILE_VARIABLE, "/nonexistent/a.yaml"), Map.of())
+                .load(null);
+
+        assertThat(named.file()).isNull();
+        assertThat(named.notes())
+                .singleElement()
+                .asString()
+                .contains("names /nonexistent/a.yaml, which does not exist");
+    }
+
+    @Test
     void typeThatNobodyKnowsIsANote() throws ConfigException, IOException {
         Loaded loaded = load(folder, """
                 inari:
