@@ -108,7 +108,7 @@ final class AttachCommand implements Callable<Integer> {
                 throw CommandFailure.foundWrong("Attached, but within " + waitSeconds + " s pid " + pid
                         + " did not announce an engine in " + runDirectory
                         + ". Either this JVM runs no engine that Inari knows, or it has another run directory"
-                        + " (INARI_RUN_DIRECTORY); its standard error says which.");
+                        + " (INARI_RUN_DIRECTORY). What the agent had to say is on its standard error.");
             }
             host.pause(BETWEEN_LOOKS);
         }
