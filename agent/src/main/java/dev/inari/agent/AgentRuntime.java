@@ -115,7 +115,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     }
 
     private @Nullable String doubt() {
-        if (weaver.incomplete()) {
+        if (weaver.incomplete(sight.target())) {
             return "a class of the engine was left without hooks; see the agent's targets";
         }
         String missing = adoption.missing();

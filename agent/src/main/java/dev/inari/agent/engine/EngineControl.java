@@ -94,6 +94,9 @@ public final class EngineControl {
             return; // reopened
         }
         for (StopCall call : row.stop()) {
+            if (call.optional() && !call.possible(sight)) {
+                continue;
+            }
             reached("ENTERED", call.toString());
             try {
                 call.run(sight);

@@ -7,9 +7,14 @@ import dev.inari.agent.target.Target;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the hooks see into sessions of the registry. Runs on the engine's threads; holds no lock while it does. Thread-safe. */
+/**
+ * Turns what the hooks see into sessions of the registry. An open that an override begins and the method it overrides goes on with is one
+ * open. A session that was registered within an open that failed in the end is gone: nobody was given its handle. Runs on the engine's
+ * threads; holds no lock while it does. Thread-safe.
+ */
 public final class HookListener implements SessionHooks.Listener {
-    private static final Object LET_IN = new Object();
+    private static final Object NESTED = new Object();
+    private static final ThreadLocal<@Nullable OpenCall> CURRENT = new ThreadLocal<>();
 
     private final EngineSight sight;
     private final SessionRegistry registry;
@@ -37,7 +42,15 @@ public final class HookListener implements SessionHooks.Listener {
         if (rowOf(manager) == null) {
             return null;
         }
-        return registry.tryOpen() ? LET_IN : control.refusal();
+        if (CURRENT.get() != null) {
+            return NESTED;
+        }
+        if (!registry.tryOpen()) {
+            return control.refusal();
+        }
+        OpenCall call = new OpenCall();
+        CURRENT.set(call);
+        return call;
     }
 
     @Override
@@ -53,7 +66,21 @@ public final class HookListener implements SessionHooks.Listener {
                 register(row.sessions(), manager, returned, request);
             }
         } finally {
-            registry.openEnded(thrown != null);
+            if (token instanceof OpenCall) {
+                outermostEnded((OpenCall) token, thrown != null);
+            }
+        }
+    }
+
+    private void outermostEnded(OpenCall call, boolean failed) {
+        CURRENT.remove();
+        try {
+            Object handle = call.registered;
+            if (failed && handle != null) {
+                registry.closed(handle, false);
+            }
+        } finally {
+            registry.openEnded(failed);
         }
     }
 
@@ -62,14 +89,23 @@ public final class HookListener implements SessionHooks.Listener {
         Object handle = found == null ? returned : found;
         Object map = model.map().tryFollow(manager);
         Object session = map instanceof Map ? ((Map<?, ?>) map).get(handle) : null;
-        registry.opened(model, handle, session, model.requestedName(request));
+        opened(model, handle, session, model.requestedName(request));
+    }
+
+    private void opened(SessionModel model, Object handle, @Nullable Object session, String requestedName) {
+        boolean first = registry.opened(model, handle, session, requestedName);
+        OpenCall call = CURRENT.get();
+        // Not a session that was open before: Kyuubi's engines give that back for a handle they know.
+        if (first && call != null) {
+            call.registered = handle;
+        }
     }
 
     @Override
     public void registered(Object manager, Object handle, Object session) {
         Target row = rowOf(manager);
         if (row != null) {
-            registry.opened(row.sessions(), handle, session, "");
+            opened(row.sessions(), handle, session, "");
         }
     }
 
@@ -108,5 +144,12 @@ public final class HookListener implements SessionHooks.Listener {
             onManagerSeen.run();
         }
         return row;
+    }
+
+    /** The open that a thread is in. */
+    private static final class OpenCall {
+        /** Handle of the session that came into being within it; null before. */
+        @Nullable
+        Object registered;
     }
 }

@@ -17,6 +17,7 @@ final class TargetNames {
         "org/apache/spark/sql/hive/thriftserver/SparkSQLSessionManager",
         "org/apache/spark/sql/hive/thriftserver/HiveThriftServer2",
         "org/apache/flink/table/gateway/service/session/SessionManagerImpl",
+        "org/apache/flink/table/gateway/service/session/SessionManager",
         "org/apache/flink/table/gateway/SqlGateway",
     };
 

@@ -48,12 +48,12 @@ public final class SessionRegistry {
         gate.openEnded();
     }
 
-    /** A session is in the engine's map. Says nothing the second time. */
-    public void opened(SessionModel model, Object handle, @Nullable Object session, String requestedName) {
+    /** A session is in the engine's map. Says nothing the second time. Returns whether it is the first. */
+    public boolean opened(SessionModel model, Object handle, @Nullable Object session, String requestedName) {
         OpenSession entry =
                 new OpenSession(model, model.id(handle), session, requestedName, System.currentTimeMillis());
         if (open.putIfAbsent(handle, entry) != null) {
-            return;
+            return false;
         }
         if (entry.kind() == SessionKind.USER) {
             gate.sessionOpened();
@@ -62,6 +62,7 @@ public final class SessionRegistry {
         }
         openedTotal.incrementAndGet();
         events.opened(entry.id());
+        return true;
     }
 
     /** The engine began to close this session. */

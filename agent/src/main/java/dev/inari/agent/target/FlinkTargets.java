@@ -6,11 +6,13 @@ import java.util.List;
 
 /**
  * Row for the Flink SQL Gateway 1.17 to 2.3. All closes, that of an expired session too, go through one private method; the public one
- * touches the idle clock and is not hooked. Sessions know neither user nor client.
+ * touches the idle clock and is not hooked. Sessions know neither user nor client. In 1.16 the manager is another class, under the name of
+ * what is an interface since; that is told apart and said, as a gateway that is silently not counted would be worse.
  */
 final class FlinkTargets {
     private static final String GATEWAY = "org.apache.flink.table.gateway.";
     private static final String MANAGER = GATEWAY + "service.session.SessionManagerImpl";
+    private static final String MANAGER_INTERFACE = GATEWAY + "service.session.SessionManager";
     private static final String SESSION = "Lorg/apache/flink/table/gateway/service/session/Session;";
 
     private FlinkTargets() {}
@@ -36,6 +38,12 @@ final class FlinkTargets {
                                 "(Lorg/apache/flink/table/gateway/api/session/SessionEnvironment;)" + SESSION),
                         Hook.close("closeSession", "(" + SESSION + ")V"),
                         Hook.start()),
+                new HookedClass(
+                        MANAGER_INTERFACE,
+                        Hook.present(
+                                "create",
+                                "(Lorg/apache/flink/table/gateway/service/context/DefaultContext;)"
+                                        + "Lorg/apache/flink/table/gateway/service/session/SessionManager;")),
                 new HookedClass(GATEWAY + "SqlGateway", Hook.start()));
     }
 

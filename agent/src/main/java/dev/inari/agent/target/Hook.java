@@ -16,7 +16,9 @@ public final class Hook {
         /** Closes the session that its first argument is, or is the handle of. */
         CLOSE,
         /** Starts a session manager or an engine: shows us the instance. */
-        START
+        START,
+        /** Is not woven: that it is there tells a version that the table fits. */
+        PRESENT
     }
 
     final Kind kind;
@@ -48,6 +50,11 @@ public final class Hook {
     /** A start method may be missing: then the instance is seen at its first session. */
     static Hook start() {
         return new Hook(Kind.START, "start", "()V", false, null);
+    }
+
+    /** A method that a version has which the table fits, and one that it does not fit lacks. */
+    static Hook present(String method, String descriptor) {
+        return new Hook(Kind.PRESENT, method, descriptor, true, null);
     }
 
     /** The same hook for a method that some versions do not override. */

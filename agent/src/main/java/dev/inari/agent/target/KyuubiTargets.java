@@ -9,12 +9,12 @@ import java.util.List;
  * issues 6353 and 6435), so the override is hooked too.
  */
 final class KyuubiTargets {
-    private static final String PREFIX = "org.apache.kyuubi.";
+    static final String PREFIX = "org.apache.kyuubi.";
     private static final String MANAGER = PREFIX + "session.SessionManager";
     private static final String HANDLE = "Lorg/apache/kyuubi/session/SessionHandle;";
     private static final String TEXT = "Ljava/lang/String;";
     private static final Hook CLOSE = Hook.close("closeSession", "(" + HANDLE + ")V");
-    private static final int RANK = 10;
+    static final int RANK = 10;
 
     private KyuubiTargets() {}
 
@@ -23,7 +23,13 @@ final class KyuubiTargets {
         rows.add(engine("kyuubi-spark", "engine.spark.session.SparkSQLSessionManager", "engine.spark.SparkSQLEngine"));
         rows.add(engine("kyuubi-flink", "engine.flink.session.FlinkSQLSessionManager", "engine.flink.FlinkSQLEngine"));
         rows.add(engine("kyuubi-trino", "engine.trino.session.TrinoSessionManager", "engine.trino.TrinoSqlEngine"));
-        rows.add(engine("kyuubi-hive", "engine.hive.session.HiveSessionManager", "engine.hive.HiveSQLEngine"));
+        // Its static reference is set only after its start; its manager knows it earlier.
+        rows.add(engine(
+                "kyuubi-hive",
+                "engine.hive.session.HiveSessionManager",
+                "engine.hive.HiveSQLEngine",
+                Root.manager("engine"),
+                Root.scalaObject(PREFIX + "engine.hive.HiveSQLEngine$", "currentEngine()")));
         rows.add(engine("kyuubi-jdbc", "engine.jdbc.session.JdbcSessionManager", "engine.jdbc.JdbcSQLEngine"));
         rows.add(engine("kyuubi-chat", "engine.chat.session.ChatSessionManager", "engine.chat.ChatEngine"));
         rows.add(engine(
@@ -61,6 +67,11 @@ final class KyuubiTargets {
     }
 
     private static Target engine(String name, String manager, String engine) {
+        Root current = Root.scalaObject(PREFIX + engine + "$", "currentEngine()");
+        return engine(name, manager, engine, current);
+    }
+
+    private static Target engine(String name, String manager, String engine, Root... instance) {
         String object = PREFIX + engine + "$";
         return new Target(
                 name,
@@ -69,10 +80,9 @@ final class KyuubiTargets {
                 sessions(),
                 identity("USER"),
                 new Root[] {Root.scalaObject(object, "currentEngine()", "backendService()", "sessionManager()")},
-                new StopCall(
-                        engine.substring(engine.lastIndexOf('.') + 1) + ".stop()",
-                        "stop()",
-                        Root.scalaObject(object, "currentEngine()")));
+                new StopCall(engine.substring(engine.lastIndexOf('.') + 1) + ".stop()", "stop()", instance)
+                        // Else YARN is told that the engine failed (read by Kyuubi's ApplicationMaster from 1.9.0 on).
+                        .after("selfExited_$eq(true)"));
     }
 
     private static SessionModel sessions() {

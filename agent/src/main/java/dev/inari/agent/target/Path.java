@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A way through an engine's objects, written as data: {@code Path.of("handle()", "identifier()")}. A step is a field ({@code name}), a call
- * without arguments ({@code name()}) or with one text ({@code getOption(key)}). {@code Option} and {@code Optional} are opened on the way.
+ * without arguments ({@code name()}), with one text ({@code getOption(key)}) or truth value ({@code set(true)}). {@code Option} and {@code Optional} are opened on the way.
  * So a property of an engine is a cell of a table instead of a class against that engine's API. Thread-safe; members are looked up once.
  */
 public final class Path {
@@ -59,7 +59,7 @@ public final class Path {
     public @Nullable Object tryFollow(@Nullable Object from) {
         try {
             return follow(from);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return null;
         }
     }
@@ -82,6 +82,7 @@ public final class Path {
         private final String name;
         private final boolean call;
         private final @Nullable String argument;
+        private final boolean truth;
         private final Map<Class<?>, Member> members = new ConcurrentHashMap<>();
 
         Step(String text) {
@@ -90,6 +91,7 @@ public final class Path {
             name = call ? text.substring(0, open) : text;
             String inside = call ? text.substring(open + 1, text.length() - 1) : "";
             argument = inside.isEmpty() ? null : inside;
+            truth = inside.equals("true") || inside.equals("false");
         }
 
         @Nullable
@@ -105,7 +107,11 @@ public final class Path {
             if (member instanceof Field) {
                 return ((Field) member).get(from);
             }
-            return ((Method) member).invoke(from, argument == null ? NO_ARGUMENTS : new Object[] {argument});
+            return ((Method) member).invoke(from, argument == null ? NO_ARGUMENTS : new Object[] {value(argument)});
+        }
+
+        private Object value(String text) {
+            return truth ? (Object) Boolean.valueOf(text) : text;
         }
 
         private Member find(Class<?> type) throws NoSuchMethodException, NoSuchFieldException {
@@ -137,7 +143,10 @@ public final class Path {
                 Class<?>[] parameters = method.getParameterTypes();
                 boolean fits = argument == null
                         ? parameters.length == 0
-                        : parameters.length == 1 && parameters[0].isAssignableFrom(String.class);
+                        : parameters.length == 1
+                                && (truth
+                                        ? parameters[0] == boolean.class
+                                        : parameters[0].isAssignableFrom(String.class));
                 if (fits && method.getName().equals(name) && !method.isBridge()) {
                     return method;
                 }

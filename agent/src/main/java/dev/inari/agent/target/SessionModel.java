@@ -123,7 +123,7 @@ public final class SessionModel {
         if (session == null) {
             return SessionKind.USER;
         }
-        if (!batchClassPrefix.isEmpty() && session.getClass().getSimpleName().startsWith(batchClassPrefix)) {
+        if (!batchClassPrefix.isEmpty() && simpleName(session).startsWith(batchClassPrefix)) {
             return SessionKind.BATCH;
         }
         for (Path flag : probeFlags) {
@@ -133,6 +133,12 @@ public final class SessionModel {
         }
         boolean probe = !probeNameSuffix.isEmpty() && name(session).endsWith(probeNameSuffix);
         return probe ? SessionKind.PROBE : SessionKind.USER;
+    }
+
+    /** {@code Class.getSimpleName} fails on some classes of Scala on Java 8. */
+    private static String simpleName(Object object) {
+        String name = object.getClass().getName();
+        return name.substring(name.lastIndexOf('.') + 1);
     }
 
     private static String text(@Nullable Object value) {

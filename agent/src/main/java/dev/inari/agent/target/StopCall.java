@@ -4,12 +4,35 @@ package dev.inari.agent.target;
 public final class StopCall {
     private final String name;
     private final Root[] on;
+    private final Path first;
     private final Path call;
+    private final boolean optional;
 
     StopCall(String name, String method, Root... on) {
+        this(name, Path.NONE, Path.of(method), false, on);
+    }
+
+    private StopCall(String name, Path first, Path call, boolean optional, Root... on) {
         this.name = name;
-        this.call = Path.of(method);
+        this.first = first;
+        this.call = call;
+        this.optional = optional;
         this.on = on;
+    }
+
+    /** The same call after another one on the same object, where that has such a method. */
+    StopCall after(String method) {
+        return new StopCall(name, Path.of(method), call, optional, on);
+    }
+
+    /** The same call, left out where there is nothing to call it on. */
+    StopCall ifThere() {
+        return new StopCall(name, first, call, true, on);
+    }
+
+    /** Whether the engine can be stopped without this call. */
+    public boolean optional() {
+        return optional;
     }
 
     /** Whether there is something to call now. */
@@ -27,6 +50,7 @@ public final class StopCall {
         if (target == null) {
             throw new NoSuchFieldException("nothing to call " + name + " on");
         }
+        first.tryFollow(target);
         call.follow(target);
     }
 

@@ -54,6 +54,14 @@ public final class Targets {
         return null;
     }
 
+    /**
+     * Whether the counts of an engine depend on the hooks in this class. Those of a Kyuubi engine do not where the class belongs to the
+     * engine that it holds inside.
+     */
+    public static boolean concerns(String className, Target row) {
+        return row.rank() < KyuubiTargets.RANK || className.startsWith(KyuubiTargets.PREFIX);
+    }
+
     /** Whether a method of this name and class opens sessions. */
     public static boolean opens(String className, String method) {
         HookedClass hooked = BY_CLASS.get(className);

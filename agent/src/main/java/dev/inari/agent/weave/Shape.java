@@ -26,7 +26,7 @@ final class Shape {
             MethodDescription.InDefinedShape method = find(type, hook);
             Hook replacement = hook.replacement();
             boolean replaced = replacement != null && find(type, replacement) != null;
-            if (method != null && !replaced) {
+            if (method != null && !replaced && hook.kind() != Hook.Kind.PRESENT) {
                 shape.hooks.put(method, hook);
             } else if (method == null && hook.required()) {
                 shape.missing.add(hook.toString());

@@ -43,7 +43,7 @@ public final class Weaver implements ClassFileTransformer {
     private final List<TargetStatus> statuses = new CopyOnWriteArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
     private final ClassFileLocator ours = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
-    private volatile boolean incomplete;
+    private final List<String> skipped = new CopyOnWriteArrayList<>();
 
     public Weaver(Problems problems, Listener listener) {
         this.problems = problems;
@@ -77,9 +77,14 @@ public final class Weaver implements ClassFileTransformer {
         return statuses.toArray(new TargetStatus[0]);
     }
 
-    /** Whether a class had to be left without its hooks: then no count of sessions can be trusted. */
-    public boolean incomplete() {
-        return incomplete;
+    /** Whether a class had to be left without its hooks that this engine is counted by: then no count of sessions can be trusted. */
+    public boolean incomplete(@Nullable Target engine) {
+        for (String name : skipped) {
+            if (engine == null || Targets.concerns(name, engine)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Time that classes of the engine waited for us. */
@@ -146,9 +151,9 @@ public final class Weaver implements ClassFileTransformer {
     }
 
     private byte @Nullable [] skip(String className, String why) {
-        incomplete = true;
+        skipped.add(className);
         statuses.add(new TargetStatus(rowOf(className), className, false, why));
-        problems.report(className + " is left as it is, sessions of this engine are unknown: " + why);
+        problems.report(className + " is left as it is, sessions of its engine are unknown: " + why);
         return null;
     }
 
