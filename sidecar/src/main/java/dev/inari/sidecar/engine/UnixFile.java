@@ -18,7 +18,7 @@ record UnixFile(int mode, long uid, long size, String key) {
     private static final int LINK = 0120000;
     private static final int STICKY = 01000;
     private static final int GROUP_AND_OTHERS = 077;
-    private static final int WRITABLE_BY_OTHERS = 02;
+    private static final int WRITABLE_BY_GROUP_OR_OTHERS = 022;
 
     static UnixFile look(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid,size,dev,ino", LinkOption.NOFOLLOW_LINKS);
@@ -53,9 +53,9 @@ record UnixFile(int mode, long uid, long size, String key) {
         return (mode & GROUP_AND_OTHERS) == 0;
     }
 
-    /** Whether everybody may replace everybody's files in this directory. */
+    /** Whether others than the owner may replace files in this directory that are not theirs. */
     boolean freeForAll() {
-        return (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
+        return (mode & WRITABLE_BY_GROUP_OR_OTHERS) != 0 && (mode & STICKY) == 0;
     }
 
     /** The permission bits as people write them. */
