@@ -32,7 +32,8 @@ public sealed interface Endpoint {
      * A JMX service URL over RMI, through a registry or with the stub in it.
      *
      * @param credentials null for none
-     * @param tls for an RMI registry behind TLS; the connector behind it must use TLS too, so that no password goes out in clear
+     * @param tls for an RMI registry behind TLS; the connector behind it must use TLS too, so that no password goes out in clear, and the
+     *     certificate must be the host's
      */
     record JmxUrl(String serviceUrl, @Nullable Credentials credentials, boolean tls) implements Endpoint {
         @Override

@@ -11,6 +11,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXServiceURL;
 import javax.management.remote.rmi.RMIConnector;
 import javax.management.remote.rmi.RMIServer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ final class RmiTransport implements Transport {
         JMXServiceURL url = new JMXServiceURL(serviceUrl);
         if (!announced && url.getURLPath().startsWith(REGISTRY)) {
             URI entry = Transport.parse(url.getURLPath().substring(JNDI.length()));
-            return connect(new RMIConnector(lookUp(entry, tls), environment));
+            return connectChecked(new RMIConnector(lookUp(entry, tls), environment));
         }
         return connectToStub(url, environment);
     }
@@ -88,6 +89,19 @@ final class RmiTransport implements Transport {
         // No heartbeat thread per connection: the sidecar's own beat finds a dead one.
         connector.connect(Map.of("jmx.remote.x.client.connection.check.period", 0L));
         return new RmiLink(connector, connector.getMBeanServerConnection());
+    }
+
+    /** The JDK reports a stub without TLS, if asked to look, as it reports a wrong password. */
+    private static Link connectChecked(RMIConnector connector) throws Exception {
+        try {
+            return connect(connector);
+        } catch (SecurityException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Expecting a")) {
+                throw new SSLException(
+                        "the connector behind the registry does not use TLS, so it was sent no password");
+            }
+            throw e;
+        }
     }
 
     private static RMIServer lookUp(URI entry, boolean tls) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inari.mbeans.Heartbeat;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.registry.LocateRegistry;
@@ -23,8 +24,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import javax.rmi.ssl.SslRMIServerSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,12 +39,15 @@ class TlsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final EngineClients clients = EngineClients.create(new Deadlines(LIMIT, LIMIT, LIMIT), 2);
-    private SSLContext before;
+    private static @Nullable SSLContext before;
 
-    @BeforeEach
-    void trustOurselves(@TempDir Path directory) throws Exception {
+    /** Once, because the JDK's factories keep the first context that they see. */
+    @BeforeAll
+    static void trustOurselves(@TempDir Path directory) throws Exception {
         before = SSLContext.getDefault();
         Path file = directory.resolve("store.p12");
+        // The stub names the address that the JDK takes for this machine's.
+        String hosts = "ip:127.0.0.1,ip:" + InetAddress.getLocalHost().getHostAddress();
         int exit = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -51,7 +57,9 @@ class TlsTest {
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=localhost",
+                        "CN=engine",
+                        "-ext",
+                        "san=" + hosts,
                         "-storetype",
                         "PKCS12",
                         "-keystore",
@@ -62,6 +70,13 @@ class TlsTest {
                 .waitFor();
         assertThat(exit).isZero();
         SSLContext.setDefault(context(file));
+    }
+
+    @AfterAll
+    static void trustOthersAgain() {
+        if (before != null) {
+            SSLContext.setDefault(before);
+        }
     }
 
     private static SSLContext context(Path file) throws Exception {
@@ -79,14 +94,15 @@ class TlsTest {
     }
 
     @AfterEach
-    void undo() {
-        SSLContext.setDefault(before);
+    void closeClients() {
         clients.close();
     }
 
-    private EngineClient open(int port) {
-        return clients.open(
-                new Endpoint.JmxUrl("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi", null, true));
+    private EngineClient open(String host, int port) {
+        return clients.open(new Endpoint.JmxUrl(
+                "service:jmx:rmi:///jndi/rmi://" + host + ":" + port + "/jmxrmi",
+                new Endpoint.Credentials("me", () -> "hunter2"),
+                true));
     }
 
     @Test
@@ -107,7 +123,21 @@ class TlsTest {
         int port = Ports.free();
         Registry registry = LocateRegistry.createRegistry(port);
         try {
-            assertThat(open(port).heartbeat()).isInstanceOf(Outcome.Refused.class);
+            assertThat(open("127.0.0.1", port).heartbeat()).isInstanceOf(Outcome.Refused.class);
+        } finally {
+            UnicastRemoteObject.unexportObject(registry, true);
+        }
+    }
+
+    @Test
+    void certificateOfAnotherHostIsRefused() throws Exception {
+        int port = Ports.free();
+        Registry registry =
+                LocateRegistry.createRegistry(port, new SslRMIClientSocketFactory(), new SslRMIServerSocketFactory());
+        try {
+            Outcome<Heartbeat> outcome = open("localhost", port).heartbeat();
+            assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+            assertThat(outcome.describe()).contains("localhost").contains("CertificateException");
         } finally {
             UnicastRemoteObject.unexportObject(registry, true);
         }
@@ -127,7 +157,7 @@ class TlsTest {
         try {
             running.start();
             registry.bind("jmxrmi", connector.toStub());
-            RmiEngineTest.assertAllAnswers(open(port));
+            RmiEngineTest.assertAllAnswers(open("127.0.0.1", port));
         } finally {
             running.stop();
             UnicastRemoteObject.unexportObject(registry, true);
@@ -148,7 +178,9 @@ class TlsTest {
         try {
             running.start();
             registry.bind("jmxrmi", connector.toStub());
-            assertThat(open(port).heartbeat()).isNotInstanceOf(Outcome.NotInstrumented.class);
+            Outcome<Heartbeat> outcome = open("127.0.0.1", port).heartbeat();
+            assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+            assertThat(outcome.describe()).contains("does not use TLS");
         } finally {
             running.stop();
             UnicastRemoteObject.unexportObject(registry, true);
