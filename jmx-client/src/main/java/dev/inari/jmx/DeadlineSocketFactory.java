@@ -14,6 +14,7 @@ import java.rmi.server.RMISocketFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class DeadlineSocketFactory extends RMISocketFactory {
     private static final Duration CONNECT_OUTSIDE_CALLS = Duration.ofSeconds(10);
     private static final List<byte[]> LOOPBACK =
             List.of(new byte[] {127, 0, 0, 1}, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
+    private static final Pattern LOOPBACK_LITERAL = Pattern.compile("127(\\.\\d{1,3}){3}");
 
     private DeadlineSocketFactory() {}
 
@@ -78,7 +81,9 @@ final class DeadlineSocketFactory extends RMISocketFactory {
         @Nullable Call call = Call.current();
         List<InetAddress> candidates = new ArrayList<>();
         boolean own = call != null && call.loopbackOnly();
-        if (!own) {
+        // A literal loopback address, as in 127.0.1.1 of a Debian host, is dialled as it stands; nothing is looked up
+        // for a stranger's stub.
+        if (!own || LOOPBACK_LITERAL.matcher(host).matches()) {
             for (InetAddress named : InetAddress.getAllByName(host)) {
                 candidates.add(named);
                 own |= isOwn(named);

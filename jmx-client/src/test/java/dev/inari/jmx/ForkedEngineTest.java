@@ -90,6 +90,16 @@ class ForkedEngineTest {
     }
 
     @Test
+    void announcedConnectorOnTheLoopbackAddressOfADebianHostIsDialledThere() throws Exception {
+        List<String> options = List.of("-Djava.rmi.server.hostname=127.0.1.1", "-D" + RmiEngine.BIND + "=127.0.1.1");
+        try (Fork engine = Fork.java(EngineMain.class, options)) {
+            String url = engine.firstLine();
+            EngineClient client = clients.open(new Endpoint.Announced(url, engine.pid(), () -> RmiEngine.SECRET));
+            assertThat(client.identity()).isInstanceOf(Outcome.Answered.class);
+        }
+    }
+
+    @Test
     void stubThatNamesAnotherAddressOfThisMachineIsFoundOnLoopback() throws Exception {
         Optional<String> own = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)

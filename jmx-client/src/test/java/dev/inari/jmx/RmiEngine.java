@@ -27,6 +27,9 @@ import javax.security.auth.Subject;
 
 /** An MBean server behind a real RMI connector on loopback that wants a secret, as the agent makes one. */
 final class RmiEngine implements AutoCloseable {
+    /** System property with the loopback address to listen at. */
+    static final String BIND = "inari.test.bind";
+
     static final String SECRET = "c0ffee-the-secret";
 
     final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
@@ -63,7 +66,7 @@ final class RmiEngine implements AutoCloseable {
     }
 
     private ServerSocket bind(int port) throws IOException {
-        return new ServerSocket(port, 50, InetAddress.getLoopbackAddress()) {
+        return new ServerSocket(port, 50, InetAddress.getByName(System.getProperty(BIND, "127.0.0.1"))) {
             @Override
             public Socket accept() throws IOException {
                 Socket socket = super.accept();
