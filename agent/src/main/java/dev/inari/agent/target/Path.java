@@ -59,7 +59,7 @@ public final class Path {
     public @Nullable Object tryFollow(@Nullable Object from) {
         try {
             return follow(from);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return null;
         }
     }

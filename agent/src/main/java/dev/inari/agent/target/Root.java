@@ -81,7 +81,7 @@ public final class Root {
                 if (found != null) {
                     return found;
                 }
-            } catch (ReflectiveOperationException | RuntimeException e) {
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
                 // A way that this version lacks; the next one may be there.
             }
         }
