@@ -19,7 +19,7 @@ public final class Path {
 
     private static final Object[] NO_ARGUMENTS = {};
 
-    private final Step[] steps;
+    final Step[] steps;
 
     private Path(Step[] steps) {
         this.steps = steps;
@@ -78,7 +78,7 @@ public final class Path {
     private static final Step SCALA_GET = new Step("get()");
 
     /** One step. */
-    private static final class Step {
+    static final class Step {
         private final String name;
         private final boolean call;
         private final @Nullable String argument;
@@ -114,7 +114,7 @@ public final class Path {
             return truth ? (Object) Boolean.valueOf(text) : text;
         }
 
-        private Member find(Class<?> type) throws NoSuchMethodException, NoSuchFieldException {
+        Member find(Class<?> type) throws NoSuchMethodException, NoSuchFieldException {
             for (Class<?> c = type; c != null; c = c.getSuperclass()) {
                 Member member = call ? methodOf(c) : fieldOf(c);
                 if (member != null) {

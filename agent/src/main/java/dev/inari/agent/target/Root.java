@@ -23,17 +23,17 @@ public final class Root {
         Class<?> load(String className) throws ClassNotFoundException;
     }
 
-    private enum Start {
+    enum Start {
         MANAGER,
         SEEN,
         SHUTDOWN_HOOK,
         STATIC_FIELD
     }
 
-    private final Start start;
-    private final String className;
+    final Start start;
+    final String className;
+    final Path path;
     private final String field;
-    private final Path path;
 
     private Root(Start start, String className, String field, String... steps) {
         this.start = start;

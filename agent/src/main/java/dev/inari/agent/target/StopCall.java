@@ -3,9 +3,9 @@ package dev.inari.agent.target;
 /** One call of an engine's own stop: on which object, and which method. Immutable. */
 public final class StopCall {
     private final String name;
-    private final Root[] on;
-    private final Path first;
-    private final Path call;
+    final Root[] on;
+    final Path first;
+    final Path call;
     private final boolean optional;
 
     StopCall(String name, String method, Root... on) {

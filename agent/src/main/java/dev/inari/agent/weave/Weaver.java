@@ -104,7 +104,9 @@ public final class Weaver implements ClassFileTransformer {
     private byte @Nullable [] weave(HookedClass expected, @Nullable ClassLoader loader, byte[] bytes) {
         ClassFileLocator locator = new ClassFileLocator.Compound(
                 ClassFileLocator.Simple.of(expected.name(), bytes), ClassFileLocator.ForClassLoader.of(loader));
-        TypePool pool = TypePool.Default.of(locator);
+        // Lazy: the signatures of a class name types that a trimmed installation lacks, and that weaving need not look
+        // into.
+        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
         TypeDescription type = pool.describe(expected.name()).resolve();
         Shape shape = Shape.of(type, expected);
         if (!shape.missing().isEmpty()) {
