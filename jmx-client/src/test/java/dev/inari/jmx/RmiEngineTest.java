@@ -227,6 +227,10 @@ class RmiEngineTest {
             assertThat(session.getUser()).isEqualTo("bob \"ünï\" \\ 日本");
             assertThat(session.getIdleMillis()).isEqualTo(42);
         });
+        assertExitAndAgentAnswer(client);
+    }
+
+    private static void assertExitAndAgentAnswer(EngineClient client) {
         ExitAnswer accepted = answer(client.requestExit(EngineBeans.EPOCH, "idle for 5 s, \"quoted\" / slashed"));
         assertThat(accepted.getCode()).isEqualTo(ExitAnswer.Code.ACCEPTED);
         assertThat(accepted.getMessage()).isEqualTo("idle for 5 s, \"quoted\" / slashed");
