@@ -79,7 +79,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
         byte[] woven = weaver.transform(loader, className, redefined, domain, bytes);
-        if (weaver.incomplete()) {
+        if (weaver.incomplete(sight.likelyTarget())) {
             // No hook may ever show us this engine; it is shown as one whose sessions are unknown.
             onEngineSeen();
         }

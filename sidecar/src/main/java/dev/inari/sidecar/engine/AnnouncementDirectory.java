@@ -124,8 +124,7 @@ public final class AnnouncementDirectory {
             return "it belongs to user id " + found.uid() + ", not to " + processes.ownUid() + " or root";
         }
         if (found.freeForAll()) {
-            return "others may replace files in it (mode " + found.permissions()
-                    + "); set the sticky bit: chmod 1777";
+            return "others may replace files in it (mode " + found.permissions() + "); set the sticky bit: chmod 1777";
         }
         return "";
     }
