@@ -20,6 +20,7 @@ public final class Announcement {
     private static final String FORMAT = "1";
     private static final Pattern AGENT_ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern BOOT_ID = Pattern.compile("[0-9a-f-]{0,36}");
+    private static final Pattern PID_NAMESPACE = Pattern.compile("(pid:\\[\\d{1,20}\\])?");
     private static final Pattern CONNECTOR = Pattern.compile("service:jmx:rmi://[^\\s]{0,4000}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern SECRET = Pattern.compile("[0-9a-f]{64}");
@@ -28,6 +29,7 @@ public final class Announcement {
     private final long pid;
     private final long startTicks;
     private final String bootId;
+    private final String pidNamespace;
     private final String engineType;
     private final String connector;
     private final String secret;
@@ -37,6 +39,7 @@ public final class Announcement {
             long pid,
             long startTicks,
             String bootId,
+            String pidNamespace,
             String engineType,
             String connector,
             String secret) {
@@ -44,6 +47,7 @@ public final class Announcement {
         this.pid = pid;
         this.startTicks = startTicks;
         this.bootId = bootId;
+        this.pidNamespace = pidNamespace;
         this.engineType = engineType;
         this.connector = connector;
         this.secret = secret;
@@ -66,6 +70,11 @@ public final class Announcement {
     /** Boot id of the kernel; empty where the engine could not tell. */
     public String bootId() {
         return bootId;
+    }
+
+    /** PID namespace in which {@link #pid} counts, as {@code /proc/self/ns/pid} names it; empty where the engine could not tell. */
+    public String pidNamespace() {
+        return pidNamespace;
     }
 
     /** Row of the agent's target table. */
@@ -96,6 +105,7 @@ public final class Announcement {
         to.setProperty("pid", Long.toString(pid));
         to.setProperty("startTicks", Long.toString(startTicks));
         to.setProperty("bootId", bootId);
+        to.setProperty("pidNamespace", pidNamespace);
         to.setProperty("engineType", engineType);
         to.setProperty("connector", connector);
         to.setProperty("secret", secret);
@@ -125,6 +135,7 @@ public final class Announcement {
                 number(from, "pid", 1, problems),
                 number(from, "startTicks", -1, problems),
                 matching(from, "bootId", BOOT_ID, problems),
+                matching(from, "pidNamespace", PID_NAMESPACE, problems),
                 matching(from, "engineType", WORD, problems),
                 matching(from, "connector", CONNECTOR, problems),
                 matching(from, "secret", SECRET, problems));

@@ -16,7 +16,7 @@ public final class ExitAnswer {
         EPOCH_MOVED,
         /** The agent is not sure of its counts. Unknown is not zero. */
         SESSIONS_UNKNOWN,
-        /** The agent does not know how to stop this engine. */
+        /** The agent has not seen the engine's session manager, so there is nothing it could close. */
         CANNOT_STOP,
         /** A reopen came when nothing was closed. */
         NOT_CLOSING,

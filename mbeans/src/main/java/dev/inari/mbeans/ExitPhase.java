@@ -10,10 +10,10 @@ public enum ExitPhase {
     STOP_ENTERED,
     /** The engine's own stop came back; the JVM ends when its last non-daemon thread does. */
     STOP_LEFT,
-    /** The engine's own stop threw; the milestones hold the error. */
+    /** The engine's own stop threw, or it has none to call: only a signal ends it. The milestones hold the error. */
     STOP_FAILED;
 
-    /** Whether the engine refuses new sessions in this phase. */
+    /** Whether the engine refuses new sessions in this phase. It came there only from a moment at which it served nobody for sure. */
     public boolean closing() {
         return this != OPEN;
     }

@@ -21,6 +21,7 @@ class AnnouncementTest {
             4711,
             123456,
             "3c7f1f0a-0d5c-4a59-9d0e-3f3c6a7d8e90",
+            "pid:[4026531836]",
             "kyuubi-flink",
             "service:jmx:rmi://127.0.0.1:40001/stub/rO0ABXNyAC5q",
             SECRET);
@@ -48,7 +49,18 @@ class AnnouncementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format", "agentId", "pid", "startTicks", "bootId", "engineType", "connector", "secret"})
+    @ValueSource(
+            strings = {
+                "format",
+                "agentId",
+                "pid",
+                "startTicks",
+                "bootId",
+                "pidNamespace",
+                "engineType",
+                "connector",
+                "secret"
+            })
     void namesAMissingField(String key) throws IOException {
         Properties fields = fields();
         fields.remove(key);
@@ -69,6 +81,7 @@ class AnnouncementTest {
         "pid, 99999999999999999999",
         "startTicks, -2",
         "bootId, $(reboot)",
+        "pidNamespace, mnt:[1]",
         "engineType, ''",
         "engineType, a b",
         "connector, service:jmx:iiop://host",
@@ -83,7 +96,18 @@ class AnnouncementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"format", "agentId", "pid", "startTicks", "bootId", "engineType", "connector", "secret"})
+    @ValueSource(
+            strings = {
+                "format",
+                "agentId",
+                "pid",
+                "startTicks",
+                "bootId",
+                "pidNamespace",
+                "engineType",
+                "connector",
+                "secret"
+            })
     void shortensAHugeField(String key) {
         assertThatThrownBy(() -> read(with(key, "9".repeat(1_000_000))))
                 .isInstanceOf(IllegalArgumentException.class)

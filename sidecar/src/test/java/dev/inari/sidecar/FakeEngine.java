@@ -40,6 +40,7 @@ final class FakeEngine implements EngineClient {
                 pid,
                 99,
                 FakeProcesses.BOOT,
+                "",
                 "kyuubi-flink",
                 "service:jmx:rmi://127.0.0.1/stub/" + pid,
                 "ab".repeat(32));

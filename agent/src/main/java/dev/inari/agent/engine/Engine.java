@@ -2,11 +2,10 @@ package dev.inari.agent.engine;
 
 import dev.inari.agent.session.ExitGate;
 import dev.inari.agent.session.SessionRegistry;
-import dev.inari.agent.target.Path;
+import dev.inari.agent.target.Sizes;
 import dev.inari.agent.target.Target;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -47,7 +46,7 @@ public final class Engine implements EngineControl.Conditions {
         to.epoch = ExitGate.epoch(word);
         to.idleMillis = registry.idleMillis(word);
         to.lastCloseMillis = registry.lastCloseMillis();
-        to.operations = sizeAt(true);
+        to.operations = operations();
         to.exitPhase = control.phase();
         to.milestones = control.milestones().length;
         to.hookErrors = hookErrors.getAsLong();
@@ -60,7 +59,7 @@ public final class Engine implements EngineControl.Conditions {
     }
 
     private SessionCounts counts(long word) {
-        return registry.counts(word, sight.target() != null && doubt() == null, sizeAt(false));
+        return registry.counts(word, sight.target() != null && doubt() == null, engineMap());
     }
 
     @Override
@@ -73,20 +72,25 @@ public final class Engine implements EngineControl.Conditions {
         return errors == 0 ? null : errors + " errors in hooks";
     }
 
-    /** Size of the engine's own table of operations or sessions; -1 where there is none to read. Constant time. */
-    private int sizeAt(boolean operations) {
+    @Override
+    public @Nullable String doubtAtZero() {
+        String doubt = doubt();
+        if (doubt != null) {
+            return doubt;
+        }
+        int strangers = counts().strangers();
+        return strangers == 0 ? null : "the engine holds " + strangers + " sessions that no hook saw";
+    }
+
+    private @Nullable Map<?, ?> engineMap() {
         Target row = sight.target();
-        if (row == null) {
-            return -1;
-        }
-        Path path = operations ? row.sessions().operations() : row.sessions().map();
-        Object found = path.tryFollow(sight.manager());
-        if (found instanceof Map) {
-            return ((Map<?, ?>) found).size();
-        }
-        if (found instanceof Collection) {
-            return ((Collection<?>) found).size();
-        }
-        return found instanceof Number ? ((Number) found).intValue() : -1;
+        Object map = row == null ? null : row.sessions().map().tryFollow(sight.manager());
+        return map instanceof Map ? (Map<?, ?>) map : null;
+    }
+
+    /** Number of operations that the engine holds; -1 where it cannot be read. Constant time. */
+    private int operations() {
+        Target row = sight.target();
+        return row == null ? -1 : (int) Sizes.of(row.sessions().operations().tryFollow(sight.manager()));
     }
 }

@@ -22,6 +22,11 @@ public final class EngineControl {
         /** Why the counts cannot be trusted now; null if they can. */
         @Nullable
         String doubt();
+
+        /** The same behind a closed gate, when the counts are zero and stay so: then what the engine itself holds can be compared. */
+        default @Nullable String doubtAtZero() {
+            return doubt();
+        }
     }
 
     private final ExitGate gate;
@@ -32,6 +37,7 @@ public final class EngineControl {
     private volatile ExitPhase phase = ExitPhase.OPEN;
     private volatile String reason = "";
     private volatile boolean mainWatched;
+    private volatile boolean stopCalled;
 
     /** {@code main} is the thread that runs the engine's main method; null if it is not known. */
     public EngineControl(ExitGate gate, EngineSight sight, Conditions conditions, @Nullable Thread main) {
@@ -42,7 +48,7 @@ public final class EngineControl {
     }
 
     /** Accepts an exit, or says why not. On acceptance the engine's stop begins at once, on a thread of its own. */
-    public ExitAnswer requestExit(long epoch, String why) {
+    public synchronized ExitAnswer requestExit(long epoch, String why) {
         if (phase.closing()) {
             return answer(Code.ALREADY_ACCEPTED, "an exit is under way: " + reason);
         }
@@ -51,14 +57,14 @@ public final class EngineControl {
             return answer(Code.SESSIONS_UNKNOWN, doubt);
         }
         Target row = sight.target();
-        if (row == null || !stoppable(row)) {
-            return answer(Code.CANNOT_STOP, "no way is known to stop this engine from inside");
+        if (row == null) {
+            return answer(Code.CANNOT_STOP, "the engine has not shown itself yet");
         }
         if (!gate.tryClose(epoch)) {
             return refused(epoch);
         }
         // Asked again behind the closed gate: a hook that failed meanwhile may have let somebody in uncounted.
-        doubt = conditions.doubt();
+        doubt = conditions.doubtAtZero();
         if (doubt != null) {
             gate.reopen();
             return answer(Code.SESSIONS_UNKNOWN, doubt);
@@ -67,15 +73,23 @@ public final class EngineControl {
         phase = ExitPhase.ACCEPTED;
         mainWatched = main != null && main.isAlive();
         reached("ASKED", why);
+        return stoppable(row) ? begin(row) : leaveToSignals();
+    }
+
+    private ExitAnswer begin(Target row) {
         start(row);
         return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
     }
 
+    /** Some engines have no stop of their own to call. The gate is what counts: behind it a signal harms nobody. */
+    private ExitAnswer leaveToSignals() {
+        reached("FAILED", "no way is known to stop this engine from inside");
+        phase = ExitPhase.STOP_FAILED;
+        return answer(Code.ACCEPTED, "the engine takes no new session; only a signal can end it");
+    }
+
     private ExitAnswer refused(long asked) {
         long now = gate.read();
-        if (ExitGate.closing(now)) {
-            return answer(Code.ALREADY_ACCEPTED, "an exit is under way");
-        }
         if (!ExitGate.free(now)) {
             return answer(
                     Code.SERVING,
@@ -103,6 +117,7 @@ public final class EngineControl {
             if (call.optional() && !call.possible(sight)) {
                 continue;
             }
+            stopCalled = true;
             reached("ENTERED", call.toString());
             try {
                 call.run(sight);
@@ -118,8 +133,8 @@ public final class EngineControl {
     }
 
     /** Lets sessions in again, unless the engine's stop has begun. */
-    public ExitAnswer reopen(String why) {
-        if (move(ExitPhase.ACCEPTED, ExitPhase.OPEN)) {
+    public synchronized ExitAnswer reopen(String why) {
+        if (move(ExitPhase.ACCEPTED, ExitPhase.OPEN) || (!stopCalled && move(ExitPhase.STOP_FAILED, ExitPhase.OPEN))) {
             gate.reopen();
             reached("REOPENED", why);
             return answer(Code.ACCEPTED, "sessions may open again");

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
 import java.security.SecureRandom;
 
 /**
@@ -18,12 +20,14 @@ public final class ProcessIdentity {
     private final long pid;
     private final long startTicks;
     private final String bootId;
+    private final String pidNamespace;
 
-    private ProcessIdentity(String agentId, long pid, long startTicks, String bootId) {
+    private ProcessIdentity(String agentId, long pid, long startTicks, String bootId, String pidNamespace) {
         this.agentId = agentId;
         this.pid = pid;
         this.startTicks = startTicks;
         this.bootId = bootId;
+        this.pidNamespace = pidNamespace;
     }
 
     public static ProcessIdentity current() {
@@ -31,7 +35,8 @@ public final class ProcessIdentity {
                 randomHex(16),
                 currentPid(),
                 startTicks(firstLine("/proc/self/stat")),
-                firstLine("/proc/sys/kernel/random/boot_id"));
+                firstLine("/proc/sys/kernel/random/boot_id"),
+                linkTarget("/proc/self/ns/pid"));
     }
 
     /** That many random bytes in hexadecimal. */
@@ -80,6 +85,14 @@ public final class ProcessIdentity {
         }
     }
 
+    private static String linkTarget(String link) {
+        try {
+            return Files.readSymbolicLink(Paths.get(link)).toString();
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
+    }
+
     /** 32 hexadecimal digits, made when the agent began. */
     public String agentId() {
         return agentId;
@@ -97,5 +110,10 @@ public final class ProcessIdentity {
     /** Empty where there is no /proc. */
     public String bootId() {
         return bootId;
+    }
+
+    /** The namespace that {@link #pid} counts in; empty where there is no /proc. */
+    public String pidNamespace() {
+        return pidNamespace;
     }
 }

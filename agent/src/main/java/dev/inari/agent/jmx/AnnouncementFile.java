@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * The file by which a sidecar finds this engine. It holds the connector's secret, so only its owner may read it and it appears whole or not
- * at all. Its modification time is the bell: touched when the last user session closed. Thread-safe.
+ * at all. Its modification time is the bell: touched when the last user session closed. For one thread.
  */
 final class AnnouncementFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -29,7 +29,6 @@ final class AnnouncementFile {
     private final Path directory;
     private final Path file;
     private final String text;
-    private boolean removed;
 
     AnnouncementFile(File directory, Announcement announcement) {
         this.directory = directory.toPath();
@@ -38,14 +37,15 @@ final class AnnouncementFile {
     }
 
     /**
-     * Writes the file if it is not there, and the directory if it is missing. Does nothing after {@link #remove}: a JVM on its way out
-     * lives on for as long as its other shutdown hooks take, and would leave the file behind.
+     * Writes the file if it is not there, and the directory if it is missing. The JVM removes it as its very last act, after all shutdown
+     * hooks: while one of those hangs, the engine must still be found.
      *
      * @throws IOException if it cannot be written, or somebody else could replace it there
      */
-    synchronized void keep() throws IOException {
-        if (!removed && !present()) {
+    void keep() throws IOException {
+        if (!present()) {
             write();
+            file.toFile().deleteOnExit();
         }
     }
 
@@ -110,11 +110,6 @@ final class AnnouncementFile {
         if (!touched && present()) {
             throw new IllegalStateException("cannot touch " + file);
         }
-    }
-
-    synchronized void remove() throws IOException {
-        removed = true;
-        Files.deleteIfExists(file);
     }
 
     @Override

@@ -83,9 +83,21 @@ public final class Management {
                     server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, notifications));
             register(server, ExitMXBean.NAME, new DescribedMBean(exitBean, ExitMXBean.class, none));
             register(server, AgentMXBean.NAME, new DescribedMBean(agentBean, AgentMXBean.class, none));
+            rehearse(server);
         } catch (JMException | RuntimeException e) {
             problems.report("the MBeans cannot be registered, this engine cannot be watched: " + e);
         }
+    }
+
+    /**
+     * Goes the way of an exit once, as far as the gate, which refuses: no heartbeat has a negative epoch. So the classes on that way are
+     * loaded here and not when a guard waits for the answer.
+     */
+    private static void rehearse(MBeanServer server) throws JMException {
+        server.getAttribute(new ObjectName(EngineMXBean.NAME), "Heartbeat");
+        server.invoke(new ObjectName(ExitMXBean.NAME), "requestExit", new Object[] {-1L, "rehearsal"}, new String[] {
+            long.class.getName(), String.class.getName()
+        });
     }
 
     private static void register(MBeanServer server, String name, DescribedMBean bean) throws JMException {
@@ -118,20 +130,12 @@ public final class Management {
                         process.pid(),
                         process.startTicks(),
                         process.bootId(),
+                        process.pidNamespace(),
                         row.name(),
                         address,
                         secret));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "inari-farewell"));
         announcement = file;
         return file;
-    }
-
-    private static void remove(AnnouncementFile file) {
-        try {
-            file.remove();
-        } catch (IOException e) {
-            System.err.println("inari: announcement " + file + " is left behind: " + e);
-        }
     }
 
     /** Sends a notification of one of the types of {@link SessionsMXBean}. */

@@ -1,10 +1,9 @@
 package dev.inari.agent.session;
 
 import dev.inari.agent.target.SessionModel;
+import dev.inari.agent.target.Sizes;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
-import java.util.Collection;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One session that is open, with what only its opening could tell. Everything else is read from the engine's own object when asked. */
@@ -46,10 +45,10 @@ final class OpenSession {
         to.clientAddress = model.clientAddress(session);
         String name = model.name(session);
         to.name = name.isEmpty() ? requestedName : name;
-        long created = number(model.created().tryFollow(session));
+        long created = Sizes.of(model.created().tryFollow(session));
         to.openedMillis = created > 0 ? created : openedMillis;
-        to.lastAccessMillis = number(model.lastAccess().tryFollow(session));
-        to.runningOperations = (int) number(model.sessionOperations().tryFollow(session));
+        to.lastAccessMillis = Sizes.of(model.lastAccess().tryFollow(session));
+        to.runningOperations = (int) Sizes.of(model.sessionOperations().tryFollow(session));
         to.idleMillis = idle(to.lastAccessMillis, to.runningOperations, nowMillis);
         long closing = closingNanos;
         to.closingMillis = closing == NOT_CLOSING ? -1 : (nowNanos - closing) / 1_000_000;
@@ -58,21 +57,10 @@ final class OpenSession {
 
     /** The engine's own idle clock where it has one, else the time since the last access while nothing runs. */
     private long idle(long lastAccessMillis, int operations, long nowMillis) {
-        long own = number(model.idle().tryFollow(session));
+        long own = Sizes.of(model.idle().tryFollow(session));
         if (own >= 0 || lastAccessMillis < 0) {
             return own;
         }
         return operations > 0 ? 0 : Math.max(0, nowMillis - lastAccessMillis);
-    }
-
-    /** A number, or the size of what holds many; -1 for anything else. */
-    static long number(@Nullable Object value) {
-        if (value instanceof Number) {
-            return ((Number) value).longValue();
-        }
-        if (value instanceof Map) {
-            return ((Map<?, ?>) value).size();
-        }
-        return value instanceof Collection ? ((Collection<?>) value).size() : -1;
     }
 }

@@ -7,6 +7,7 @@ import dev.inari.mbeans.SessionKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,9 @@ public final class SessionRegistry {
     private final ExitGate gate;
     private final SessionEvents events;
     private final Map<Object, OpenSession> open = new ConcurrentHashMap<>();
+    /** Handles whose close failed: the engine may hold them still. */
+    private final Set<Object> failedToClose = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger probes = new AtomicInteger();
     private final AtomicInteger batches = new AtomicInteger();
     private final AtomicLong openedTotal = new AtomicLong();
@@ -59,6 +63,7 @@ public final class SessionRegistry {
         if (open.putIfAbsent(handle, entry) != null) {
             return false;
         }
+        failedToClose.remove(handle);
         if (entry.kind() == SessionKind.USER) {
             gate.sessionOpened();
         } else {
@@ -86,6 +91,7 @@ public final class SessionRegistry {
         closedTotal.incrementAndGet();
         if (failed) {
             failedCloses.incrementAndGet();
+            failedToClose.add(handle);
         }
         if (entry.kind() != SessionKind.USER) {
             counterOf(entry.kind()).decrementAndGet();
@@ -110,21 +116,28 @@ public final class SessionRegistry {
      * The counts that belong to {@code gateWord}, a reading of the gate.
      *
      * @param known whether they can be trusted
-     * @param engine size of the engine's own map; -1 if unknown
+     * @param engineMap the engine's own map; null if it cannot be read
      */
-    public SessionCounts counts(long gateWord, boolean known, int engine) {
+    public SessionCounts counts(long gateWord, boolean known, @Nullable Map<?, ?> engineMap) {
         SessionCounts.Builder to = new SessionCounts.Builder();
         to.known = known;
         to.user = ExitGate.open(gateWord);
         to.opening = ExitGate.opening(gateWord);
         to.probe = probes.get();
         to.batch = batches.get();
-        to.engine = engine;
+        to.engine = engineMap == null ? -1 : engineMap.size();
+        to.leaked = engineMap == null ? 0 : leaked(engineMap);
         to.openedTotal = openedTotal.get();
         to.closedTotal = closedTotal.get();
         to.failedOpens = failedOpens.get();
         to.failedCloses = failedCloses.get();
         return to.build();
+    }
+
+    /** A later try of the engine may have closed what an earlier one left; there are few, so each is looked up. */
+    private int leaked(Map<?, ?> engineMap) {
+        failedToClose.removeIf(handle -> !engineMap.containsKey(handle));
+        return failedToClose.size();
     }
 
     /** For how long nobody has been served at {@code gateWord}, in milliseconds; 0 while somebody is. */

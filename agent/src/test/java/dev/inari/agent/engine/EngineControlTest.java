@@ -104,14 +104,24 @@ class EngineControlTest {
     }
 
     @Test
-    void refusesWhatItCannotStop() {
+    void refusesAnEngineThatDidNotShowItself() {
         assertThat(control.stoppable()).isFalse();
-        assertRefused(Code.CANNOT_STOP, "no way is known");
+        assertRefused(Code.CANNOT_STOP, "has not shown itself");
+    }
 
+    @Test
+    void leavesAnEngineWithoutAStopToSignalsBehindAClosedGate() {
         // A Kyuubi engine whose class of the engine itself is not to be found.
         sight.accept(new FlinkSQLSessionManager(Map.of()));
         assertThat(control.stoppable()).isFalse();
-        assertRefused(Code.CANNOT_STOP, "no way is known");
+
+        assertThat(control.requestExit(epoch(), "idle").getCode()).isEqualTo(Code.ACCEPTED);
+        assertThat(control.phase()).isEqualTo(ExitPhase.STOP_FAILED);
+        assertThat(gate.tryOpen()).isFalse();
+
+        // Nothing of the engine was called, so there is nothing that could not be undone.
+        assertThat(control.reopen("never mind").getCode()).isEqualTo(Code.ACCEPTED);
+        assertThat(gate.tryOpen()).isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -225,6 +226,23 @@ class SessionRegistryTest {
         registry.openEnded(false);
     }
 
+    @Test
+    void aFailedCloseIsALeakForAsLongAsTheEngineHoldsIt() {
+        Map<Object, Object> engine = new HashMap<>();
+        registry.opened(KYUUBI, new Handle("a"), new Session(), "");
+        engine.put(new Handle("a"), new Session());
+        registry.closed(new Handle("a"), true);
+        SessionCounts leaked = registry.counts(gate.read(), true, engine);
+        assertThat(leaked.getLeaked()).isEqualTo(1);
+        assertThat(leaked.strangers()).isZero();
+
+        // The engine's own checker got rid of it, and a session came that no hook saw.
+        engine.clear();
+        assertThat(registry.counts(gate.read(), true, engine).getLeaked()).isZero();
+        engine.put(new Handle("unseen"), new Session());
+        assertThat(registry.counts(gate.read(), true, engine).strangers()).isEqualTo(1);
+    }
+
     private static Session probe() {
         Session probe = new Session();
         probe.probe = true;
@@ -232,7 +250,7 @@ class SessionRegistryTest {
     }
 
     private SessionCounts counts() {
-        return registry.counts(gate.read(), true, -1);
+        return registry.counts(gate.read(), true, null);
     }
 
     private long epoch() {

@@ -41,13 +41,13 @@ final class FakeEngine implements EngineClient {
     }
 
     Announcement announcement() {
-        return new Announcement(agentId, pid, 7, "", type, "service:jmx:rmi://127.0.0.1/" + pid, "f".repeat(64));
+        return new Announcement(agentId, pid, 7, "", "", type, "service:jmx:rmi://127.0.0.1/" + pid, "f".repeat(64));
     }
 
     @Override
     public Outcome<EngineIdentity> identity() {
         return health.map(well -> new EngineIdentity(
-                1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
+                1, answersAs, pid, 7, "", "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
     }
 
     @Override

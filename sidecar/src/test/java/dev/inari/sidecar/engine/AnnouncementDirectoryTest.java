@@ -47,6 +47,7 @@ class AnnouncementDirectoryTest {
                 PID,
                 TICKS,
                 FakeProcesses.BOOT,
+                "",
                 "kyuubi-flink",
                 "service:jmx:rmi://127.0.0.1/stub/x",
                 "ab".repeat(32));
