@@ -33,7 +33,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private final Weaver weaver;
     private final Adoption adoption;
     private final Management management;
-    private final AtomicBoolean managerSeen = new AtomicBoolean();
+    private final AtomicBoolean engineSeen = new AtomicBoolean();
     private volatile boolean allWoven;
 
     private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
@@ -61,7 +61,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
                 hookErrors,
                 attached);
         allWoven = !attached;
-        SessionHooks.connect(new HookListener(sight, registry, control, this::onManagerSeen));
+        SessionHooks.connect(new HookListener(sight, registry, control, this::onEngineSeen));
     }
 
     /** Called by the gate, once. */
@@ -78,40 +78,44 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        return weaver.transform(loader, className, redefined, domain, bytes);
+        byte[] woven = weaver.transform(loader, className, redefined, domain, bytes);
+        if (weaver.incomplete(sight.likelyTarget())) {
+            // No hook may ever show us this engine; it is shown as one whose sessions are unknown.
+            onEngineSeen();
+        }
+        return woven;
     }
 
     /** All classes that were loaded before us are woven. */
     @Override
     public void run() {
         allWoven = true;
-        thread.later(this::everySecond);
-        // An engine that was attached to is announced even before its manager shows itself: as one whose sessions are
+        // An engine that was attached to is shown even before its manager shows itself: as one whose sessions are
         // unknown.
-        thread.later(management::open);
+        engineSeen.set(true);
+        thread.later(this::everySecond);
     }
 
-    private void onManagerSeen() {
-        if (!managerSeen.get() && managerSeen.compareAndSet(false, true)) {
-            thread.later(this::show);
+    private void onEngineSeen() {
+        if (!engineSeen.get() && engineSeen.compareAndSet(false, true)) {
+            thread.later(this::everySecond);
         }
     }
 
     private void show() {
         management.open();
         if (options.announce()) {
-            management.announce(options.runDirectory());
+            management.keepAnnounced(options.runDirectory());
         }
     }
 
     private void everySecond() {
         if (allWoven && !adoption.missing().isEmpty()) {
             adoption.tryAdopt();
-            if (sight.target() != null) {
-                onManagerSeen();
-            }
         }
-        management.keepAnnounced();
+        if (engineSeen.get()) {
+            show();
+        }
     }
 
     private @Nullable String doubt() {

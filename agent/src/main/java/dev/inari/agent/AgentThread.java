@@ -12,6 +12,8 @@ final class AgentThread {
     /** More work than this waiting means that something is stuck; more of it would only fill the engine's heap. */
     private static final int CAPACITY = 4096;
 
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
     private final BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(CAPACITY);
     private final Problems problems;
 
@@ -19,7 +21,7 @@ final class AgentThread {
         this.problems = problems;
     }
 
-    /** Starts it; {@code everySecond} is run on it when there is no work, about once a second. */
+    /** Starts it; {@code everySecond} is run on it about once a second, whatever else there is to do. */
     void start(Runnable everySecond) {
         Thread thread = new Thread(() -> loop(everySecond), "inari-agent");
         thread.setDaemon(true);
@@ -35,10 +37,18 @@ final class AgentThread {
     }
 
     private void loop(Runnable everySecond) {
+        long turn = System.nanoTime() + SECOND;
         while (true) {
             try {
-                Runnable task = work.poll(1, TimeUnit.SECONDS);
-                (task == null ? everySecond : task).run();
+                Runnable task = work.poll(turn - System.nanoTime(), TimeUnit.NANOSECONDS);
+                // By the clock, not when idle: a busy engine would never let it come to its turn.
+                if (task == null || turn - System.nanoTime() <= 0) {
+                    turn = System.nanoTime() + SECOND;
+                    everySecond.run();
+                }
+                if (task != null) {
+                    task.run();
+                }
             } catch (InterruptedException e) {
                 // Nobody but a stranger interrupts it, and without it the engine would be dark.
                 problems.report("the agent's thread was interrupted and goes on");

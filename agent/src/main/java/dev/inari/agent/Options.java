@@ -1,5 +1,6 @@
 package dev.inari.agent;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -93,6 +94,11 @@ final class Options {
     private void takeFile(String value, boolean files, Problems problems) {
         if (!files) {
             problems.report("option file='" + value + "' is ignored: an options file cannot name another one");
+            return;
+        }
+        // A pipe or a device would hold the engine's start for good.
+        if (!new File(value).isFile()) {
+            problems.report("option file='" + value + "' is ignored: there is no such file");
             return;
         }
         Properties from = new Properties();

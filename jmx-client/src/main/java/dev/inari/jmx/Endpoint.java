@@ -28,7 +28,13 @@ public sealed interface Endpoint {
         }
     }
 
-    /** Any JMX service URL; {@code credentials} null for none; {@code tls} for an RMI registry behind TLS. */
+    /**
+     * A JMX service URL over RMI, through a registry or with the stub in it.
+     *
+     * @param credentials null for none
+     * @param tls for an RMI registry behind TLS; the connector behind it must use TLS too, so that no password goes out in clear, and the
+     *     certificate must be the host's
+     */
     record JmxUrl(String serviceUrl, @Nullable Credentials credentials, boolean tls) implements Endpoint {
         @Override
         public String describe() {
@@ -44,8 +50,15 @@ public sealed interface Endpoint {
         }
     }
 
-    /** A Jolokia agent, at its HTTP or HTTPS URL. */
+    /** A Jolokia agent, at its HTTP or HTTPS URL; a user or password inside the URL is refused, because URLs are shown. */
     record Jolokia(String url, @Nullable Credentials credentials) implements Endpoint {
+        public Jolokia {
+            if (url.contains("@")) {
+                throw new IllegalArgumentException(
+                        "a Jolokia URL must not hold '@': give user and password as credentials");
+            }
+        }
+
         @Override
         public String describe() {
             return "Jolokia at " + url;

@@ -165,8 +165,10 @@ public final class Announcement {
         return least;
     }
 
+    /** Fit for a log line: what a stranger wrote may be long, and may try to look like lines of the log. */
     private static String shorten(@Nullable String value) {
-        return value == null || value.length() <= 60 ? String.valueOf(value) : value.substring(0, 60) + "...";
+        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 
     /** Names the engine, never the secret. */

@@ -45,9 +45,12 @@ public final class Adoption {
             missing = "the agent was attached, and the engine's own session map cannot be read";
             return;
         }
-        adopt(model, (Map<?, ?>) map);
         // Whoever was inside an open when the classes were woven again runs the old code to its end, past our gate.
-        missing = openInFlight() ? "the agent was attached while a session opened" : "";
+        // Asked
+        // before the map is read: an open that ends between the two would be in neither.
+        boolean inFlight = openInFlight();
+        adopt(model, (Map<?, ?>) map);
+        missing = inFlight ? "the agent was attached while a session opened" : "";
     }
 
     private void adopt(SessionModel model, Map<?, ?> map) {

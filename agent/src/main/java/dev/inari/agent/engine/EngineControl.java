@@ -57,6 +57,12 @@ public final class EngineControl {
         if (!gate.tryClose(epoch)) {
             return refused(epoch);
         }
+        // Asked again behind the closed gate: a hook that failed meanwhile may have let somebody in uncounted.
+        doubt = conditions.doubt();
+        if (doubt != null) {
+            gate.reopen();
+            return answer(Code.SESSIONS_UNKNOWN, doubt);
+        }
         reason = why;
         phase = ExitPhase.ACCEPTED;
         mainWatched = main != null && main.isAlive();

@@ -30,6 +30,16 @@ public final class EngineSight implements Root.Instances {
         Target best = loaded;
         if (row != null && (best == null || row.rank() > best.rank())) {
             loaded = row;
+            forgetInner(row);
+        }
+    }
+
+    /** A manager that was seen before the class of the engine around it. */
+    private void forgetInner(Target outer) {
+        Target inner = target;
+        if (inner != null && inner.rank() < outer.rank()) {
+            manager = null;
+            target = null;
         }
     }
 
@@ -41,6 +51,12 @@ public final class EngineSight implements Root.Instances {
     /** The engine's row; null until its session manager was seen. */
     public @Nullable Target target() {
         return target;
+    }
+
+    /** The engine's row, or before its session manager was seen the best guess; null if there is none. */
+    public @Nullable Target likelyTarget() {
+        Target seenRow = target;
+        return seenRow == null ? loaded : seenRow;
     }
 
     /** A part of the engine began to start. */

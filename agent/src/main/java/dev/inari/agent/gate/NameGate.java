@@ -4,6 +4,7 @@ import dev.inari.agent.InariAgent;
 import java.io.File;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ public final class NameGate implements ClassFileTransformer {
     private final boolean attached;
     private @Nullable ClassFileTransformer weaver;
     private boolean broken;
+    private boolean allWoven;
 
     public NameGate(Instrumentation instrumentation, String options, boolean attached) {
         this.instrumentation = instrumentation;
@@ -47,7 +49,8 @@ public final class NameGate implements ClassFileTransformer {
             ClassFileTransformer weaver = weaver(loader);
             return weaver == null ? null : weaver.transform(loader, className, redefined, domain, bytes);
         } catch (Throwable e) {
-            System.err.println("inari: " + className + " is left as it is: " + e);
+            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
+            System.err.println("inari: " + className + " is left as it is: " + cause);
             return null;
         }
     }
@@ -63,14 +66,14 @@ public final class NameGate implements ClassFileTransformer {
                 }
             }
         }
-        Object woven = current();
-        if (woven != null) {
-            ((Runnable) woven).run();
-        }
+        allWoven();
     }
 
-    private synchronized @Nullable Object current() {
-        return weaver;
+    private synchronized void allWoven() {
+        allWoven = true;
+        if (weaver != null) {
+            ((Runnable) weaver).run();
+        }
     }
 
     private synchronized @Nullable ClassFileTransformer weaver(@Nullable ClassLoader target) throws Exception {
@@ -82,6 +85,10 @@ public final class NameGate implements ClassFileTransformer {
                     .getMethod("start", Instrumentation.class, String.class, boolean.class)
                     .invoke(null, instrumentation, options, attached);
             broken = false;
+            if (allWoven) {
+                // Attached before the first class of the engine was loaded.
+                ((Runnable) weaver).run();
+            }
         }
         return weaver;
     }

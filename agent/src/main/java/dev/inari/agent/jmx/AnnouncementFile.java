@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -19,7 +20,7 @@ import java.util.Set;
 
 /**
  * The file by which a sidecar finds this engine. It holds the connector's secret, so only its owner may read it and it appears whole or not
- * at all. Its modification time is the bell: touched when the last user session closed. For one thread, except {@link #remove}.
+ * at all. Its modification time is the bell: touched when the last user session closed. Thread-safe.
  */
 final class AnnouncementFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -28,6 +29,7 @@ final class AnnouncementFile {
     private final Path directory;
     private final Path file;
     private final String text;
+    private boolean removed;
 
     AnnouncementFile(File directory, Announcement announcement) {
         this.directory = directory.toPath();
@@ -36,11 +38,18 @@ final class AnnouncementFile {
     }
 
     /**
-     * Writes the file, and the directory if it is missing.
+     * Writes the file if it is not there, and the directory if it is missing. Does nothing after {@link #remove}: a JVM on its way out
+     * lives on for as long as its other shutdown hooks take, and would leave the file behind.
      *
      * @throws IOException if it cannot be written, or somebody else could replace it there
      */
-    void write() throws IOException {
+    synchronized void keep() throws IOException {
+        if (!removed && !present()) {
+            write();
+        }
+    }
+
+    private void write() throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             createDirectory();
         }
@@ -70,9 +79,8 @@ final class AnnouncementFile {
         if (!is.isDirectory()) {
             throw new IOException("run directory " + directory + " is a link or no directory");
         }
-        String owner = is.owner().getName();
-        if (!owner.equals("root") && !owner.equals(System.getProperty("user.name"))) {
-            throw new IOException("run directory " + directory + " belongs to " + owner);
+        if (!trusted(is.owner().getName())) {
+            throw new IOException("run directory " + directory + " belongs to " + is.owner());
         }
         boolean shared = is.permissions().contains(PosixFilePermission.OTHERS_WRITE)
                 || is.permissions().contains(PosixFilePermission.GROUP_WRITE);
@@ -81,7 +89,17 @@ final class AnnouncementFile {
         }
     }
 
-    boolean present() {
+    /** By number: in a container the user often has no name, and the JVM's property can be anything. */
+    private boolean trusted(String ownerName) throws IOException {
+        Object owner = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        Path self = Paths.get("/proc/self");
+        return owner.equals(0)
+                || (Files.exists(self)
+                        ? owner.equals(Files.getAttribute(self, "unix:uid"))
+                        : ownerName.equals(System.getProperty("user.name")));
+    }
+
+    private boolean present() {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -94,7 +112,8 @@ final class AnnouncementFile {
         }
     }
 
-    void remove() throws IOException {
+    synchronized void remove() throws IOException {
+        removed = true;
         Files.deleteIfExists(file);
     }
 

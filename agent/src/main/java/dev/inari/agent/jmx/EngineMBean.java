@@ -53,7 +53,7 @@ final class EngineMBean implements EngineMXBean {
 
     @Override
     public String getEngineType() {
-        Target row = sight.target();
+        Target row = sight.likelyTarget();
         return row == null ? "" : row.name();
     }
 

@@ -15,6 +15,7 @@ import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.RunDirectory;
 import dev.inari.mbeans.SessionsMXBean;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
@@ -91,32 +92,38 @@ public final class Management {
         server.registerMBean(bean, new ObjectName(name));
     }
 
-    /** Opens the connector and writes the announcement; says so if it cannot. */
-    public void announce(String runDirectory) {
-        Target row = sight.target();
-        if (announcement != null || row == null) {
+    /** Opens the connector and writes the announcement, again if somebody deleted it; says so if it cannot. */
+    public void keepAnnounced(String runDirectory) {
+        Target row = sight.likelyTarget();
+        if (row == null) {
             return;
         }
         try {
-            String secret = ProcessIdentity.randomHex(32);
-            String address = LoopbackConnector.start(ManagementFactory.getPlatformMBeanServer(), secret);
-            AnnouncementFile file = new AnnouncementFile(
-                    RunDirectory.find(runDirectory),
-                    new Announcement(
-                            process.agentId(),
-                            process.pid(),
-                            process.startTicks(),
-                            process.bootId(),
-                            row.name(),
-                            address,
-                            secret));
-            announcement = file;
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "inari-farewell"));
-            file.write();
+            AnnouncementFile file = announcement == null ? announcement(row, runDirectory) : announcement;
+            file.keep();
             agentBean.announcedAt(file.toString());
         } catch (IOException | RuntimeException e) {
             problems.report("the engine cannot be announced, no sidecar will find it: " + e);
         }
+    }
+
+    private AnnouncementFile announcement(Target row, String runDirectory) throws IOException {
+        File directory = RunDirectory.find(runDirectory);
+        String secret = ProcessIdentity.randomHex(32);
+        String address = LoopbackConnector.start(ManagementFactory.getPlatformMBeanServer(), secret);
+        AnnouncementFile file = new AnnouncementFile(
+                directory,
+                new Announcement(
+                        process.agentId(),
+                        process.pid(),
+                        process.startTicks(),
+                        process.bootId(),
+                        row.name(),
+                        address,
+                        secret));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "inari-farewell"));
+        announcement = file;
+        return file;
     }
 
     private static void remove(AnnouncementFile file) {
@@ -124,18 +131,6 @@ public final class Management {
             file.remove();
         } catch (IOException e) {
             System.err.println("inari: announcement " + file + " is left behind: " + e);
-        }
-    }
-
-    /** Writes the announcement again if somebody deleted it. */
-    public void keepAnnounced() {
-        AnnouncementFile file = announcement;
-        if (file != null && !file.present()) {
-            try {
-                file.write();
-            } catch (IOException | RuntimeException e) {
-                problems.report("the engine cannot be announced again: " + e);
-            }
         }
     }
 

@@ -6,6 +6,6 @@ public interface SessionEvents {
 
     void closed(String id);
 
-    /** The last user session closed, and none was opening, at {@code epoch}. */
+    /** No user session is open or opening any more, at {@code epoch}. Comes again when an open ends that brought none. */
     void lastUserClosed(long epoch);
 }

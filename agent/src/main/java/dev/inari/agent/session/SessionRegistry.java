@@ -45,7 +45,11 @@ public final class SessionRegistry {
             failedOpens.incrementAndGet();
         }
         lastBusyNanos = System.nanoTime();
-        gate.openEnded();
+        long after = gate.openEnded();
+        // The last user may have closed while this open, a failing one or a probe's, was still on its way.
+        if (ExitGate.free(after) && lastCloseMillis >= 0) {
+            events.lastUserClosed(ExitGate.epoch(after));
+        }
     }
 
     /** A session is in the engine's map. Says nothing the second time. Returns whether it is the first. */

@@ -138,7 +138,7 @@ public final class SessionModel {
     /** {@code Class.getSimpleName} fails on some classes of Scala on Java 8. */
     private static String simpleName(Object object) {
         String name = object.getClass().getName();
-        return name.substring(name.lastIndexOf('.') + 1);
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 
     private static String text(@Nullable Object value) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * loads the class waits for it. Decorates, so that a class whose optional dependencies are absent can still be woven. Thread-safe.
  */
 public final class Weaver implements ClassFileTransformer {
-    /** Who wants to know of each class of the table that is loaded in the expected shape. */
+    /** Who wants to know of each class of the table that is loaded, woven or not: it tells which engine this is. */
     public interface Listener {
         void classLoaded(String className, @Nullable ClassLoader by);
     }
@@ -64,6 +64,7 @@ public final class Weaver implements ClassFileTransformer {
         }
         long began = System.nanoTime();
         try {
+            listener.classLoaded(name, loader);
             return seesSeam(loader) ? weave(expected, loader, bytes) : skip(name, "its class loader does not see us");
         } catch (Throwable e) {
             return skip(name, "weaving failed: " + e);
@@ -111,12 +112,9 @@ public final class Weaver implements ClassFileTransformer {
         if (!shape.missing().isEmpty()) {
             return skip(expected.name(), shape.describe());
         }
+        byte[] woven = shape.hooks().isEmpty() ? null : decorate(type, locator, pool, shape);
         statuses.add(new TargetStatus(rowOf(expected.name()), expected.name(), true, shape.describe()));
-        listener.classLoaded(expected.name(), loader);
-        if (shape.hooks().isEmpty()) {
-            return null;
-        }
-        return decorate(type, locator, pool, shape);
+        return woven;
     }
 
     private byte[] decorate(TypeDescription type, ClassFileLocator locator, TypePool pool, Shape shape) {

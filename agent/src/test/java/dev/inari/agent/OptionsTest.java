@@ -1,0 +1,103 @@
+package dev.inari.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A wrong option costs itself and nothing else. */
+class OptionsTest {
+    private final Problems problems = new Problems();
+
+    @Test
+    void nothingGivenIsTheUsual() {
+        Options options = Options.parse("", problems);
+
+        assertThat(options.runDirectory()).isEmpty();
+        assertThat(options.shareLevel()).isEmpty();
+        assertThat(options.announce()).isTrue();
+        assertThat(problems.toArray()).isEmpty();
+    }
+
+    @Test
+    void takesAll() {
+        Options options =
+                Options.parse(" runDirectory = /srv/inari ,shareLevel=server_local,, announce=false,", problems);
+
+        assertThat(options.runDirectory()).isEqualTo("/srv/inari");
+        assertThat(options.shareLevel()).isEqualTo("SERVER_LOCAL");
+        assertThat(options.announce()).isFalse();
+        assertThat(problems.toArray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "runDirectory=relative",
+                "runDirectory=",
+                "shareLevel=EVERYBODY",
+                "announce=yes",
+                "announce=",
+                "secret=1",
+                "noEquals",
+                "=x",
+                "file=/does/not/exist",
+                "file=/tmp",
+                "file=/dev/zero",
+                "\u00e9\u001b[2J=\uffff",
+            })
+    void reportsTheWrongOneAndTakesTheOthers(String wrong) {
+        Options options = parseQuietly("shareLevel=USER," + wrong + ",runDirectory=/a");
+
+        assertThat(options.shareLevel()).isEqualTo("USER");
+        assertThat(options.runDirectory()).isEqualTo("/a");
+        assertThat(options.announce()).isTrue();
+        assertThat(problems.toArray()).hasSize(1);
+        assertThat(problems.toArray()[0]).contains(wrong.replaceAll("=.*", "")).contains("ignored");
+    }
+
+    @Test
+    void takesAFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.properties"), "shareLevel = user\nrunDirectory=/b\n");
+
+        Options options = Options.parse("announce=false,file=" + file, problems);
+
+        assertThat(options.shareLevel()).isEqualTo("USER");
+        assertThat(options.runDirectory()).isEqualTo("/b");
+        assertThat(options.announce()).isFalse();
+        assertThat(problems.toArray()).isEmpty();
+    }
+
+    @Test
+    void aFileNamesNoOtherFile(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("agent.properties");
+        Files.writeString(file, "file=" + file + "\nshareLevel=USER\n");
+
+        Options options = parseQuietly("file=" + file);
+
+        assertThat(options.shareLevel()).isEqualTo("USER");
+        assertThat(problems.toArray()).hasSize(1);
+        assertThat(problems.toArray()[0]).contains("cannot name another one");
+    }
+
+    @Test
+    void reportsABrokenFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("agent.properties"), "shareLevel=\\u00zz\n");
+
+        parseQuietly("file=" + file);
+
+        assertThat(problems.toArray()).hasSize(1);
+        assertThat(problems.toArray()[0]).contains(file.toString());
+    }
+
+    private Options parseQuietly(String text) {
+        Options[] parsed = new Options[1];
+        StandardError.during(() -> parsed[0] = Options.parse(text, problems));
+        return parsed[0];
+    }
+}

@@ -1,0 +1,5 @@
+package scala;
+
+/** Stands in for Scala's. */
+@SuppressWarnings("TypeName")
+public final class None$ {}

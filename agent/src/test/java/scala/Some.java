@@ -1,0 +1,8 @@
+package scala;
+
+/** Stands in for Scala's. */
+public record Some(Object value) {
+    public Object get() {
+        return value;
+    }
+}

@@ -1,0 +1,12 @@
+package org.apache.flink.table.gateway.api.session;
+
+import java.util.UUID;
+
+/** Stands in for Flink's class of this name. */
+public final class SessionHandle {
+    private final UUID identifier = UUID.randomUUID();
+
+    public UUID getIdentifier() {
+        return identifier;
+    }
+}

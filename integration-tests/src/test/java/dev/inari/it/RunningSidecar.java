@@ -1,0 +1,53 @@
+package dev.inari.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A real sidecar in a process of its own: {@code inari run} with a configuration. */
+final class RunningSidecar implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final Child process;
+
+    private RunningSidecar(Child process) {
+        this.process = process;
+    }
+
+    /** Starts it with {@code yaml} below the key {@code inari}; waits until it watches. */
+    static RunningSidecar start(Path directory, Path runDirectory, String name, String yaml) throws IOException {
+        RunningSidecar sidecar = launch(directory, runDirectory, name, yaml);
+        sidecar.process.awaitOutput("guarding the engines", SOON);
+        return sidecar;
+    }
+
+    /** Starts it and does not wait. */
+    static RunningSidecar launch(Path directory, Path runDirectory, String name, String yaml) throws IOException {
+        Path config = directory.resolve(name + ".yaml");
+        Files.writeString(config, "inari:\n  run-directory: " + runDirectory + "\n" + yaml.indent(2));
+        List<String> command = Child.java("-Xmx128m", "-jar", Built.sidecar().toString());
+        command.addAll(List.of("--config", config.toString(), "run"));
+        return new RunningSidecar(Child.start(name, directory, command, Map.of()));
+    }
+
+    Child process() {
+        return process;
+    }
+
+    String log() {
+        return process.output();
+    }
+
+    /** Waits until it has logged the transition to {@code state} for the engine with this pid. */
+    void awaitState(long pid, String state, Duration atMost) {
+        process.awaitOutput("/" + pid + " .*-> " + state + "\\b", atMost);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

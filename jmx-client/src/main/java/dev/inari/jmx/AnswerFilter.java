@@ -1,0 +1,76 @@
+package dev.inari.jmx;
+
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Config;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
+import javax.rmi.ssl.SslRMIClientSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a hostile engine from sending objects of its choice: while a call reads RMI answers, only the classes that JMX answers and RMI
+ * stubs are made of may be deserialised, and only in sane amounts. RMI lets a client set no filter of its own, so this is the filter of
+ * the JVM, and has no opinion outside calls. Stateless.
+ *
+ * <p>A limit: where the JVM already has a filter (jdk.serialFilter), that one stays and this one is not used.
+ */
+final class AnswerFilter implements ObjectInputFilter {
+    private static final ObjectInputFilter ANSWERS = Config.createFilter(String.join(
+            ";",
+            "maxdepth=30;maxrefs=1000000;maxarray=100000;maxbytes=16777216",
+            // values
+            "java.lang.Boolean;java.lang.Number;java.lang.Integer;java.lang.Long;java.lang.String;java.lang.Enum",
+            "java.lang.Byte;java.lang.Short;java.lang.Character;java.lang.Float;java.lang.Double;java.lang.Object",
+            "java.util.ArrayList;java.util.TreeMap;java.util.HashMap;java.util.LinkedHashMap;java.util.HashSet",
+            "java.util.Arrays$ArrayList;java.util.Map$Entry;java.util.Collections$*;java.util.CollSer",
+            "java.util.ImmutableCollections$*",
+            "javax.management.Attribute;javax.management.AttributeList;javax.management.ObjectName",
+            "javax.management.openmbean.*",
+            // stubs and leases
+            "java.lang.reflect.Proxy;java.rmi.Remote;java.rmi.server.RemoteObject;java.rmi.server.RemoteStub",
+            "java.rmi.server.RemoteObjectInvocationHandler;java.rmi.server.ObjID;java.rmi.server.UID",
+            "java.rmi.dgc.Lease;java.rmi.dgc.VMID;javax.management.remote.rmi.RMIServer",
+            "javax.management.remote.rmi.RMIConnection;javax.management.remote.rmi.RMIServerImpl_Stub",
+            "javax.management.remote.rmi.RMIConnectionImpl_Stub;javax.rmi.ssl.SslRMIClientSocketFactory",
+            // failures
+            "java.lang.Throwable;java.lang.StackTraceElement"));
+
+    private static boolean installed;
+
+    private AnswerFilter() {}
+
+    /** Makes this the filter of the JVM, unless it has one. Idempotent. */
+    static synchronized void install() {
+        if (!installed && Config.getSerialFilter() == null) {
+            Config.setSerialFilter(new AnswerFilter());
+        }
+        installed = true;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        @Nullable Call call = Call.current();
+        if (call == null) {
+            return Status.UNDECIDED;
+        }
+        if (call.loopbackOnly() && info.serialClass() == SslRMIClientSocketFactory.class) {
+            // It would dial whatever the stub names, past our own factory.
+            return Status.REJECTED;
+        }
+        Status limits = ANSWERS.checkInput(info);
+        @Nullable Class<?> type = info.serialClass();
+        if (limits != Status.UNDECIDED || type == null) {
+            return limits;
+        }
+        return isHarmless(type) ? Status.ALLOWED : Status.REJECTED;
+    }
+
+    /** What patterns cannot name: arrays of primitives, and exceptions of the JDK, which end alike but lie in many packages. */
+    private static boolean isHarmless(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element.isPrimitive() || (Throwable.class.isAssignableFrom(element) && element.getClassLoader() == null);
+    }
+}

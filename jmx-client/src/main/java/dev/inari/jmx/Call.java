@@ -1,0 +1,116 @@
+package dev.inari.jmx;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way: ties what RMI does on the worker's thread to the call's deadline, because RMI itself has no place for one. The worker
+ * runs it; any thread may cut it.
+ */
+final class Call {
+    private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
+
+    private final Deadline deadline;
+    private final Deadlines limits;
+    private final boolean loopbackOnly;
+    private final Set<Socket> sockets = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Thread worker;
+    private boolean cut;
+
+    /**
+     * Prepares a call.
+     *
+     * @param loopbackOnly whether to dial this machine's loopback address, whatever host an RMI stub names
+     */
+    Call(Deadline deadline, Deadlines limits, boolean loopbackOnly) {
+        this.deadline = deadline;
+        this.limits = limits;
+        this.loopbackOnly = loopbackOnly;
+    }
+
+    /** The call that the current thread works on; null outside calls. */
+    static @Nullable Call current() {
+        return CURRENT.get();
+    }
+
+    /** Runs {@code body} as this call, on the current thread. */
+    <T> T run(Callable<T> body) throws Exception {
+        enter();
+        CURRENT.set(this);
+        try {
+            return body.call();
+        } finally {
+            CURRENT.remove();
+            leave();
+        }
+    }
+
+    boolean loopbackOnly() {
+        return loopbackOnly;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    int connectMillis() throws SocketTimeoutException {
+        return deadline.socketMillis(limits.connect());
+    }
+
+    int readMillis() throws SocketTimeoutException {
+        return deadline.socketMillis(limits.read());
+    }
+
+    /** Notes that this call depends on {@code socket}, so that a cut closes it. */
+    synchronized void uses(Socket socket) throws SocketException {
+        if (cut) {
+            throw new SocketException("the call was given up");
+        }
+        sockets.add(socket);
+    }
+
+    /** Ends what the worker waits for: closes the sockets in use and interrupts it. Idempotent; does not wait for the worker. */
+    synchronized void cut() {
+        cut = true;
+        for (Socket socket : sockets) {
+            closeQuietly(socket);
+        }
+        sockets.clear();
+        if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    synchronized boolean isCut() {
+        return cut;
+    }
+
+    private synchronized void enter() throws SocketException {
+        if (cut) {
+            throw new SocketException("the call was given up before it began");
+        }
+        worker = Thread.currentThread();
+    }
+
+    /** Takes back an interrupt that a cut may have sent: it was meant for this call, not for the worker's next one. */
+    private synchronized void leave() {
+        worker = null;
+        sockets.clear();
+        Thread.interrupted();
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is being thrown away; nothing depends on how.
+        }
+    }
+}

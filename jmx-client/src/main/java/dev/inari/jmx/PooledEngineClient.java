@@ -1,0 +1,98 @@
+package dev.inari.jmx;
+
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.Milestone;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.TargetStatus;
+import java.util.List;
+import java.util.function.Function;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
+
+/** The MBeans of one engine as questions to its line. Thread-safe. */
+final class PooledEngineClient implements EngineClient {
+    private static final String LONG = long.class.getName();
+    private static final String TEXT = String.class.getName();
+
+    private final EngineLine line;
+    private final Runnable onClose;
+
+    PooledEngineClient(EngineLine line, Runnable onClose) {
+        this.line = line;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public Outcome<EngineIdentity> identity() {
+        return line.ask("identity", link -> Answers.identity(link.read(Contract.ENGINE, Answers.identityAttributes())));
+    }
+
+    @Override
+    public Outcome<Heartbeat> heartbeat() {
+        return line.ask(
+                "heartbeat", link -> answered(Answers.value(link.read(Contract.ENGINE, "Heartbeat"), Heartbeat::from)));
+    }
+
+    @Override
+    public Outcome<List<SessionInfo>> sessions() {
+        return list("sessions", Contract.SESSIONS, "Table", SessionInfo::from);
+    }
+
+    @Override
+    public Outcome<ExitAnswer> requestExit(long epoch, String reason) {
+        return invoke("requestExit", new Object[] {epoch, reason}, LONG, TEXT);
+    }
+
+    @Override
+    public Outcome<ExitAnswer> reopen(String reason) {
+        return invoke("reopen", new Object[] {reason}, TEXT);
+    }
+
+    @Override
+    public Outcome<List<Milestone>> milestones() {
+        return list("milestones", Contract.EXIT, "Milestones", Milestone::from);
+    }
+
+    @Override
+    public Outcome<List<String>> threadsHoldingJvm() {
+        return texts("threads holding the JVM", Contract.EXIT, "ThreadsHoldingJvm");
+    }
+
+    @Override
+    public Outcome<List<TargetStatus>> targets() {
+        return list("targets", Contract.AGENT, "Targets", TargetStatus::from);
+    }
+
+    @Override
+    public Outcome<List<String>> problems() {
+        return texts("problems", Contract.AGENT, "Problems");
+    }
+
+    private <T> Outcome<List<T>> list(
+            String what, ObjectName mbean, String attribute, Function<CompositeData, T> decode) {
+        return line.ask(what, link -> answered(Answers.values(link.read(mbean, attribute), decode)));
+    }
+
+    private Outcome<List<String>> texts(String what, ObjectName mbean, String attribute) {
+        return line.ask(what, link -> answered(Answers.texts(link.read(mbean, attribute))));
+    }
+
+    private Outcome<ExitAnswer> invoke(String operation, Object[] arguments, String... signature) {
+        return line.ask(operation, link -> {
+            @Nullable Object answer = link.invoke(Contract.EXIT, operation, arguments, signature);
+            return answered(Answers.value(answer, ExitAnswer::from));
+        });
+    }
+
+    private static <T> Outcome<T> answered(T value) {
+        return new Outcome.Answered<>(value);
+    }
+
+    @Override
+    public void close() {
+        line.close();
+        onClose.run();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.inari.jmx;
+
+import java.lang.reflect.Array;
+import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
+
+/** How much an answer may hold: an agent stays far below, and what is above would only fill our memory and logs. Stateless. */
+final class Sizes {
+    static final int MOST_ENTRIES = 20_000;
+    static final int LONGEST_TEXT = 32_768;
+    private static final int DEEPEST = 5;
+
+    private Sizes() {}
+
+    /**
+     * Checks open data all the way down.
+     *
+     * @throws IllegalArgumentException saying what is too large
+     */
+    static void check(@Nullable Object answer) {
+        check(answer, DEEPEST);
+    }
+
+    private static void check(@Nullable Object value, int depth) {
+        if (depth == 0) {
+            throw new IllegalArgumentException("values nested deeper than " + DEEPEST);
+        }
+        if (value instanceof String text && text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("a text of " + text.length() + " characters, limit " + LONGEST_TEXT);
+        }
+        if (value instanceof CompositeData composite) {
+            for (Object item : composite.values()) {
+                check(item, depth - 1);
+            }
+        }
+        if (value != null && value.getClass().isArray()) {
+            int length = Array.getLength(value);
+            if (length > MOST_ENTRIES) {
+                throw new IllegalArgumentException("an array of " + length + " entries, limit " + MOST_ENTRIES);
+            }
+            for (int i = 0; i < length; i++) {
+                check(Array.get(value, i), depth - 1);
+            }
+        }
+    }
+}

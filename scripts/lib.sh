@@ -1,0 +1,50 @@
+# What the other scripts share: finding this project, and what a fresh Debian machine lacks. Sourced, not run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Installs Debian packages that are missing. Needs root, or sudo.
+need_packages() {
+  local missing=() package as_root=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { say "missing: ${missing[*]}; run as root: apt-get install ${missing[*]}"; return 1; }
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}"
+  "${as_root[@]}" apt-get -qq update
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -qq -y --no-install-recommends install "${missing[@]}" >/dev/null
+}
+
+java_major() {
+  "$1" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = \(1\.\)\?//p'
+}
+
+# Finds a JDK 17 or newer with a compiler, or installs one; sets JAVA_HOME.
+need_java() {
+  local candidate
+  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/java-17-openjdk-* "$(dirname "$(dirname "$(readlink -f "$(command -v javac || echo /none/none/none)")")")"; do
+    if [ -x "$candidate/bin/javac" ] && [ "$(java_major "$candidate/bin/java")" -ge 17 ]; then
+      export JAVA_HOME=$candidate
+      return 0
+    fi
+  done
+  need_packages openjdk-17-jdk-headless
+  JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+  export JAVA_HOME
+}
+
+# Finds Maven 3.8 or newer, or installs it.
+need_maven() {
+  command -v mvn >/dev/null || need_packages maven
+}
+
+# Whether the built jar $1 is there and newer than all sources.
+built() {
+  [ -f "$1" ] && [ -z "$(find "$root"/pom.xml "$root"/{mbeans,agent,jmx-client,sidecar}/{pom.xml,src/main} -newer "$1" -print -quit)" ]
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, on a fresh Debian machine too: installs a JDK and Maven where they are missing.
+# Arguments go to Maven: scripts/test.sh -pl mbeans,agent
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+need_java
+need_maven
+cd "${root:?}"
+exec mvn -B -ntp verify "$@"

@@ -1,0 +1,153 @@
+package dev.inari.sidecar;
+
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.RunDirectory;
+import dev.inari.sidecar.engine.AnnouncementDirectory;
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.ScanResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop over all engines: once per heartbeat interval, and for one engine whenever its bell rings. Its fields belong to the decision
+ * thread; other threads may call {@link #begin()}, {@link #ring} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
+ */
+final class Decisions {
+    private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
+    private static final int INTERVALS_THAT_ARE_LATE = 3;
+    private static final int TURNS_BETWEEN_SCANS = 10;
+
+    private final Services services;
+    private final AnnouncementDirectory directory;
+    private final Runnable beforeScan;
+    private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
+    private final RejectedLog rejectedLog = new RejectedLog();
+    private volatile boolean scanWanted;
+    private boolean scanning;
+    private int turnsUntilScan;
+    private long lastTaskNanos;
+
+    /** {@code beforeScan} runs on the scanning thread before each scan. */
+    Decisions(Services services, AnnouncementDirectory directory, Runnable beforeScan) {
+        this.services = withGuardedThreads(services);
+        this.directory = directory;
+        this.beforeScan = beforeScan;
+    }
+
+    /** Every task on the decision thread first asks whether this sidecar was paused; so no call can report silence before that is known. */
+    private Services withGuardedThreads(Services given) {
+        return new Services(
+                given.settings(),
+                given.clients(),
+                given.processes(),
+                given.signals(),
+                given.ticker(),
+                new PauseAwareThreads(given.threads(), this::task),
+                given.listener());
+    }
+
+    /** Starts the loop. To be called once. */
+    void begin() {
+        lastTaskNanos = services.ticker().nanos();
+        services.threads().decide(this::turn);
+    }
+
+    /** An announcement appeared or was touched. */
+    void ring(String fileName) {
+        GuardedEngine engine = engines.get(agentIdIn(fileName));
+        if (engine != null) {
+            services.threads().decide(engine::readSoon);
+        } else {
+            // With the next turn, so that a flood of new files cannot cause a flood of work.
+            scanWanted = true;
+        }
+    }
+
+    List<EngineView> views() {
+        return engines.values().stream().map(GuardedEngine::view).toList();
+    }
+
+    private void turn() {
+        try {
+            scanIfDue();
+            engines.values().forEach(this::turn);
+            engines.values().removeIf(this::dropIfGone);
+        } finally {
+            services.threads().decideAfter(services.settings().heartbeatInterval(), this::turn);
+        }
+    }
+
+    private void turn(GuardedEngine engine) {
+        try {
+            engine.turn();
+        } catch (RuntimeException e) {
+            LOG.error("{} the turn of this engine failed; the others go on", engine, e);
+        }
+    }
+
+    private boolean dropIfGone(GuardedEngine engine) {
+        if (engine.gone()) {
+            engine.close();
+        }
+        return engine.gone();
+    }
+
+    private void scanIfDue() {
+        turnsUntilScan--;
+        if (scanning || (turnsUntilScan >= 0 && !scanWanted)) {
+            return;
+        }
+        scanWanted = false;
+        turnsUntilScan = TURNS_BETWEEN_SCANS;
+        scanning = true;
+        services.threads().scan(() -> {
+            beforeScan.run();
+            ScanResult result = directory.scan();
+            services.threads().decide(() -> take(result));
+        });
+    }
+
+    private void take(ScanResult result) {
+        scanning = false;
+        rejectedLog.write(result.rejected());
+        for (Announcement announced : result.engines()) {
+            boolean known = engines.containsKey(announced.agentId());
+            // Looked at again: it may have ended, and been dropped here, since the scan.
+            if (!known && services.processes().livenessOf(EngineProcess.of(announced)) == Liveness.ALIVE) {
+                GuardedEngine engine = new GuardedEngine(announced, services);
+                engines.put(announced.agentId(), engine);
+                engine.readSoon();
+            }
+        }
+    }
+
+    private void task(Runnable task) {
+        try {
+            forgiveIfLate();
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a decision failed; the next turn goes on", e);
+        }
+    }
+
+    private void forgiveIfLate() {
+        long now = services.ticker().nanos();
+        Duration pause = Duration.ofNanos(now - lastTaskNanos);
+        lastTaskNanos = now;
+        if (pause.compareTo(services.settings().heartbeatInterval().multipliedBy(INTERVALS_THAT_ARE_LATE)) > 0) {
+            LOG.warn("this sidecar did nothing for {}: misses are forgiven and budgets begin anew", pause);
+            engines.values().forEach(engine -> engine.forgive(pause));
+        }
+    }
+
+    private static String agentIdIn(String fileName) {
+        return fileName.endsWith(RunDirectory.SUFFIX)
+                ? fileName.substring(0, fileName.length() - RunDirectory.SUFFIX.length())
+                : fileName;
+    }
+}

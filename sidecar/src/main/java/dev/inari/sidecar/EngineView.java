@@ -1,0 +1,31 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.guard.Explanation;
+import dev.inari.sidecar.guard.Stage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sidecar knows about one engine at one instant, for people and tests.
+ *
+ * @param engineType row of the agent's target table, as announced
+ * @param identity what its agent said of it; null until it was asked
+ * @param policy name of the policy rule that holds for it
+ * @param inStage for how long it has been in this stage
+ * @param lastHeartbeat the last one that counted; null if there was none
+ * @param missedBeats heartbeats missed since then
+ * @param why what decided, and what happens next
+ */
+public record EngineView(
+        EngineProcess process,
+        String engineType,
+        @Nullable EngineIdentity identity,
+        String policy,
+        Stage stage,
+        Duration inStage,
+        @Nullable Heartbeat lastHeartbeat,
+        int missedBeats,
+        Explanation why) {}

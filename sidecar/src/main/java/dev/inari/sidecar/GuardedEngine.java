@@ -1,0 +1,242 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.Endpoint;
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.EngineCalls.Reading;
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.guard.Action;
+import dev.inari.sidecar.guard.EngineState;
+import dev.inari.sidecar.guard.Event;
+import dev.inari.sidecar.guard.Guard;
+import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.guard.Step;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One engine under guard: passes events to the guard and actions to the workers, at most one call at a time. For the decision thread only,
+ * apart from {@link #view()}.
+ */
+final class GuardedEngine {
+    /** An engine whose agent did not say yet who it is can only be watched. */
+    private static final Policy UNIDENTIFIED =
+            new Policy("not identified yet", false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
+
+    private static final int MOST_INTERVALS_BETWEEN_READS = 16;
+    private static final int READS_PER_IDENTITY = 30;
+    private static final String UNKNOWN_SHARE_LEVEL = "UNKNOWN";
+
+    private final Announcement announced;
+    private final EngineProcess process;
+    private final Services services;
+    private final TransitionLog log;
+    private final EngineCalls calls;
+    private final Deque<Action> pending = new ArrayDeque<>();
+
+    // Written on the decision thread; read by views.
+    private volatile EngineState state;
+    private volatile @Nullable EngineIdentity identity;
+    private volatile Policy policy = UNIDENTIFIED;
+
+    private boolean calling;
+    private boolean readWanted;
+    private long nextReadNanos;
+    private long forgivenNanos;
+    private long identityEpoch = -1;
+    private int readsSinceIdentity;
+
+    GuardedEngine(Announcement announced, Services services) {
+        this.announced = announced;
+        this.process = EngineProcess.of(announced);
+        this.services = services;
+        this.log = new TransitionLog(announced, services.listener());
+        Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
+        this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, log);
+        long now = services.ticker().nanos();
+        this.state = EngineState.discovered(announced.agentId(), now);
+        this.nextReadNanos = now;
+        this.forgivenNanos = now;
+        log.discovered(state.why());
+    }
+
+    /** Looks at the process, lets time pass, and reads a heartbeat if one is due. */
+    void turn() {
+        Liveness liveness = services.processes().livenessOf(process);
+        feed(liveness.over() ? new Event.ProcessGone(liveness.text()) : new Event.Tick());
+        if (!gone() && services.ticker().nanos() - nextReadNanos >= 0) {
+            readSoon();
+        }
+    }
+
+    /** Reads a heartbeat as soon as no other call is under way. */
+    void readSoon() {
+        readWanted = true;
+        proceed();
+    }
+
+    /** Forgets what this sidecar's own pause may have made of the engine's silence. */
+    void forgive(Duration late) {
+        forgivenNanos = services.ticker().nanos();
+        feed(new Event.LateSidecar(late));
+    }
+
+    boolean gone() {
+        return state.stage() == Stage.GONE;
+    }
+
+    void close() {
+        calls.close();
+    }
+
+    EngineView view() {
+        EngineState seen = state;
+        return new EngineView(
+                process,
+                announced.engineType(),
+                identity,
+                policy.rule(),
+                seen.stage(),
+                Duration.ofNanos(Math.max(0, services.ticker().nanos() - seen.sinceNanos())),
+                seen.contact().last(),
+                seen.contact().misses(),
+                seen.why());
+    }
+
+    private void feed(Event event) {
+        EngineState before = state;
+        Step step = Guard.step(before, event, policy, services.ticker().nanos());
+        state = step.state();
+        log.stepped(before, step);
+        if (before.stage() != state.stage()) {
+            // What an earlier stage wanted done must not be done in this one.
+            pending.clear();
+        }
+        pending.addAll(step.actions());
+        proceed();
+    }
+
+    /** Starts the next call, unless one is under way: actions first, then a heartbeat that is wanted. */
+    private void proceed() {
+        if (calling || gone()) {
+            return;
+        }
+        Action action = pending.poll();
+        if (action != null) {
+            perform(action);
+        } else if (readWanted) {
+            readWanted = false;
+            read();
+        }
+    }
+
+    private void read() {
+        long started = services.ticker().nanos();
+        nextReadNanos = started + pauseBetweenReads().toNanos();
+        boolean withIdentity = identityWanted();
+        call(() -> {
+            Reading reading = calls.read(withIdentity);
+            return () -> heard(reading, started);
+        });
+    }
+
+    private void heard(Reading reading, long startedNanos) {
+        EngineIdentity told = reading.identity();
+        if (told != null) {
+            policy = services.settings().policies().policyFor(told);
+            identity = told;
+            readsSinceIdentity = 0;
+            identityEpoch = reading.event() instanceof Event.Beat beat
+                    ? beat.heartbeat().getEpoch()
+                    : -1;
+        }
+        if (reading.missed() && startedNanos - forgivenNanos < 0) {
+            // Its deadline may have passed while this sidecar was paused.
+            readWanted = true;
+            return;
+        }
+        feed(reading.event());
+    }
+
+    /** Again while the share level cannot be told: when sessions moved, for then the agent may have learned it, and now and then. */
+    private boolean identityWanted() {
+        EngineIdentity known = identity;
+        if (known == null) {
+            return true;
+        }
+        if (!known.shareLevel().equals(UNKNOWN_SHARE_LEVEL)) {
+            return false;
+        }
+        Heartbeat last = state.contact().last();
+        readsSinceIdentity++;
+        return last == null || last.getEpoch() != identityEpoch || readsSinceIdentity >= READS_PER_IDENTITY;
+    }
+
+    /** An engine that stays silent is asked less often, so that many of them do not keep the workers from the others. */
+    private Duration pauseBetweenReads() {
+        Duration interval = services.settings().heartbeatInterval();
+        int excess = state.contact().misses() - policy.suspectAfterMisses();
+        return excess < 0
+                ? interval
+                : interval.multipliedBy(Math.min(1L << Math.min(excess, 10), MOST_INTERVALS_BETWEEN_READS));
+    }
+
+    private void perform(Action action) {
+        if (services.settings().dryRun()) {
+            log.would(action);
+            proceed();
+        } else if (action instanceof Action.AskExit ask) {
+            callForEvent(() -> calls.askExit(ask.epoch(), ask.reason()));
+        } else if (action instanceof Action.Terminate) {
+            callForEvent(() -> calls.signal(Signal.TERM));
+        } else if (action instanceof Action.Kill) {
+            callForEvent(() -> calls.signal(Signal.KILL));
+        } else {
+            lookBeforeForce();
+        }
+    }
+
+    /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
+    private void lookBeforeForce() {
+        long started = services.ticker().nanos();
+        call(() -> {
+            calls.collectEvidence();
+            Reading reading = calls.read(false);
+            return () -> heard(reading, started);
+        });
+    }
+
+    private void callForEvent(Supplier<Event> call) {
+        call(() -> {
+            Event event = call.get();
+            return () -> feed(event);
+        });
+    }
+
+    /** Runs a call on a worker, and what it led to on the decision thread. */
+    private void call(Supplier<Runnable> call) {
+        calling = true;
+        services.threads().call(() -> {
+            Runnable then = call.get();
+            services.threads().decide(() -> {
+                calling = false;
+                if (!gone()) {
+                    then.run();
+                    proceed();
+                }
+            });
+        });
+    }
+
+    @Override
+    public String toString() {
+        return announced.toString();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.inari.sidecar;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Threads whose deciding one runs every task through {@code door}: whether this sidecar was paused is asked before anything is decided. */
+record PauseAwareThreads(Threads threads, Consumer<Runnable> door) implements Threads {
+    @Override
+    public void decide(Runnable task) {
+        threads.decide(() -> door.accept(task));
+    }
+
+    @Override
+    public void decideAfter(Duration delay, Runnable task) {
+        threads.decideAfter(delay, () -> door.accept(task));
+    }
+
+    @Override
+    public void call(Runnable task) {
+        threads.call(task);
+    }
+
+    @Override
+    public void scan(Runnable task) {
+        threads.scan(task);
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.inari.sidecar;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps a second sidecar away from the same run directory. The kernel drops the lock when the process ends, however it ends, so that no stale
+ * lock is ever in the way of a start.
+ */
+final class RunLock implements AutoCloseable {
+    static final String NAME = "sidecar.lock";
+
+    // The kernel drops a process's locks on a file when that process closes any descriptor of it, so one JVM must not
+    // open it twice.
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+    private static final int LONGEST_PID = 20;
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private RunLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock of a run directory that exists.
+     *
+     * @throws AlreadyRunning if another sidecar has it
+     */
+    static RunLock take(Path directory) throws IOException {
+        Path file = directory.toRealPath().resolve(NAME);
+        if (!HELD_HERE.add(file)) {
+            throw new AlreadyRunning(file, ProcessHandle.current().pid());
+        }
+        try {
+            return new RunLock(file, locked(file));
+        } catch (AlreadyRunning e) {
+            HELD_HERE.remove(file);
+            throw e;
+        } catch (IOException e) {
+            HELD_HERE.remove(file);
+            throw new IOException("cannot take the lock " + file + "; it must be a file of this user's own: " + e, e);
+        }
+    }
+
+    private static FileChannel locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new AlreadyRunning(file, pidIn(channel));
+            }
+            checkNames(file);
+            channel.truncate(0);
+            long pid = ProcessHandle.current().pid();
+            channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Where others may write, a second name for somebody's file could have been put here for us to overwrite. */
+    private static void checkNames(Path file) throws IOException {
+        if (!(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names)
+                || names != 1) {
+            throw new IOException("it has more than one name");
+        }
+    }
+
+    private static long pidIn(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST_PID);
+        int read = channel.read(bytes, 0);
+        try {
+            return Long.parseLong(new String(bytes.array(), 0, Math.max(read, 0), StandardCharsets.US_ASCII).trim());
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** Gives the lock back. The file stays: removing it would let two later sidecars lock two files of that name. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            HELD_HERE.remove(file);
+        }
+    }
+}

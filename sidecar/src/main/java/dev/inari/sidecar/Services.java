@@ -1,0 +1,16 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.EngineClients;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.ProcessTable;
+import dev.inari.sidecar.exit.Signals;
+
+/** The world outside, as the sidecar was given it. */
+record Services(
+        Settings settings,
+        EngineClients clients,
+        ProcessTable processes,
+        Signals signals,
+        Ticker ticker,
+        Threads threads,
+        TransitionListener listener) {}

@@ -1,0 +1,170 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.EngineClients;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.AnnouncementDirectory;
+import dev.inari.sidecar.engine.DirectoryWatch;
+import dev.inari.sidecar.engine.ProcessTable;
+import dev.inari.sidecar.exit.Signals;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon: everything is wired here and nowhere else. Guards the engines of one run directory from {@link #start()} to {@link #stop()};
+ * neither touches an engine by itself, so that a restart is neutral. Runs once. Thread-safe.
+ */
+public final class Sidecar implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private enum Lifecycle {
+        LATENT,
+        STARTING,
+        STARTED,
+        STOPPING,
+        STOPPED
+    }
+
+    private final Settings settings;
+    private final EngineClients clients;
+    private final ProcessTable processes;
+    private final Signals signals;
+    private final Ticker ticker;
+    private final TransitionListener listener;
+    private final IntFunction<Threads> threadFactory;
+    private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.LATENT);
+    // Filled by the thread that starts, emptied by the one that won the right to stop.
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile @Nullable Decisions decisions;
+
+    /** The sidecar closes {@code clients} when it stops. */
+    public Sidecar(Settings settings, EngineClients clients, ProcessTable processes, Signals signals, Ticker ticker) {
+        this(settings, clients, processes, signals, ticker, (engine, from, to, why) -> {});
+    }
+
+    /** As above, with somebody who hears of every change of stage. */
+    public Sidecar(
+            Settings settings,
+            EngineClients clients,
+            ProcessTable processes,
+            Signals signals,
+            Ticker ticker,
+            TransitionListener listener) {
+        this(settings, clients, processes, signals, ticker, listener, SidecarThreads::new);
+    }
+
+    Sidecar(
+            Settings settings,
+            EngineClients clients,
+            ProcessTable processes,
+            Signals signals,
+            Ticker ticker,
+            TransitionListener listener,
+            IntFunction<Threads> threadFactory) {
+        this.settings = settings;
+        this.clients = clients;
+        this.processes = processes;
+        this.signals = signals;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.threadFactory = threadFactory;
+    }
+
+    /**
+     * Begins to guard; does nothing if that was done before.
+     *
+     * @throws AlreadyRunning if another sidecar guards this run directory
+     * @throws IOException saying what to do, if the run directory cannot be used
+     * @throws IllegalStateException if this sidecar was stopped
+     */
+    public void start() throws IOException {
+        if (!lifecycle.compareAndSet(Lifecycle.LATENT, Lifecycle.STARTING)) {
+            Lifecycle now = lifecycle.get();
+            if (now == Lifecycle.STOPPING || now == Lifecycle.STOPPED) {
+                throw new IllegalStateException("this sidecar was stopped and cannot be started again");
+            }
+            return;
+        }
+        try {
+            wire();
+        } catch (IOException | RuntimeException e) {
+            lifecycle.set(Lifecycle.STOPPING);
+            closeAll();
+            throw e;
+        }
+        if (!lifecycle.compareAndSet(Lifecycle.STARTING, Lifecycle.STARTED)) {
+            // stop() came meanwhile and left the closing to us.
+            closeAll();
+        }
+    }
+
+    private void wire() throws IOException {
+        running.push(clients);
+        AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
+        directory.prepare();
+        running.push(RunLock.take(settings.runDirectory()));
+        Threads threads = threadFactory.apply(settings.workers());
+        running.push(threads);
+        Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);
+        DirectoryWatch watch = directory.watch(this::ring);
+        running.push(watch);
+        Decisions made = new Decisions(services, directory, watch::arm);
+        decisions = made;
+        watch.start();
+        made.begin();
+        LOG.info(
+                "guarding the engines in {}{}",
+                settings.runDirectory(),
+                settings.dryRun() ? ", dry run: nothing will be done" : "");
+    }
+
+    void ring(String fileName) {
+        Decisions made = decisions;
+        if (made != null) {
+            made.ring(fileName);
+        }
+    }
+
+    /** Ends the guarding and leaves the engines as they are; does nothing if that was done before. */
+    public void stop() {
+        if (lifecycle.compareAndSet(Lifecycle.STARTING, Lifecycle.STOPPING)) {
+            return;
+        }
+        if (lifecycle.compareAndSet(Lifecycle.LATENT, Lifecycle.STOPPING)) {
+            running.push(clients);
+            closeAll();
+        } else if (lifecycle.compareAndSet(Lifecycle.STARTED, Lifecycle.STOPPING)) {
+            closeAll();
+        }
+    }
+
+    /** The same as {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** In the reverse order of the start; what fails to close does not keep the rest open. */
+    private void closeAll() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                LOG.warn("something did not close when the sidecar stopped; the rest did", e);
+            }
+        }
+        lifecycle.set(Lifecycle.STOPPED);
+    }
+
+    /** What is known of each engine now, in a fixed order. */
+    public List<EngineView> engines() {
+        Decisions made = decisions;
+        return made == null ? List.of() : made.views();
+    }
+}

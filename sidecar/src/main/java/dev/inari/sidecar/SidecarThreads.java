@@ -1,0 +1,82 @@
+package dev.inari.sidecar;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sidecar's real threads: a fixed number, whatever the number of engines. The deciding one keeps the JVM alive. Thread-safe. */
+final class SidecarThreads implements Threads {
+    private static final Logger LOG = LoggerFactory.getLogger(SidecarThreads.class);
+    private static final int SECONDS_TO_END = 5;
+
+    private final ScheduledThreadPoolExecutor decisions;
+    private final ExecutorService workers;
+    private final ExecutorService scans;
+
+    SidecarThreads(int workerCount) {
+        decisions = new ScheduledThreadPoolExecutor(1, named("inari-decisions", false));
+        workers = Executors.newFixedThreadPool(workerCount, named("inari-worker", true));
+        scans = Executors.newSingleThreadExecutor(named("inari-scan", true));
+    }
+
+    private static ThreadFactory named(String name, boolean daemon) {
+        AtomicInteger made = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, daemon ? name + "-" + made.incrementAndGet() : name);
+            thread.setDaemon(daemon);
+            return thread;
+        };
+    }
+
+    @Override
+    public void decide(Runnable task) {
+        unlessClosed(() -> decisions.execute(task));
+    }
+
+    @Override
+    public void decideAfter(Duration delay, Runnable task) {
+        unlessClosed(() -> {
+            // The result is of no use: a task here reports its own failures.
+            var unused = decisions.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        });
+    }
+
+    @Override
+    public void call(Runnable task) {
+        unlessClosed(() -> workers.execute(task));
+    }
+
+    @Override
+    public void scan(Runnable task) {
+        unlessClosed(() -> scans.execute(task));
+    }
+
+    private static void unlessClosed(Runnable hand) {
+        try {
+            hand.run();
+        } catch (RejectedExecutionException e) {
+            LOG.debug("dropped a task of a sidecar that stops");
+        }
+    }
+
+    @Override
+    public void close() {
+        decisions.shutdownNow();
+        scans.shutdownNow();
+        workers.shutdownNow();
+        try {
+            if (!decisions.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                LOG.warn("the decision thread did not end within {} s", SECONDS_TO_END);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.inari.sidecar;
+
+import java.time.Duration;
+
+/** Where the sidecar's work runs, so that tests can run it step by step. Tasks given after {@link #close()} are dropped. */
+interface Threads extends AutoCloseable {
+    /** On the one thread that owns all decisions, in the order of the calls. */
+    void decide(Runnable task);
+
+    /** On that same thread, later. */
+    void decideAfter(Duration delay, Runnable task);
+
+    /** On one of the few threads that talk to engines and may be held up by them. */
+    void call(Runnable task);
+
+    /** On the thread that reads the run directory and may be held up by what is in it. */
+    void scan(Runnable task);
+
+    /** Ends all of them; waits a bounded time for the decision that is being taken. */
+    @Override
+    void close();
+}

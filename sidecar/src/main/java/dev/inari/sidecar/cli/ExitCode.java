@@ -1,0 +1,27 @@
+package dev.inari.sidecar.cli;
+
+/** Every exit code in one place, because scripts depend on them; the help page prints this list. */
+enum ExitCode {
+    OK(0, "all is well"),
+    FOUND_WRONG(1, "something was found wrong, or an engine could not be reached"),
+    USAGE(2, "the command line was not understood"),
+    CONFIG(3, "the configuration has problems; all of them are listed"),
+    ALREADY_RUNNING(4, "another sidecar guards this run directory already"),
+    INTERNAL(70, "a mistake inside Inari; --verbose shows where");
+
+    private final int code;
+    private final String meaning;
+
+    ExitCode(int code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+}

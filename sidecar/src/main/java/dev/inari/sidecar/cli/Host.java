@@ -1,0 +1,41 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.jmx.Deadlines;
+import dev.inari.jmx.EngineClients;
+import dev.inari.sidecar.config.ConfigLoader;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.ScanResult;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The world that the commands work in, behind one seam, so that each command is tested without engines, processes or waiting. */
+interface Host {
+    ConfigLoader configuration();
+
+    /** Looks once into the run directory. */
+    ScanResult scan(Path runDirectory);
+
+    EngineClients clients(Deadlines deadlines, int workers);
+
+    /** A sidecar that is not started yet. */
+    Daemon sidecar(Settings settings);
+
+    /** Registers what to do at SIGTERM or SIGINT, then waits for that; comes back in tests only. */
+    void untilStopped(Runnable stop);
+
+    Jvms jvms();
+
+    /** Wall clock, since 1970. */
+    long nowMillis();
+
+    /** Waits. Time passes at once in tests. */
+    void pause(Duration time);
+
+    /** What {@code inari run} starts and stops. */
+    interface Daemon {
+        /** Begins to guard, or ends the command with a {@link CommandFailure}. */
+        void start();
+
+        void stop();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.inari.sidecar.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what no key can show by itself: values out of range, and values that contradict each other. */
+final class Consistency {
+    private static final int MOST_WORKERS = 256;
+    private static final int MOST_MISSES = 1000;
+
+    private final InariConfig config;
+    private final InForce inForce;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    Consistency(InariConfig config, InForce inForce) {
+        this.config = config;
+        this.inForce = inForce;
+    }
+
+    List<ConfigProblem> problems() {
+        runDirectory();
+        positive("heartbeat.interval", config.heartbeat().interval());
+        between("heartbeat.suspect-after-misses", config.heartbeat().suspectAfterMisses(), MOST_MISSES);
+        between("client.workers", config.client().workers(), MOST_WORKERS);
+        deadlines();
+        problems.addAll(new RuleConsistency(config.rules(), inForce).problems());
+        return problems;
+    }
+
+    private void runDirectory() {
+        String directory = config.runDirectory().orElse("");
+        try {
+            if (!directory.isEmpty() && !Path.of(directory).isAbsolute()) {
+                add("run-directory", "is no absolute path; start it with /");
+            }
+        } catch (InvalidPathException e) {
+            add("run-directory", "is no path: " + e.getReason());
+        }
+    }
+
+    private void deadlines() {
+        Duration total = config.client().totalDeadline();
+        positive("client.connect-deadline", config.client().connectDeadline());
+        positive("client.read-deadline", config.client().readDeadline());
+        positive("client.total-deadline", total);
+        within("client.connect-deadline", config.client().connectDeadline(), total);
+        within("client.read-deadline", config.client().readDeadline(), total);
+    }
+
+    private void within(String key, Duration part, Duration total) {
+        if (part.compareTo(total) > 0) {
+            String totalKey = InariConfig.PREFIX + ".client.total-deadline";
+            add(
+                    key,
+                    "conflicts with " + totalKey + " (=" + inForce.value(totalKey) + ", " + inForce.where(totalKey)
+                            + "), which must not be shorter");
+        }
+    }
+
+    private void positive(String key, Duration value) {
+        if (value.isZero()) {
+            add(key, "must be longer than zero");
+        }
+    }
+
+    private void between(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            add(key, "must be from 1 to " + most);
+        }
+    }
+
+    private void add(String key, String what) {
+        problems.add(inForce.problem(InariConfig.PREFIX + "." + key, what));
+    }
+}

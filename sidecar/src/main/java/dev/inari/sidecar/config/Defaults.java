@@ -1,0 +1,34 @@
+package dev.inari.sidecar.config;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Holds what no annotation of the mapping can say: defaults of map entries, and the engine types that this version knows. */
+final class Defaults {
+    static final String GRACEFUL_BY_TYPE = InariConfig.PREFIX + ".exit.graceful-by-type.";
+
+    /** Rows of the agent's target table. A type that is not here is a note, not an error: a newer agent may know more. */
+    static final Set<String> ENGINE_TYPES = Set.of(
+            "kyuubi-spark",
+            "kyuubi-flink",
+            "kyuubi-trino",
+            "kyuubi-hive",
+            "kyuubi-jdbc",
+            "kyuubi-chat",
+            "kyuubi-data-agent",
+            "kyuubi-server",
+            "flink-sql-gateway",
+            "spark-thrift-server",
+            "hiveserver2");
+
+    private Defaults() {}
+
+    /** Spark's own pools take up to 70 s to end, which the general budget would cut short. */
+    static Map<String, String> mapEntries() {
+        Map<String, String> entries = new TreeMap<>();
+        entries.put(GRACEFUL_BY_TYPE + "kyuubi-spark", "120s");
+        entries.put(GRACEFUL_BY_TYPE + "spark-thrift-server", "120s");
+        return entries;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.inari.sidecar.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Names every key and its default, once; {@code config/inari.yaml} and the documentation are held equal to it by tests. */
+@ConfigMapping(prefix = InariConfig.PREFIX)
+interface InariConfig {
+    String PREFIX = "inari";
+
+    Optional<String> runDirectory();
+
+    @WithDefault("false")
+    boolean dryRun();
+
+    Heartbeat heartbeat();
+
+    Client client();
+
+    Exit exit();
+
+    List<RuleConfig> rules();
+
+    /** How often an engine is read, and how patient that is. */
+    interface Heartbeat {
+        @WithDefault("1s")
+        Duration interval();
+
+        @WithDefault("3")
+        int suspectAfterMisses();
+    }
+
+    /** What one call to an engine may cost. */
+    interface Client {
+        @WithDefault("1s")
+        Duration connectDeadline();
+
+        @WithDefault("3s")
+        Duration readDeadline();
+
+        @WithDefault("5s")
+        Duration totalDeadline();
+
+        @WithDefault("4")
+        int workers();
+    }
+
+    /** The steps by which an engine is ended. */
+    interface Exit {
+        @WithDefault("0s")
+        Duration linger();
+
+        @WithDefault("60s")
+        Duration initialWait();
+
+        @WithDefault("30s")
+        Duration graceful();
+
+        /** Its defaults are {@link Defaults#GRACEFUL_BY_TYPE}: SmallRye has no annotation for the entries of a map. */
+        Map<String, Duration> gracefulByType();
+
+        @WithDefault("15s")
+        Duration term();
+    }
+
+    /** One rule; what it leaves out comes from {@link Exit} and the share level. */
+    interface RuleConfig {
+        Optional<String> name();
+
+        @WithDefault("*")
+        Glob engineType();
+
+        Optional<ShareLevel> shareLevel();
+
+        @WithDefault("*")
+        Glob user();
+
+        Optional<Boolean> exitWhenIdle();
+
+        Optional<Duration> linger();
+
+        Optional<Duration> initialWait();
+
+        Optional<Duration> graceful();
+
+        Optional<Duration> term();
+    }
+}

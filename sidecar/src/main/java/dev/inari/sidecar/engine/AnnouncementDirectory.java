@@ -1,0 +1,131 @@
+package dev.inari.sidecar.engine;
+
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.RunDirectory;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Finds the engines of this host by the files in the run directory, where others may write too: nothing in it is trusted. A scan reads
+ * files and can block on a hostile one, so it belongs on a thread that decides nothing. Scans one at a time.
+ */
+public final class AnnouncementDirectory {
+    /** Announcements that one scan looks at; more than any host can run. */
+    static final int MOST_FILES = 4096;
+
+    private final Path directory;
+    private final ProcessTable processes;
+
+    public AnnouncementDirectory(Path directory, ProcessTable processes) {
+        this.directory = directory;
+        this.processes = processes;
+    }
+
+    /**
+     * Makes the directory if it is missing, for this user alone. The host-wide one is left to the administrator, who knows which users' engines
+     * must be able to write there.
+     *
+     * @throws IOException saying what to do, if the directory cannot be made or must not be trusted
+     */
+    public void prepare() throws IOException {
+        if (!directory.equals(Path.of(RunDirectory.HOST_WIDE))) {
+            try {
+                Files.createDirectory(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (FileAlreadyExistsException e) {
+                // what it is, is checked next
+            } catch (IOException e) {
+                throw new IOException("run directory " + directory + " is missing and cannot be made: " + e, e);
+            }
+        }
+        try {
+            String distrust = distrust();
+            if (!distrust.isEmpty()) {
+                throw new IOException("run directory " + directory + ": " + distrust);
+            }
+        } catch (NoSuchFileException e) {
+            throw new IOException("run directory " + directory + " does not exist; make it with mode 1777", e);
+        }
+    }
+
+    /** Reads every announcement. A directory that is missing holds none. Removes what ended engines left behind, where that is ours. */
+    public ScanResult scan() {
+        List<Announcement> engines = new ArrayList<>();
+        List<Rejected> rejected = new ArrayList<>();
+        try {
+            String distrust = distrust();
+            if (distrust.isEmpty()) {
+                scanInto(engines, rejected);
+            } else {
+                rejected.add(new Rejected(directory, distrust));
+            }
+        } catch (NoSuchFileException e) {
+            return new ScanResult(List.of(), List.of());
+        } catch (IOException | DirectoryIteratorException e) {
+            rejected.add(new Rejected(directory, "it cannot be read: " + e));
+        }
+        return new ScanResult(engines, rejected);
+    }
+
+    /** Calls {@code changed} with the name of each announcement that appears or is touched, on one thread, until closed. */
+    public DirectoryWatch watch(Consumer<String> changed) throws IOException {
+        return new DirectoryWatch(directory, changed);
+    }
+
+    private void scanInto(List<Announcement> engines, List<Rejected> rejected) throws IOException {
+        int files = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (!entry.getFileName().toString().endsWith(RunDirectory.SUFFIX)) {
+                    continue;
+                }
+                files++;
+                if (files > MOST_FILES) {
+                    rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
+                    return;
+                }
+                scanFile(entry, engines, rejected);
+            }
+        }
+    }
+
+    private void scanFile(Path path, List<Announcement> engines, List<Rejected> rejected) {
+        AnnouncementFile file = new AnnouncementFile(path, processes);
+        try {
+            try {
+                engines.add(file.read());
+            } catch (AnnouncementFile.NotBelieved e) {
+                String removed = file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
+                rejected.add(new Rejected(path, e.reason() + removed));
+            }
+        } catch (IOException e) {
+            if (!AnnouncementFile.vanished(e)) {
+                rejected.add(new Rejected(path, "it cannot be read: " + e));
+            }
+        }
+    }
+
+    /** Why nothing in the directory may be believed; empty if it may. */
+    private String distrust() throws IOException {
+        UnixFile found = UnixFile.look(directory);
+        if (!found.directory()) {
+            return "it is no directory, or a symbolic link to one";
+        }
+        if (found.uid() != 0 && found.uid() != processes.ownUid()) {
+            return "it belongs to user id " + found.uid() + ", not to " + processes.ownUid() + " or root";
+        }
+        if (found.freeForAll()) {
+            return "others may replace files in it (mode " + found.permissions() + "); set the sticky bit: chmod 1777";
+        }
+        return "";
+    }
+}

@@ -1,0 +1,98 @@
+package dev.inari.sidecar.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the process table from Linux's {@code /proc}, because only there a process's start ticks and state can be told. Thread-safe. */
+public final class ProcFs implements ProcessTable {
+    private static final int STATE = 0;
+    // proc(5) counts from 1 and the state is its field 3.
+    private static final int START_TICKS = 22 - 3;
+    private static final int EFFECTIVE = 2;
+
+    private final Path proc;
+    private final String bootId;
+    private final long ownUid;
+
+    public ProcFs() {
+        this(Path.of("/proc"));
+    }
+
+    ProcFs(Path proc) {
+        this.proc = proc;
+        this.bootId = readBootId(proc);
+        this.ownUid = look("self") instanceof Observed.Present self ? self.uid() : -1;
+    }
+
+    @Override
+    public Observed look(long pid) {
+        return look(Long.toString(pid));
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
+    }
+
+    @Override
+    public long ownUid() {
+        return ownUid;
+    }
+
+    private Observed look(String name) {
+        Path process = proc.resolve(name);
+        try {
+            return parse(read(process.resolve("stat")), read(process.resolve("status")));
+        } catch (NoSuchFileException e) {
+            return new Observed.Absent();
+        } catch (IOException | IllegalArgumentException e) {
+            // A process that ends while it is read gives "No such process"; too many open files must not look like
+            // that.
+            return Files.notExists(process) ? new Observed.Absent() : new Observed.Unreadable(process + ": " + e);
+        }
+    }
+
+    /**
+     * Understands the content of {@code stat} and {@code status}.
+     *
+     * @throws IllegalArgumentException if it is of another form
+     */
+    static Observed.Present parse(String stat, String status) {
+        // The command's name stands in parentheses, may hold spaces and parentheses, and nothing after it does.
+        int nameEnd = stat.lastIndexOf(')');
+        List<String> fields = Arrays.asList(stat.substring(nameEnd + 1).trim().split(" +", -1));
+        if (nameEnd < 0 || fields.size() <= START_TICKS || fields.get(STATE).length() != 1) {
+            throw new IllegalArgumentException("stat has another form than proc(5) says");
+        }
+        return new Observed.Present(
+                Long.parseLong(fields.get(START_TICKS)), fields.get(STATE).charAt(0), effectiveUid(status));
+    }
+
+    private static long effectiveUid(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("Uid:"))
+                .map(line -> line.split("\\s+", -1))
+                .filter(words -> words.length > EFFECTIVE)
+                .map(words -> Long.parseLong(words[EFFECTIVE]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("status has no line with the user ids"));
+    }
+
+    private static String readBootId(Path proc) {
+        try {
+            return read(proc.resolve("sys/kernel/random/boot_id")).trim();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        // A command's name can hold any bytes; this charset takes them all.
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.inari.sidecar.engine;
+
+/** The processes of this host, so that tests can have others. Thread-safe. */
+public interface ProcessTable {
+
+    /** What stands behind this pid now. */
+    Observed look(long pid);
+
+    /** The boot of the kernel that runs; empty if it cannot be told. */
+    String bootId();
+
+    /** The effective user id of this process; -1 if it cannot be told. */
+    long ownUid();
+
+    /** Whether this very process is still alive. */
+    default Liveness livenessOf(EngineProcess who) {
+        String boot = bootId();
+        if (boot.isEmpty()) {
+            return Liveness.UNREADABLE;
+        }
+        if (!boot.equals(who.bootId())) {
+            return Liveness.RECYCLED;
+        }
+        Observed seen = look(who.pid());
+        if (seen instanceof Observed.Present present) {
+            if (present.startTicks() != who.startTicks()) {
+                return Liveness.RECYCLED;
+            }
+            return present.defunct() ? Liveness.DEFUNCT : Liveness.ALIVE;
+        }
+        return seen instanceof Observed.Absent ? Liveness.GONE : Liveness.UNREADABLE;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.inari.sidecar.exit;
+
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.ProcessTable;
+import java.util.Optional;
+
+/**
+ * Makes a signal hit the engine or nobody, although a pid may be used again at any time. The handle is taken first and the identity is read
+ * after it: if the engine is alive at the second step, it was at the first, so the handle is the engine's; and the handle itself refuses a
+ * process that started at another time than its own.
+ */
+public final class ProcessSignals implements Signals {
+    private final ProcessTable processes;
+
+    public ProcessSignals(ProcessTable processes) {
+        this.processes = processes;
+    }
+
+    @Override
+    public SignalOutcome send(Signal signal, EngineProcess who) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(who.pid());
+        Liveness before = processes.livenessOf(who);
+        if (before != Liveness.ALIVE) {
+            return outcomeOf(before);
+        }
+        if (who.pid() == ProcessHandle.current().pid()) {
+            return SignalOutcome.NOT_OURS;
+        }
+        if (handle.isPresent() && sent(signal, handle.get())) {
+            return SignalOutcome.SENT;
+        }
+        return outcomeOf(processes.livenessOf(who));
+    }
+
+    private static boolean sent(Signal signal, ProcessHandle handle) {
+        return signal == Signal.KILL ? handle.destroyForcibly() : handle.destroy();
+    }
+
+    private static SignalOutcome outcomeOf(Liveness liveness) {
+        return switch (liveness) {
+            case ALIVE -> SignalOutcome.NOT_PERMITTED;
+            case DEFUNCT -> SignalOutcome.DEFUNCT;
+            case GONE -> SignalOutcome.ALREADY_GONE;
+            case RECYCLED -> SignalOutcome.NOT_OURS;
+            case UNREADABLE -> SignalOutcome.UNVERIFIED;
+        };
+    }
+}

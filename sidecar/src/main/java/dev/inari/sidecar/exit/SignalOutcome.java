@@ -1,0 +1,29 @@
+package dev.inari.sidecar.exit;
+
+/** What became of one attempt to signal an engine's process. Only {@link #SENT} touched a process. */
+public enum SignalOutcome {
+    SENT("the signal was sent", false),
+    ALREADY_GONE("the process was gone already", true),
+    NOT_OURS("the pid belongs to another process now; nothing was sent", true),
+    NOT_PERMITTED("the system did not permit the signal", false),
+    DEFUNCT("the process has ended and waits for its parent; nothing was sent", true),
+    UNVERIFIED("the identity of the process could not be read; nothing was sent", false);
+
+    private final String text;
+    private final boolean over;
+
+    SignalOutcome(String text, boolean over) {
+        this.text = text;
+        this.over = over;
+    }
+
+    /** Whether the engine's process has ended. */
+    public boolean over() {
+        return over;
+    }
+
+    /** The outcome in words. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.inari.sidecar.guard;
+
+/**
+ * An engine on its way out. Without one of these there is no force.
+ *
+ * @param closedGate how it is known that the gate is closed, so that nobody is served and nobody can come
+ * @param rung the time of the present rung
+ */
+public record Leaving(String closedGate, Rung rung) {
+    Leaving on(Rung next) {
+        return new Leaving(closedGate, next);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.inari.sidecar.guard;
+
+import java.time.Duration;
+
+/**
+ * The time that one rung of the ladder has. It is extended only by progress, and never beyond {@link #MOST_BUDGETS} times the budget.
+ *
+ * @param running whether the time runs; it does not before the rung's signal was sent
+ * @param milestones exit milestones seen so far
+ * @param tries how often this rung's signal came back
+ */
+public record Rung(Duration budget, boolean running, long startedNanos, long deadlineNanos, int milestones, int tries) {
+    static final int MOST_BUDGETS = 3;
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** A rung whose time begins now. */
+    static Rung running(Duration budget, int milestones, long nowNanos) {
+        Rung rung = waiting(budget, milestones);
+        return rung.restarted(nowNanos, true);
+    }
+
+    /** A rung whose time begins when its signal was sent. */
+    static Rung waiting(Duration budget, int milestones) {
+        // Far beyond any sense, but additions of it cannot overflow.
+        Duration bounded = budget.compareTo(LONGEST) < 0 ? budget : LONGEST;
+        return new Rung(bounded, false, 0, 0, milestones, 0);
+    }
+
+    /** Its signal came back: its time begins, this time with another budget. */
+    Rung tried(Duration nextBudget, long nowNanos) {
+        Rung next = running(nextBudget, milestones, nowNanos);
+        return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, next.milestones, tries + 1);
+    }
+
+    /** The whole budget anew, if the time was running: nobody can tell how much of it this sidecar slept through. */
+    Rung restarted(long nowNanos) {
+        return restarted(nowNanos, running);
+    }
+
+    /** Its signal is on the way again. */
+    Rung paused() {
+        return new Rung(budget, false, startedNanos, deadlineNanos, milestones, tries);
+    }
+
+    /** With one more budget from now, if a milestone was reached since the last look and the limit allows it. */
+    Rung extendedBy(int reached, long nowNanos) {
+        if (!running || reached <= milestones) {
+            return this;
+        }
+        long limit = startedNanos + MOST_BUDGETS * budget.toNanos();
+        long wanted = nowNanos + budget.toNanos();
+        long extended = wanted - limit < 0 ? wanted : limit;
+        return new Rung(budget, true, startedNanos, extended, reached, tries);
+    }
+
+    boolean over(long nowNanos) {
+        return running && nowNanos - deadlineNanos >= 0;
+    }
+
+    private Rung restarted(long nowNanos, boolean run) {
+        return new Rung(budget, run, nowNanos, nowNanos + budget.toNanos(), milestones, tries);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.EngineClient;
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.ExitPhase;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.Milestone;
+import dev.inari.mbeans.SessionCounts;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.TargetStatus;
+import dev.inari.sidecar.engine.FakeProcesses;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with an agent, as far as a sidecar can tell. Thread-safe. */
+final class FakeEngine implements EngineClient {
+    final Announcement announced;
+    final List<Long> exitRequests = new ArrayList<>();
+    int identityReads;
+    int heartbeatReads;
+    String shareLevel = "CONNECTION";
+    boolean silent;
+    boolean broken;
+    boolean closed;
+    ExitAnswer.@Nullable Code refuses;
+
+    private int user;
+    private long epoch = 1;
+    private long sequence;
+    private boolean everServed;
+    private ExitPhase phase = ExitPhase.OPEN;
+
+    FakeEngine(String agentId, long pid) {
+        this.announced = new Announcement(
+                agentId,
+                pid,
+                99,
+                FakeProcesses.BOOT,
+                "kyuubi-flink",
+                "service:jmx:rmi://127.0.0.1/stub/" + pid,
+                "ab".repeat(32));
+    }
+
+    synchronized void opens() {
+        user++;
+        epoch++;
+        everServed = true;
+    }
+
+    synchronized void closesSession() {
+        user--;
+        epoch++;
+    }
+
+    synchronized void phase(ExitPhase next) {
+        phase = next;
+    }
+
+    @Override
+    public synchronized Outcome<EngineIdentity> identity() {
+        identityReads++;
+        if (silent) {
+            return new Outcome.TimedOut<>("after 3 s");
+        }
+        return new Outcome.Answered<>(new EngineIdentity(
+                1,
+                announced.agentId(),
+                announced.pid(),
+                announced.startTicks(),
+                announced.bootId(),
+                announced.engineType(),
+                shareLevel,
+                "configuration",
+                "",
+                "",
+                "",
+                "",
+                ""));
+    }
+
+    @Override
+    public synchronized Outcome<Heartbeat> heartbeat() {
+        heartbeatReads++;
+        if (broken) {
+            throw new IllegalStateException("a broken client");
+        }
+        if (silent) {
+            return new Outcome.TimedOut<>("after 3 s");
+        }
+        Heartbeat.Builder beat = new Heartbeat.Builder(announced.agentId());
+        beat.sequence = ++sequence;
+        beat.epoch = epoch;
+        beat.exitPhase = phase;
+        beat.idleMillis = user == 0 ? 10 : 0;
+        beat.lastCloseMillis = everServed ? 1 : -1;
+        SessionCounts.Builder sessions = new SessionCounts.Builder();
+        sessions.user = user;
+        return new Outcome.Answered<>(beat.build(sessions.build()));
+    }
+
+    @Override
+    public synchronized Outcome<ExitAnswer> requestExit(long atEpoch, String reason) {
+        exitRequests.add(atEpoch);
+        ExitAnswer.Code code = refuses;
+        if (code == null) {
+            code = user > 0
+                    ? ExitAnswer.Code.SERVING
+                    : atEpoch != epoch ? ExitAnswer.Code.EPOCH_MOVED : ExitAnswer.Code.ACCEPTED;
+        }
+        if (code == ExitAnswer.Code.ACCEPTED) {
+            phase = ExitPhase.STOP_ENTERED;
+        }
+        return new Outcome.Answered<>(new ExitAnswer(code, epoch, "fake"));
+    }
+
+    @Override
+    public Outcome<ExitAnswer> reopen(String reason) {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<List<SessionInfo>> sessions() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<List<Milestone>> milestones() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<List<String>> threadsHoldingJvm() {
+        return new Outcome.Answered<>(List.of("audit-thread at Socket.read"));
+    }
+
+    @Override
+    public Outcome<List<TargetStatus>> targets() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<List<String>> problems() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.inari.sidecar;
+
+import dev.inari.jmx.Deadlines;
+import dev.inari.jmx.Endpoint;
+import dev.inari.jmx.EngineClient;
+import dev.inari.jmx.EngineClients;
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
+import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.guard.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A host with a run directory, processes and engines, all of them made up but the directory. */
+final class Host implements EngineClients, Signals {
+    static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Policy ENDS = new Policy(
+            "connection",
+            true,
+            Duration.ZERO,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(15),
+            3);
+    private static final Policy KEEPS =
+            new Policy("shared", false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
+
+    final Path run;
+    final FakeProcesses processes = FakeProcesses.ofThisUser();
+    final ManualThreads threads = new ManualThreads();
+    final List<String> transitions = new CopyOnWriteArrayList<>();
+    final List<String> sent = new CopyOnWriteArrayList<>();
+    /** The signal that ends a process of this host. */
+    Signal deadly = Signal.KILL;
+
+    boolean dryRun;
+    boolean closed;
+    private final Map<Long, FakeEngine> engines = new ConcurrentHashMap<>();
+
+    Host(Path temporary) {
+        this.run = temporary.resolve("run");
+    }
+
+    Settings settings(Duration interval) {
+        Deadlines deadlines = new Deadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3));
+        return new Settings(run, interval, deadlines, 2, dryRun, Host::policyFor);
+    }
+
+    private static Policy policyFor(EngineIdentity engine) {
+        return engine.shareLevel().equals("CONNECTION") ? ENDS : KEEPS;
+    }
+
+    /** A sidecar whose threads and clock the test drives. */
+    Sidecar sidecar() {
+        return new Sidecar(settings(INTERVAL), this, processes, this, threads, this::changed, count -> threads);
+    }
+
+    void changed(EngineProcess engine, Stage from, Stage to, dev.inari.sidecar.guard.Explanation why) {
+        transitions.add(engine.pid() + " " + from + " -> " + to);
+    }
+
+    /** An engine that runs and has announced itself. */
+    FakeEngine engine(long pid) throws IOException {
+        FakeEngine engine = new FakeEngine(String.format("%032x", pid), pid);
+        engines.put(pid, engine);
+        processes.put(pid, 99, 'S', processes.ownUid());
+        if (!Files.exists(run)) {
+            Files.createDirectory(run);
+        }
+        Path file = run.resolve(engine.announced.fileName());
+        Files.writeString(file, engine.announced.toText());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return engine;
+    }
+
+    void ends(FakeEngine engine) {
+        processes.remove(engine.announced.pid());
+    }
+
+    @Override
+    public EngineClient open(Endpoint endpoint) {
+        if (endpoint instanceof Endpoint.Announced announced) {
+            FakeEngine engine = engines.get(announced.pid());
+            if (engine != null) {
+                return engine;
+            }
+        }
+        throw new IllegalArgumentException("no such engine: " + endpoint.describe());
+    }
+
+    @Override
+    public SignalOutcome send(Signal signal, EngineProcess who) {
+        sent.add(signal + " " + who.pid());
+        if (signal == deadly) {
+            processes.remove(who.pid());
+        }
+        return SignalOutcome.SENT;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

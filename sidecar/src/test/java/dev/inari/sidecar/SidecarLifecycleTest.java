@@ -1,0 +1,150 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inari.sidecar.guard.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting and stopping, in any order; one sidecar a run directory; and once with real threads, clock and bell. */
+@Timeout(60)
+class SidecarLifecycleTest {
+    private final Path temporary;
+    private final Host host;
+
+    SidecarLifecycleTest(@TempDir Path temporary) {
+        this.temporary = temporary;
+        host = new Host(temporary);
+    }
+
+    @Test
+    void startsOnceAndStopsOnce() throws IOException {
+        Sidecar sidecar = host.sidecar();
+        sidecar.start();
+        sidecar.start();
+
+        sidecar.stop();
+        sidecar.stop();
+
+        assertThat(host.threads.closed()).isTrue();
+        assertThat(host.closed).isTrue();
+    }
+
+    @Test
+    void stopsWithoutStart() {
+        Sidecar sidecar = host.sidecar();
+
+        sidecar.stop();
+
+        assertThat(host.closed).isTrue();
+        assertThat(host.run).doesNotExist();
+    }
+
+    @Test
+    void doesNotStartAgain() throws IOException {
+        Sidecar sidecar = host.sidecar();
+        sidecar.start();
+        sidecar.stop();
+
+        assertThatThrownBy(sidecar::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aRunDirectoryThatCannotBeTrustedEndsTheStart() throws IOException {
+        Files.createDirectory(host.run);
+        Files.setAttribute(host.run, "unix:mode", 0777);
+        Sidecar sidecar = host.sidecar();
+
+        assertThatThrownBy(sidecar::start).isInstanceOf(IOException.class).hasMessageContaining("chmod 1777");
+
+        assertThat(host.closed).isTrue();
+        assertThatThrownBy(sidecar::start).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aSecondSidecarInThisJvmIsRefusedAndTheFirstStaysLocked() throws IOException {
+        try (Sidecar first = host.sidecar()) {
+            first.start();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> new Host(temporary).sidecar().start())
+                        .isInstanceOfSatisfying(AlreadyRunning.class, e -> assertThat(e.pid())
+                                .isEqualTo(ProcessHandle.current().pid()));
+            }
+        }
+        try (Sidecar next = new Host(temporary).sidecar()) {
+            next.start();
+        }
+    }
+
+    @Test
+    void aLockFileThatIsSomebodysOtherFileIsNotOverwritten() throws IOException {
+        Files.createDirectory(host.run);
+        Path precious = Files.writeString(temporary.resolve("precious"), "precious");
+        Files.createLink(host.run.resolve(RunLock.NAME), precious);
+
+        assertThatThrownBy(() -> host.sidecar().start()).hasMessageContaining("more than one name");
+
+        assertThat(precious).hasContent("precious");
+    }
+
+    @Test
+    void aSecondSidecarInAnotherJvmIsRefused() throws Exception {
+        Files.createDirectory(host.run);
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunLockHolder.class.getName(),
+                        host.run.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+
+            assertThatThrownBy(() -> host.sidecar().start())
+                    .isInstanceOfSatisfying(
+                            AlreadyRunning.class, e -> assertThat(e.pid()).isEqualTo(other.pid()))
+                    .hasMessageContaining("pid " + other.pid());
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        try (Sidecar next = new Host(temporary).sidecar()) {
+            next.start();
+        }
+    }
+
+    @Test
+    void withRealThreadsTheBellIsFasterThanTheHeartbeat() throws Exception {
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        CountDownLatch serving = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        TransitionListener listener = (process, from, to, why) -> {
+            serving.countDown();
+            if (to == Stage.ASKED) {
+                asked.countDown();
+            }
+        };
+        Duration never = Duration.ofHours(1);
+        try (Sidecar sidecar =
+                new Sidecar(host.settings(never), host, host.processes, host, Ticker.system(), listener)) {
+            sidecar.start();
+            assertThat(serving.await(20, TimeUnit.SECONDS)).isTrue();
+
+            engine.closesSession();
+            Files.setLastModifiedTime(host.run.resolve(engine.announced.fileName()), FileTime.fromMillis(1));
+
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(host.sent).isEmpty();
+    }
+}

@@ -1,0 +1,361 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.ExitPhase;
+import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.guard.Rule;
+import dev.inari.sidecar.guard.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Whole lives of engines, with the real guard and loop, and a clock, threads, processes and engines of the test's own. */
+class SidecarTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.inari");
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Host host;
+    private final Sidecar sidecar;
+
+    SidecarTest(@TempDir Path temporary) {
+        host = new Host(temporary);
+        sidecar = host.sidecar();
+        logger.setLevel(Level.INFO);
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        sidecar.stop();
+        logger.detachAppender(log);
+    }
+
+    private List<String> logged() {
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    private EngineView view() {
+        assertThat(sidecar.engines()).hasSize(1);
+        return sidecar.engines().get(0);
+    }
+
+    private void start() throws IOException {
+        sidecar.start();
+        host.threads.settle();
+    }
+
+    private FakeEngine servingEngine() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        start();
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+        return engine;
+    }
+
+    private FakeEngine askedEngine() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.closesSession();
+        host.threads.advance(Host.INTERVAL);
+        assertThat(view().stage()).isEqualTo(Stage.ASKED);
+        return engine;
+    }
+
+    @Test
+    void aWholeLifeWithoutForce() throws IOException {
+        FakeEngine engine = servingEngine();
+        host.threads.advance(Duration.ofHours(1));
+        assertThat(engine.exitRequests).isEmpty();
+
+        engine.closesSession();
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+        assertThat(view().stage()).describedAs("without any time passing").isEqualTo(Stage.ASKED);
+
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(host.transitions)
+                .containsExactly(
+                        "11 DISCOVERED -> SERVING", "11 SERVING -> IDLE", "11 IDLE -> ASKED", "11 ASKED -> GONE");
+        assertThat(host.sent).isEmpty();
+        assertThat(sidecar.engines()).isEmpty();
+        assertThat(engine.closed).isTrue();
+    }
+
+    @Test
+    void anEngineThatHangsOnItsWayOutIsForced() throws IOException {
+        FakeEngine engine = askedEngine();
+        engine.silent = true;
+
+        host.threads.advance(Duration.ofSeconds(30));
+        assertThat(host.sent).containsExactly("TERM 11");
+        assertThat(logged()).contains("engine=kyuubi-flink/11 evidence: held by audit-thread at Socket.read");
+
+        host.threads.advance(Duration.ofSeconds(16));
+        assertThat(host.sent).containsExactly("TERM 11", "KILL 11");
+        host.threads.advance(Host.INTERVAL);
+        assertThat(sidecar.engines()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatCannotBeStoppedIsNeverForced() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.refuses = ExitAnswer.Code.CANNOT_STOP;
+        engine.closesSession();
+
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(host.sent).isEmpty();
+        assertThat(view().why().rule()).isEqualTo(Rule.EXIT_IMPOSSIBLE);
+        assertThat(engine.exitRequests.size()).isBetween(10, 30);
+    }
+
+    @Test
+    void aSilentEngineIsOnlyObserved() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.silent = true;
+
+        host.threads.advance(Duration.ofHours(1));
+        assertThat(view().stage()).isEqualTo(Stage.SUSPECT);
+        assertThat(engine.heartbeatReads).describedAs("it is asked less often").isLessThan(300);
+
+        engine.silent = false;
+        host.threads.advance(Duration.ofSeconds(16));
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+        assertThat(host.sent).isEmpty();
+    }
+
+    @Test
+    void anEngineThatNeverSaidWhoItIsIsOnlyObserved() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.silent = true;
+
+        start();
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(view().stage()).isEqualTo(Stage.SUSPECT);
+        assertThat(view().identity()).isNull();
+    }
+
+    @Test
+    void aClientThatThrowsIsSilence() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.broken = true;
+
+        host.threads.advance(Duration.ofSeconds(3));
+
+        assertThat(view().stage()).isEqualTo(Stage.SUSPECT);
+    }
+
+    @Test
+    void ourOwnPauseIsNotTheEnginesSilence() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.silent = true;
+        host.threads.advance(Duration.ofSeconds(2));
+        assertThat(view().missedBeats()).isEqualTo(2);
+
+        host.threads.pause(Duration.ofMinutes(10));
+        assertThat(view().missedBeats()).describedAs("misses before the pause").isLessThanOrEqualTo(1);
+        host.threads.advance(Host.INTERVAL);
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+
+        host.threads.advance(Duration.ofSeconds(2));
+        assertThat(view().stage()).isEqualTo(Stage.SUSPECT);
+    }
+
+    @Test
+    void aCallThatOurPauseMadeLateIsNoMiss() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.silent = true;
+        host.threads.callsHeld = true;
+        host.threads.advance(Host.INTERVAL);
+
+        host.threads.pause(Duration.ofMinutes(10));
+        host.threads.callsHeld = false;
+        host.threads.settle();
+
+        assertThat(view().missedBeats())
+                .describedAs("only the read after the pause")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ourOwnPauseDoesNotUseUpABudget() throws IOException {
+        askedEngine();
+
+        host.threads.pause(Duration.ofHours(1));
+        host.threads.advance(Duration.ofSeconds(28));
+        assertThat(host.sent).isEmpty();
+
+        host.threads.advance(Duration.ofSeconds(2));
+        assertThat(host.sent).containsExactly("TERM 11");
+    }
+
+    @Test
+    void aGateSeenOpenWhileTheEvidenceIsCollectedKeepsTheSignalBack() throws IOException {
+        FakeEngine engine = askedEngine();
+        host.threads.advance(Duration.ofMillis(29_500));
+        host.threads.callsHeld = true;
+        host.threads.advance(Duration.ofSeconds(1));
+        assertThat(view().stage()).isEqualTo(Stage.TERMINATING);
+
+        assertNoSignalOnceReopened(engine);
+    }
+
+    @Test
+    void aGateSeenOpenByAHeartbeatUnderWayKeepsTheSignalBack() throws IOException {
+        FakeEngine engine = askedEngine();
+        host.threads.advance(Duration.ofMillis(29_500));
+        host.threads.callsHeld = true;
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+        host.threads.advance(Duration.ofSeconds(1));
+        assertThat(view().stage()).isEqualTo(Stage.TERMINATING);
+
+        assertNoSignalOnceReopened(engine);
+    }
+
+    private void assertNoSignalOnceReopened(FakeEngine engine) {
+        engine.phase(ExitPhase.OPEN);
+        engine.opens();
+        host.threads.callsHeld = false;
+        host.threads.settle();
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+        assertThat(host.sent).isEmpty();
+    }
+
+    @Test
+    void aRestartIsNeutral() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.phase(ExitPhase.STOP_ENTERED);
+
+        start();
+        host.threads.advance(Duration.ofSeconds(29));
+
+        assertThat(host.transitions).containsExactly("11 DISCOVERED -> ASKED");
+        assertThat(host.sent).isEmpty();
+    }
+
+    @Test
+    void aShareLevelThatIsToldLaterCounts() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.shareLevel = "UNKNOWN";
+        engine.opens();
+        start();
+        engine.closesSession();
+        engine.shareLevel = "CONNECTION";
+
+        host.threads.advance(Duration.ofSeconds(2));
+
+        assertThat(view().stage()).isEqualTo(Stage.ASKED);
+        int reads = engine.identityReads;
+        host.threads.advance(Duration.ofSeconds(10));
+        assertThat(engine.identityReads).isEqualTo(reads);
+    }
+
+    @Test
+    void aShareLevelThatStaysUnknownCostsLittle() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.shareLevel = "UNKNOWN";
+
+        start();
+        host.threads.advance(Duration.ofMinutes(5));
+
+        assertThat(engine.identityReads).isBetween(8, 14);
+    }
+
+    @Test
+    void aDryRunSaysItOnceAndDoesNothing() throws IOException {
+        host.dryRun = true;
+        Sidecar dry = host.sidecar();
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        engine.closesSession();
+
+        dry.start();
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(engine.exitRequests).isEmpty();
+        assertThat(logged().stream().filter(line -> line.contains("would"))).hasSize(1);
+        dry.stop();
+    }
+
+    @Test
+    void theSteadyStateIsSilent() throws IOException {
+        servingEngine();
+        log.list.clear();
+
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(logged()).isEmpty();
+    }
+
+    @Test
+    void aRejectedFileIsReportedOnce() throws IOException {
+        start();
+        Files.writeString(host.run.resolve("x.engine"), "");
+
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(logged().stream().filter(line -> line.contains("x.engine"))).hasSize(1);
+    }
+
+    @Test
+    void anEngineThatComesLaterIsFound() throws IOException {
+        start();
+        FakeEngine engine = host.engine(11);
+        sidecar.ring(engine.announced.fileName());
+
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+    }
+
+    @Test
+    void enginesDoNotDisturbOneAnother() throws IOException {
+        FakeEngine silent = host.engine(11);
+        FakeEngine leaves = host.engine(12);
+        host.engine(13).opens();
+        leaves.opens();
+        leaves.closesSession();
+        silent.silent = true;
+
+        start();
+        host.threads.advance(Duration.ofSeconds(5));
+
+        assertThat(sidecar.engines().stream().map(EngineView::stage))
+                .containsExactly(Stage.SUSPECT, Stage.ASKED, Stage.SERVING);
+    }
+
+    @Test
+    void aProcessThatEndsTakesItsPendingSignalWithIt() throws IOException {
+        FakeEngine engine = askedEngine();
+        host.deadly = Signal.TERM;
+        host.threads.advance(Duration.ofMillis(29_500));
+        host.threads.callsHeld = true;
+        host.threads.advance(Duration.ofSeconds(1));
+
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL);
+        host.threads.callsHeld = false;
+        host.threads.settle();
+
+        assertThat(host.sent).isEmpty();
+        assertThat(sidecar.engines()).isEmpty();
+    }
+}

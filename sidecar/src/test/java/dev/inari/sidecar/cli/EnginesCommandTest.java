@@ -1,0 +1,177 @@
+package dev.inari.sidecar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inari.jmx.Endpoint;
+import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.ExitPhase;
+import dev.inari.sidecar.engine.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Help.Ansi;
+
+class EnginesCommandTest {
+    private final FakeHost host = new FakeHost();
+
+    @Test
+    void hostWithoutEnginesIsFine() {
+        Typed typed = Typed.in(host, "engines");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out()).isEqualToIgnoringNewLines("No engine announces itself in /run/fake.");
+    }
+
+    @Test
+    void enginesThatDoNotAnswerAreNamedWithTheReason() {
+        host.announce(new FakeEngine("dead", "kyuubi-flink", 11).fails(new Outcome.TimedOut<>("after 5 s")));
+        host.announce(busy());
+        host.rejected.add(new Rejected(Path.of("/run/fake/x.engine"), "it is a symbolic link"));
+
+        Typed typed = Typed.in(host, "engines");
+
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.out())
+                .contains("beef0000  kyuubi-spark  12   CONNECTION   ann   2/1/3     -         OPEN")
+                .contains("dead0000 (kyuubi-flink, pid 11) does not answer: timed out: after 5 s")
+                .contains("/run/fake/x.engine is not believed: it is a symbolic link");
+        assertThat(host.events).contains("clients closed");
+    }
+
+    @Test
+    void idleEngineShowsForHowLong() {
+        FakeEngine idle = new FakeEngine("cafe", "kyuubi-trino", 13);
+        idle.beat.idleMillis = 185_000;
+        idle.beat.exitPhase = ExitPhase.STOP_ENTERED;
+        host.announce(idle);
+
+        Typed typed = Typed.in(host, "engines");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out()).contains("0/0/0     3 min 5 s  STOP_ENTERED");
+    }
+
+    @Test
+    void doubtfulCountsAreNoZero() {
+        FakeEngine unsure = new FakeEngine("cafe", "kyuubi-trino", 13);
+        unsure.counts.known = false;
+        host.announce(unsure);
+        FakeEngine drifting = new FakeEngine("abba", "kyuubi-trino", 14);
+        drifting.counts.engine = 2;
+        drifting.beat.hookErrors = 1;
+        host.announce(drifting);
+        FakeEngine other = new FakeEngine("aaaa", "kyuubi-trino", 15);
+        other.answersAs = "b".repeat(32);
+        host.announce(other);
+
+        Typed typed = Typed.in(host, "engines");
+
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.out())
+                .contains("unknown")
+                .contains("cafe0000: the agent is not sure of its counts")
+                .contains("abba0000: the engine's own map holds 2 sessions more than are open")
+                .contains("abba0000: 1 errors inside the agent's hooks")
+                .contains("aaaa0000 (kyuubi-trino, pid 15): another agent answers there: " + "b".repeat(32));
+    }
+
+    @Test
+    void textFromEnginesCannotDriveTheTerminal() {
+        FakeEngine hostile = busy();
+        hostile.user = "\u001b[2Jroot\nfake line";
+        host.announce(hostile);
+
+        assertThat(Typed.in(host, "engines").out())
+                .contains("?[2Jroot?fake line")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void coloursOnlyWhereAsked() {
+        host.announce(busy());
+
+        assertThat(Typed.in(host, Ansi.ON, "engines").out()).contains("\u001b[1m");
+        assertThat(Typed.in(host, Ansi.OFF, "engines").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void jsonTellsUnknownAsNull() throws IOException {
+        host.announce(busy());
+        host.announce(new FakeEngine("dead", "kyuubi-flink", 11).fails(new Outcome.Refused<>("at port 7")));
+        host.rejected.add(new Rejected(Path.of("/run/fake/x.engine"), "stale"));
+
+        Typed typed = Typed.in(host, "engines", "--json");
+        JsonNode json = new ObjectMapper().readTree(typed.out());
+
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(json.at("/runDirectory").asText()).isEqualTo("/run/fake");
+        assertThat(json.at("/engines/0/answered").asBoolean()).isTrue();
+        assertThat(json.at("/engines/0/identity/shareLevel").asText()).isEqualTo("CONNECTION");
+        assertThat(json.at("/engines/0/sessions/user").asInt()).isEqualTo(2);
+        assertThat(json.at("/engines/0/sessions/engineOwnMap").isNull()).isTrue();
+        assertThat(json.at("/engines/0/state/exitPhase").asText()).isEqualTo("OPEN");
+        assertThat(json.at("/engines/0/state/operations").isNull()).isTrue();
+        assertThat(json.at("/engines/1/pid").asLong()).isEqualTo(11);
+        assertThat(json.at("/engines/1/sessions").isNull()).isTrue();
+        assertThat(json.at("/engines/1/wrong/0").asText()).endsWith("refused: at port 7");
+        assertThat(json.at("/rejected/0/reason").asText()).isEqualTo("stale");
+        assertThat(typed.out()).doesNotContain("f".repeat(64));
+    }
+
+    @Test
+    void namedEngineIsReadInsteadOfTheDirectory() {
+        host.clients.put(new Endpoint.JmxUrl("service:jmx:rmi:///x", null, true), busy());
+        host.clients.put(new Endpoint.LocalAttach(77), busy());
+
+        assertThat(Typed.in(host, "engines", "--url", "service:jmx:rmi:///x", "--tls")
+                        .out())
+                .contains("beef0000");
+        assertThat(Typed.in(host, "engines", "--pid", "77").out()).contains("beef0000");
+        assertThat(host.events).noneMatch(event -> event.startsWith("scan"));
+    }
+
+    @Test
+    void contradictingOptionsAreUsageErrors() {
+        assertThat(Typed.in(host, "engines", "--pid", "7", "--url", "x").code()).isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--pid", "seven").code()).isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--pid", "7", "--tls").code()).isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--user", "me").code()).isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--url", "x", "--user", "me").code())
+                .isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--jolokia", "http://me:pw@there/").code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void passwordFileMustBeClosedToOthers(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("pw"), "secret\n");
+        host.clients.put(new Endpoint.Jolokia("http://there/", null), busy());
+        String[] command = {"engines", "--jolokia", "http://there/", "--user", "me", "--password-file", file.toString()
+        };
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        Typed open = Typed.in(host, command);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Typed closed = Typed.in(host, command);
+        Files.delete(file);
+        Typed missing = Typed.in(host, command);
+
+        assertThat(open.code()).isEqualTo(1);
+        assertThat(open.err()).contains("is open to others (rw-r-----); chmod 600");
+        assertThat(closed.code()).isZero();
+        assertThat(missing.err()).contains("cannot be read");
+    }
+
+    private static FakeEngine busy() {
+        FakeEngine engine = new FakeEngine("beef", "kyuubi-spark", 12);
+        engine.counts.user = 2;
+        engine.counts.opening = 1;
+        engine.counts.probe = 3;
+        return engine;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.jmx.EngineClient;
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.Milestone;
+import dev.inari.mbeans.SessionCounts;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.TargetStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine that answers at once, or fails at everything in the way that a test says. */
+final class FakeEngine implements EngineClient {
+    static final long NOW = 1_800_000_000_000L;
+
+    private final String agentId;
+    private final String type;
+    private final long pid;
+    private Outcome<Object> health = new Outcome.Answered<>("well");
+    String answersAs;
+    String user = "ann";
+    final SessionCounts.Builder counts = new SessionCounts.Builder();
+    final Heartbeat.Builder beat;
+    final List<SessionInfo> table = new ArrayList<>();
+
+    FakeEngine(String idPrefix, String type, long pid) {
+        this.agentId = idPrefix + "0".repeat(32 - idPrefix.length());
+        this.answersAs = agentId;
+        this.type = type;
+        this.pid = pid;
+        this.beat = new Heartbeat.Builder(agentId);
+    }
+
+    FakeEngine fails(Outcome<Object> how) {
+        this.health = how;
+        return this;
+    }
+
+    Announcement announcement() {
+        return new Announcement(agentId, pid, 7, "", type, "service:jmx:rmi://127.0.0.1/" + pid, "f".repeat(64));
+    }
+
+    @Override
+    public Outcome<EngineIdentity> identity() {
+        return health.map(well -> new EngineIdentity(
+                1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
+    }
+
+    @Override
+    public Outcome<Heartbeat> heartbeat() {
+        return health.map(well -> beat.build(counts.build()));
+    }
+
+    @Override
+    public Outcome<List<SessionInfo>> sessions() {
+        return health.map(well -> table);
+    }
+
+    @Override
+    public Outcome<ExitAnswer> requestExit(long epoch, String reason) {
+        throw new AssertionError("a command that lists must not end an engine");
+    }
+
+    @Override
+    public Outcome<ExitAnswer> reopen(String reason) {
+        throw new AssertionError("a command that lists must not reopen an engine");
+    }
+
+    @Override
+    public Outcome<List<Milestone>> milestones() {
+        return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<List<String>> threadsHoldingJvm() {
+        return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<List<TargetStatus>> targets() {
+        return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<List<String>> problems() {
+        return health.map(well -> List.of());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,121 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.jmx.Deadlines;
+import dev.inari.jmx.Endpoint;
+import dev.inari.jmx.EngineClient;
+import dev.inari.jmx.EngineClients;
+import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.config.ConfigLoader;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.Rejected;
+import dev.inari.sidecar.engine.ScanResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A host whose engines, time and JVMs are what a test says; waiting takes no time. Engines are added before a command runs. */
+final class FakeHost implements Host {
+    final Map<String, String> environment =
+            new HashMap<>(Map.of("INARI_RUN_DIRECTORY", "/run/fake", "INARI_CONFIG", "/nonexistent.yaml"));
+    final List<Rejected> rejected = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    final Map<Endpoint, EngineClient> clients = new LinkedHashMap<>();
+    final FakeJvms jvms = new FakeJvms(events);
+    private final List<Announcement> announced = new ArrayList<>();
+    private final Map<Long, List<Announcement>> laterAt = new HashMap<>();
+
+    @Nullable
+    RuntimeException startFailure;
+
+    private long now = FakeEngine.NOW;
+
+    /** An engine in the run directory. */
+    void announce(FakeEngine engine) {
+        announced.add(engine.announcement());
+        clients.put(EngineTarget.of(engine.announcement()).endpoint(), engine);
+    }
+
+    /** An engine that announces itself only after so much time. */
+    void announceAfter(Duration time, FakeEngine engine) {
+        laterAt.computeIfAbsent(now + time.toMillis(), at -> new ArrayList<>()).add(engine.announcement());
+    }
+
+    @Override
+    public ConfigLoader configuration() {
+        return ConfigLoader.of(environment, Map.of());
+    }
+
+    @Override
+    public ScanResult scan(Path runDirectory) {
+        events.add("scan " + runDirectory);
+        List<Announcement> engines = new ArrayList<>(announced);
+        laterAt.forEach((at, later) -> {
+            if (now >= at) {
+                engines.addAll(later);
+            }
+        });
+        return new ScanResult(engines, rejected);
+    }
+
+    @Override
+    public EngineClients clients(Deadlines deadlines, int workers) {
+        return new EngineClients() {
+            @Override
+            public EngineClient open(Endpoint endpoint) {
+                return clients.entrySet().stream()
+                        .filter(each -> each.getKey().describe().equals(endpoint.describe()))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("nobody at " + endpoint.describe()))
+                        .getValue();
+            }
+
+            @Override
+            public void close() {
+                events.add("clients closed");
+            }
+        };
+    }
+
+    @Override
+    public Daemon sidecar(Settings settings) {
+        return new Daemon() {
+            @Override
+            public void start() {
+                if (startFailure != null) {
+                    throw startFailure;
+                }
+                events.add("started in " + settings.runDirectory());
+            }
+
+            @Override
+            public void stop() {
+                events.add("stopped");
+            }
+        };
+    }
+
+    @Override
+    public void untilStopped(Runnable stop) {
+        stop.run();
+    }
+
+    @Override
+    public Jvms jvms() {
+        return jvms;
+    }
+
+    @Override
+    public long nowMillis() {
+        return now;
+    }
+
+    @Override
+    public void pause(Duration time) {
+        now += time.toMillis();
+    }
+}

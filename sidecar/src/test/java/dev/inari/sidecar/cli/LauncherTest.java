@@ -1,0 +1,119 @@
+package dev.inari.sidecar.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs scripts/inari in a copied installation whose Java only prints how it was called. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+    private final Path home;
+    private final Path script;
+    private final Path jdk;
+    private final Path java;
+
+    LauncherTest(@TempDir Path folder) {
+        this.home = folder.resolve("in stalled");
+        this.script = home.resolve("bin/inari");
+        this.jdk = folder.resolve("jdk");
+        this.java = jdk.resolve("bin/java");
+    }
+
+    @BeforeEach
+    void install() throws IOException {
+        Files.createDirectories(home.resolve("lib"));
+        Files.writeString(home.resolve("lib/inari.jar"), "");
+        Files.createDirectories(home.resolve("bin"));
+        Files.copy(repositoryFile("scripts/inari"), script);
+        java("17.0.9");
+    }
+
+    @Test
+    void oldJavaIsRefusedWithTheWayOut() throws Exception {
+        java("1.8.0");
+        assertThat(launch(script, Map.of(), "version"))
+                .isEqualTo("70 inari: " + java
+                        + " is Java 8, but Inari needs 17 or later; set JAVA_HOME or INARI_JAVA_HOME");
+
+        java("unknown");
+        assertThat(launch(script, Map.of(), "version")).contains("cannot tell the version of " + java);
+
+        java("11.0.2");
+        assertThat(launch(script, Map.of(), "version")).contains("is Java 11, but");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() throws Exception {
+        assertThat(launch(script, Map.of("JAVA_HOME", "/nonexistent"), "version"))
+                .isEqualTo("70 inari: no Java at /nonexistent/bin/java; mend INARI_JAVA_HOME or JAVA_HOME");
+        assertThat(launch(script, Map.of("INARI_HOME", "/nonexistent"), "version"))
+                .isEqualTo("70 inari: INARI_HOME is /nonexistent, but /nonexistent/lib/inari.jar is not there");
+        Files.delete(home.resolve("lib/inari.jar"));
+        assertThat(launch(script, Map.of(), "version")).contains("build it (mvn package) or set INARI_HOME");
+    }
+
+    @Test
+    void linksToLinksLeadHome() throws Exception {
+        Path elsewhere = Files.createDirectories(home.resolveSibling("else where"));
+        Files.createSymbolicLink(elsewhere.resolve("first"), script);
+        Path second = Files.createSymbolicLink(elsewhere.resolve("second"), Path.of("first"));
+
+        assertThat(launch(second, Map.of(), "engines", "a b"))
+                .startsWith("0 ")
+                .endsWith("[-jar] [" + home.toRealPath().resolve("lib/inari.jar") + "] [engines] [a b]");
+    }
+
+    @Test
+    void daemonAndCommandsGetTheirOwnFlags() throws Exception {
+        String daemon = launch(script, Map.of("INARI_JAVA_OPTS", "-Xmx99m -Da=b"), "--config", "x", "run");
+        String command = launch(script, Map.of(), "config", "check", "run");
+
+        assertThat(daemon).contains("[-Xmx128m]", "[-Xmx99m] [-Da=b] [-jar]").doesNotContain("TieredStopAtLevel");
+        assertThat(command).contains("[-XX:TieredStopAtLevel=1]").doesNotContain("Xmx128m");
+    }
+
+    private void java(String version) throws IOException {
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(java, "#!/bin/sh\nprintf '[%s] ' \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String launch(Path launcher, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("INARI_"));
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() + " " + said.strip();
+    }
+
+    private static Path repositoryFile(String name) {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isRegularFile(folder.resolve(name))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new AssertionError(name + " not found above " + Path.of("").toAbsolutePath());
+        }
+        return folder.resolve(name);
+    }
+}

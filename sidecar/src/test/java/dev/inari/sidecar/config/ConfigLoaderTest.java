@@ -1,0 +1,118 @@
+package dev.inari.sidecar.config;
+
+import static dev.inari.sidecar.config.ConfigFixture.load;
+import static dev.inari.sidecar.config.ConfigFixture.loader;
+import static dev.inari.sidecar.config.ConfigFixture.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    private final Path folder;
+
+    ConfigLoaderTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void defaultsHoldWithoutAFile() throws ConfigException {
+        Loaded loaded = loader(Map.of(), Map.of()).load(null);
+
+        assertThat(loaded.file()).isNull();
+        assertThat(loaded.notes()).isEmpty();
+        assertThat(loaded.settings().heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(loaded.settings().deadlines().total()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(loaded.settings().workers()).isEqualTo(4);
+        assertThat(loaded.settings().dryRun()).isFalse();
+        assertThat(loaded.settings().runDirectory()).isAbsolute();
+    }
+
+    @Test
+    void emptyFileIsTheDefaults() throws ConfigException, IOException {
+        assertThat(load(folder, "").settings().workers()).isEqualTo(4);
+        assertThat(load(folder, "inari:\n").settings().workers()).isEqualTo(4);
+        assertThat(load(folder, "inari:\n  exit:\n  rules:\n").settings().workers())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void propertyGoesBeforeVariableGoesBeforeFile() throws ConfigException, IOException {
+        Path file = write(folder, "inari:\n  heartbeat: {interval: 2s}\n  client: {workers: 2}\n  dry-run: true\n");
+        Loaded loaded = loader(
+                        Map.of("INARI_HEARTBEAT_INTERVAL", "3s", "INARI_CLIENT_WORKERS", "3", "INARI_DRY_RUN", ""),
+                        Map.of("inari.heartbeat.interval", "4s"))
+                .load(file);
+
+        assertThat(loaded.settings().heartbeatInterval()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(loaded.settings().workers()).isEqualTo(3);
+        assertThat(loaded.settings().dryRun()).isTrue();
+        assertThat(loaded.values())
+                .contains(
+                        new Loaded.Value(
+                                "inari.heartbeat.interval", "4s", "system property -Dinari.heartbeat.interval"),
+                        new Loaded.Value("inari.client.workers", "3", "environment variable INARI_CLIENT_WORKERS"),
+                        new Loaded.Value("inari.dry-run", "true", file + ":4"),
+                        new Loaded.Value("inari.exit.term", "15s", "default"));
+    }
+
+    @Test
+    void variablesReachListsAndMaps() throws ConfigException {
+        Loaded loaded = loader(
+                        Map.of(
+                                "INARI_RUN_DIRECTORY", "/srv/inari",
+                                "INARI_RULES_0__NAME", "all",
+                                "INARI_RULES_0__TERM", "3s",
+                                "INARI_EXIT_GRACEFUL_BY_TYPE_KYUUBI_DATA_AGENT", "9s"),
+                        Map.of())
+                .load(null);
+
+        assertThat(loaded.settings().runDirectory()).isEqualTo(Path.of("/srv/inari"));
+        var policy = loaded.settings().policies().policyFor(ConfigFixture.engine("kyuubi-data-agent", "USER", "u"));
+        assertThat(policy.rule()).isEqualTo("all");
+        assertThat(policy.term()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(policy.graceful()).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms,500ms", "1s,1s", "90 s,90s", "2M,2m", "1h,1h", "1d,24h", "PT1.5S,1500ms", "+3s,3s", "pt2m,2m"})
+    void durationsInEveryForm(String written, String shown) {
+        assertThat(DurationText.of(new DurationConverter().convert(written))).isEqualTo(shown);
+    }
+
+    @Test
+    void missingDefaultFileIsANoteOnlyIfSomebodyNamedIt() throws ConfigException {
+        Loaded named = ConfigLoader.of(Map.of(ConfigLoader.FILE_VARIABLE, "/nonexistent/a.yaml"), Map.of())
+                .load(null);
+
+        assertThat(named.file()).isNull();
+        assertThat(named.notes())
+                .singleElement()
+                .asString()
+                .contains("names /nonexistent/a.yaml, which does not exist");
+    }
+
+    @Test
+    void typeThatNobodyKnowsIsANote() throws ConfigException, IOException {
+        Loaded loaded = load(folder, """
+                inari:
+                  exit:
+                    graceful-by-type: {kyuubi-sprak: 9s}
+                  rules:
+                    - {name: a, engine-type: "impala*"}
+                """);
+
+        assertThat(loaded.notes())
+                .satisfiesExactly(
+                        note -> assertThat(note)
+                                .contains("inari.yaml:3: ")
+                                .endsWith("no engine type that this version knows; did you mean kyuubi-spark?"),
+                        note -> assertThat(note).contains("inari.yaml:5: ").contains("known are flink-sql-gateway, "));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.inari.sidecar.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the shipped file, the documentation and the code equal, in both directions. */
+class ShippedFileTest {
+    private static final Path FILE = repository().resolve("config/inari.yaml");
+
+    private final KnownKeys known = new KnownKeys();
+
+    private final Path folder;
+
+    ShippedFileTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void fileHoldsEveryKeyWithItsDefaultAndNoOther() throws ConfigException {
+        Map<String, String> coded = new TreeMap<>(known.defaults());
+        coded.keySet().removeIf(key -> key.contains("*"));
+        coded.put("inari.run-directory", "");
+
+        assertThat(YamlFile.read(FILE).values()).isEqualTo(coded);
+    }
+
+    @Test
+    void everyKeyOutsideTheRulesIsInThatComparison() {
+        TreeSet<String> plain = new TreeSet<>(known.types().keySet());
+        plain.removeIf(key -> key.contains("*"));
+
+        assertThat(known.defaults().keySet()).containsAll(plain.headSet("inari.run-directory"));
+        assertThat(plain.tailSet("inari.run-directory")).containsExactly("inari.run-directory");
+    }
+
+    @Test
+    void fileLoads() throws ConfigException {
+        Loaded loaded = ConfigFixture.loader(Map.of(), Map.of()).load(FILE);
+
+        assertThat(loaded.notes()).isEmpty();
+        assertThat(loaded.rules()).hasSize(1);
+    }
+
+    @Test
+    void exampleRulesLoadAndUseEveryKeyOfARule() throws ConfigException, IOException {
+        String text = Files.readString(FILE)
+                .replace("  rules: []", "")
+                .replaceAll("(?m)^  #(rules:|  - |    (?=\\S+: ))", "  $1");
+        Loaded loaded = ConfigFixture.load(folder, text);
+
+        assertThat(loaded.rules()).hasSize(4);
+        assertThat(loaded.notes()).isEmpty();
+        for (String key : known.types().keySet()) {
+            if (key.contains("[*]")) {
+                assertThat(loaded.values()).extracting(Loaded.Value::key).anyMatch(used -> used.replaceAll("\\d+", "*")
+                        .equals(key));
+            }
+        }
+    }
+
+    @Test
+    void documentationNamesEveryKeyWithItsDefault() throws IOException {
+        String page = Files.readString(repository().resolve("docs/configuration.md"));
+        known.types().keySet().forEach(key -> {
+            String shown = "| `" + key.replace("[*]", "[n]").replace(".*", ".<engine type>") + "` | ";
+            String value = known.defaults().get(key);
+            assertThat(page).contains(value == null ? shown : shown + "`" + value + "`");
+        });
+        assertThat(page).contains(Surroundings.RESERVED);
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isRegularFile(folder.resolve("config/inari.yaml"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new AssertionError(
+                    "config/inari.yaml not found above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+}

@@ -1,0 +1,355 @@
+package dev.inari.sidecar.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.inari.mbeans.Announcement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a file in the run directory must be to be believed; each test is one attack or one accident. */
+@Timeout(30)
+class AnnouncementDirectoryTest {
+    private static final String ID = "0123456789abcdef0123456789abcdef";
+    private static final String OTHER_ID = "ffffffffffffffffffffffffffffffff";
+    private static final long PID = 4711;
+    private static final long TICKS = 99;
+
+    private static final String OTHER_BOOT = "99999999-2222-3333-4444-555555555555";
+
+    private final FakeProcesses processes = FakeProcesses.ofThisUser();
+    private final Path temporary;
+    private final Path run;
+    private final AnnouncementDirectory directory;
+
+    AnnouncementDirectoryTest(@TempDir Path temporary) throws IOException {
+        this.temporary = temporary;
+        run = temporary.resolve("run");
+        directory = new AnnouncementDirectory(run, processes);
+        directory.prepare();
+        processes.put(PID, TICKS, 'S', processes.ownUid());
+    }
+
+    private static Announcement announcement(String id) {
+        return new Announcement(
+                id,
+                PID,
+                TICKS,
+                FakeProcesses.BOOT,
+                "kyuubi-flink",
+                "service:jmx:rmi://127.0.0.1/stub/x",
+                "ab".repeat(32));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = run.resolve(name);
+        Files.writeString(file, text);
+        return mode(file, "rw-------");
+    }
+
+    private static Path mode(Path file, String permissions) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    private Path writeGood() throws IOException {
+        return write(ID + ".engine", announcement(ID).toText());
+    }
+
+    private void assertRejected(String reason) {
+        ScanResult result = directory.scan();
+        assertThat(result.engines()).isEmpty();
+        assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .contains(reason)
+                .doesNotContain("ab".repeat(32)));
+        assertThat(directory.scan().rejected().size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void believesAnEngineOfThisUser() throws IOException {
+        writeGood();
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.rejected()).isEmpty();
+        assertThat(result.engines()).hasSize(1).first().satisfies(one -> assertThat(one.agentId())
+                .isEqualTo(ID));
+    }
+
+    @Test
+    void ignoresFilesThatDoNotClaimToBeAnnouncements() throws IOException {
+        write("sidecar.lock", "4711");
+        write("." + ID + ".engine.tmp", "half");
+
+        assertThat(directory.scan().rejected()).isEmpty();
+    }
+
+    @Test
+    void removesWhatAnEndedEngineLeft() throws IOException {
+        Path file = writeGood();
+        processes.remove(PID);
+
+        assertRejected("stale, removed");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aRecycledPidIsStale() throws IOException {
+        writeGood();
+        processes.put(PID, TICKS + 1, 'S', processes.ownUid());
+
+        assertRejected("stale, removed");
+    }
+
+    @Test
+    void aZombieIsStale() throws IOException {
+        writeGood();
+        processes.put(PID, TICKS, 'Z', processes.ownUid());
+
+        assertRejected("stale, removed");
+    }
+
+    @Test
+    void anotherBootIsStale() throws IOException {
+        write(ID + ".engine", announcement(ID).toText().replace(FakeProcesses.BOOT, OTHER_BOOT));
+
+        assertRejected("stale, removed");
+    }
+
+    @Test
+    void aProcessTableThatCannotBeReadRemovesNothing() throws IOException {
+        Path file = writeGood();
+        processes.putUnreadable(PID);
+
+        assertRejected("cannot be read");
+        assertThat(file).exists();
+    }
+
+    @Test
+    void aStaleFileOfSomebodyElseIsLeft() throws IOException {
+        assumeTrue(processes.ownUid() == 0, "only root can give a file away");
+        Path file = writeGood();
+        Files.setAttribute(run, "unix:mode", 01777);
+        FakeProcesses asRoot = new FakeProcesses(12345);
+        Files.setAttribute(file, "unix:uid", 0);
+
+        ScanResult result = new AnnouncementDirectory(run, asRoot).scan();
+
+        assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .endsWith("; stale"));
+        assertThat(file).exists();
+    }
+
+    @Test
+    void truncated() throws IOException {
+        write(ID + ".engine", announcement(ID).toText().substring(0, 150));
+
+        assertRejected("is missing");
+    }
+
+    @Test
+    void empty() throws IOException {
+        write(ID + ".engine", "");
+
+        assertRejected("agentId is missing");
+    }
+
+    @Test
+    void garbage() throws IOException {
+        Path file = write(ID + ".engine", "");
+        byte[] bytes = new byte[4000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        Files.write(file, bytes);
+
+        assertRejected("it is no announcement");
+    }
+
+    @Test
+    void aBrokenEscape() throws IOException {
+        write(ID + ".engine", "agentId=\\u00zz");
+
+        assertRejected("it is no announcement");
+    }
+
+    @Test
+    void huge() throws IOException {
+        write(ID + ".engine", announcement(ID).toText() + "#" + "x".repeat(Announcement.MAX_BYTES));
+
+        assertRejected("larger than");
+    }
+
+    @Test
+    void symbolicLink() throws IOException {
+        Path elsewhere = temporary.resolve(ID + ".engine");
+        Files.writeString(elsewhere, announcement(ID).toText());
+        mode(elsewhere, "rw-------");
+        Files.createSymbolicLink(run.resolve(ID + ".engine"), elsewhere);
+
+        assertRejected("symbolic link");
+    }
+
+    @Test
+    void namedPipe() throws Exception {
+        Path pipe = run.resolve(ID + ".engine");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertRejected("no regular file");
+    }
+
+    @Test
+    void directoryOfThatName() throws IOException {
+        Files.createDirectory(run.resolve(ID + ".engine"));
+
+        assertRejected("no regular file");
+    }
+
+    @Test
+    void readableByOthers() throws IOException {
+        mode(writeGood(), "rw-r--r--");
+
+        assertRejected("its mode is 644");
+    }
+
+    @Test
+    void anotherAgentsName() throws IOException {
+        write(OTHER_ID + ".engine", announcement(ID).toText());
+
+        assertRejected("which its name does not");
+    }
+
+    @Test
+    void aNameThatIsNone() throws IOException {
+        write("x.engine", announcement(ID).toText());
+
+        assertRejected("the name is not that of an announcement");
+    }
+
+    @Test
+    void aProcessOfAnotherUserThanTheFiles() throws IOException {
+        writeGood();
+        processes.put(PID, TICKS, 'S', processes.ownUid() + 1);
+
+        assertRejected("runs as another user");
+    }
+
+    @Test
+    void aFileOfAnotherUserForAnUnprivilegedSidecar() throws IOException {
+        Path file = writeGood();
+        assumeTrue(processes.ownUid() == 0, "only root can give a file away");
+        Files.setAttribute(file, "unix:uid", 23456);
+        Files.setAttribute(run, "unix:uid", 12345);
+
+        ScanResult result = new AnnouncementDirectory(run, new FakeProcesses(12345)).scan();
+
+        assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .contains("belongs to user id 23456, not to 12345 or root"));
+    }
+
+    @Test
+    void anIdentityThatCannotBeChecked() throws IOException {
+        write(ID + ".engine", announcement(ID).toText().replace("startTicks=" + TICKS, "startTicks=-1"));
+
+        assertRejected("no start ticks or boot id");
+    }
+
+    @Test
+    void moreFilesThanAnyHostRuns() throws IOException {
+        for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
+            Files.writeString(run.resolve(i + ".engine"), "");
+        }
+
+        assertThat(directory.scan().rejected()).contains(new Rejected(run, "it holds more than 4096 announcements"));
+    }
+
+    @Test
+    void aMissingDirectoryHoldsNothing() throws IOException {
+        Files.delete(run);
+
+        assertThat(directory.scan()).isEqualTo(new ScanResult(java.util.List.of(), java.util.List.of()));
+    }
+
+    @Test
+    void aDirectoryThatEverybodyMayRearrangeIsRefused() throws IOException {
+        writeGood();
+        mode(run, "rwxrwxrwx");
+
+        assertRejected("set the sticky bit");
+        assertThatThrownBy(directory::prepare).hasMessageContaining("set the sticky bit");
+
+        Files.setAttribute(run, "unix:mode", 01777);
+        assertThat(directory.scan().engines()).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryOfAnotherUserIsRefused() throws IOException {
+        assumeTrue(processes.ownUid() == 0, "only root can give a directory away");
+        writeGood();
+        Files.setAttribute(run, "unix:uid", 12345);
+
+        assertRejected("it belongs to user id 12345");
+    }
+
+    @Test
+    void aLinkToADirectoryIsRefused() throws IOException {
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), run);
+
+        assertThat(new AnnouncementDirectory(link, processes).scan().rejected())
+                .containsExactly(new Rejected(link, "it is no directory, or a symbolic link to one"));
+    }
+
+    @Test
+    void makesADirectoryForThisUserAlone() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void theBellRingsWhenAnAnnouncementIsTouched() throws Exception {
+        Path file = writeGood();
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        try (DirectoryWatch watch = directory.watch(rung::add)) {
+            assertThat(watch.arm()).isTrue();
+            watch.start();
+            Files.write(run.resolve("sidecar.lock"), "1".getBytes(StandardCharsets.US_ASCII));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+
+            assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
+        }
+    }
+
+    @Test
+    void theBellRingsAgainInADirectoryMadeAnew() throws Exception {
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        try (DirectoryWatch watch = directory.watch(rung::add)) {
+            watch.arm();
+            watch.start();
+            Files.delete(run);
+            assertThat(watch.arm()).isFalse();
+            directory.prepare();
+            // The key of the old directory turns invalid by and by.
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            String heard = null;
+            while (heard == null && System.nanoTime() - end < 0) {
+                watch.arm();
+                Files.setLastModifiedTime(writeGood(), FileTime.fromMillis(System.nanoTime()));
+                heard = rung.poll(50, TimeUnit.MILLISECONDS);
+            }
+            assertThat(heard).isEqualTo(ID + ".engine");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.inari.sidecar.engine;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A process table that a test fills. */
+public final class FakeProcesses implements ProcessTable {
+    public static final String BOOT = "11111111-2222-3333-4444-555555555555";
+
+    private final Map<Long, Observed> table = new ConcurrentHashMap<>();
+    private final long ownUid;
+
+    public FakeProcesses(long ownUid) {
+        this.ownUid = ownUid;
+    }
+
+    /** A table whose owner is who really runs this test, so that files made by it belong to that owner. */
+    public static FakeProcesses ofThisUser() {
+        return new FakeProcesses(new ProcFs().ownUid());
+    }
+
+    public void put(long pid, long startTicks, char state, long uid) {
+        table.put(pid, new Observed.Present(startTicks, state, uid));
+    }
+
+    public void putUnreadable(long pid) {
+        table.put(pid, new Observed.Unreadable("too many open files"));
+    }
+
+    public void remove(long pid) {
+        table.remove(pid);
+    }
+
+    @Override
+    public Observed look(long pid) {
+        return table.getOrDefault(pid, new Observed.Absent());
+    }
+
+    @Override
+    public String bootId() {
+        return BOOT;
+    }
+
+    @Override
+    public long ownUid() {
+        return ownUid;
+    }
+}
