@@ -78,6 +78,6 @@ final class SparkOverrideTest {
         assertThat(engine.counts().getUser()).isZero();
         assertThat(engine.counts().getOpening()).isZero();
         assertThat(engine.counts().getFailedOpens()).isEqualTo(1);
-        assertThat(engine.events()).isEqualTo(List.of("opened", "closed"));
+        assertThat(engine.events()).isEqualTo(List.of("opened", "closed", "last"));
     }
 }
