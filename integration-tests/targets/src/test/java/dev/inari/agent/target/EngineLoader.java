@@ -129,7 +129,8 @@ final class EngineLoader extends ClassLoader {
         standIns.add(name);
         ByteBuddy builder = new ByteBuddy();
         DynamicType.Builder<?> type;
-        if (name.endsWith("Exception") || name.endsWith("Error")) {
+        // Scala's NonLocalReturnControl is thrown as well.
+        if (name.endsWith("Exception") || name.endsWith("Error") || name.endsWith("Control")) {
             type = builder.subclass(RuntimeException.class);
         } else if (superclasses.contains(name)) {
             type = builder.subclass(Object.class);
