@@ -1,6 +1,7 @@
 package dev.inari.agent.engine;
 
 import java.io.BufferedReader;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -41,13 +42,23 @@ public final class ProcessIdentity {
 
     /** That many random bytes in hexadecimal. */
     public static String randomHex(int bytes) {
-        byte[] random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
+        byte[] random = random(bytes);
         StringBuilder hex = new StringBuilder(2 * bytes);
         for (byte b : random) {
             hex.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
         }
         return hex.toString();
+    }
+
+    /** From the kernel, where there is one to ask: the first SecureRandom of a JVM costs an engine that waits for it dearly. */
+    private static byte[] random(int bytes) {
+        byte[] random = new byte[bytes];
+        try (DataInputStream in = new DataInputStream(new FileInputStream("/dev/urandom"))) {
+            in.readFully(random);
+        } catch (IOException e) {
+            new SecureRandom().nextBytes(random);
+        }
+        return random;
     }
 
     /** Field 22 of a line of /proc/PID/stat; -1 if it is none. The command name before it may hold spaces and parentheses. */

@@ -13,19 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.TypeResolutionStrategy;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
+import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,29 +114,47 @@ public final class Weaver implements ClassFileTransformer {
         if (!shape.missing().isEmpty()) {
             return skip(expected.name(), shape.describe());
         }
-        byte[] woven = shape.hooks().isEmpty() ? null : decorate(type, locator, pool, shape);
+        byte[] woven = shape.hooks().isEmpty() ? null : decorate(type, bytes, pool, shape);
         statuses.add(new TargetStatus(rowOf(expected.name()), expected.name(), true, shape.describe()));
         return woven;
     }
 
-    private byte[] decorate(TypeDescription type, ClassFileLocator locator, TypePool pool, Shape shape) {
-        DynamicType.Builder<?> builder = new ByteBuddy()
-                .with(TypeValidation.DISABLED)
-                .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-                .with(Implementation.Context.Disabled.Factory.INSTANCE)
-                .ignore(ElementMatchers.none())
-                .decorate(type, locator);
-        for (Map.Entry<MethodDescription.InDefinedShape, Hook> hook :
-                shape.hooks().entrySet()) {
-            builder = builder.visit(advice(hook.getValue().kind(), hook.getKey()));
-        }
-        return builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
+    /** Runs the advice over the class by itself: the builder around it would load 200 classes more, while the engine waits. */
+    private byte[] decorate(TypeDescription type, byte[] bytes, TypePool pool, Shape shape) {
+        AsmVisitorWrapper.ForDeclaredMethods advice = advice(shape);
+        ClassReader reader = OpenedClassReader.of(bytes, true);
+        ClassWriter writer = new ClassWriter(reader, advice.mergeWriter(0));
+        ClassFileVersion version = ClassFileVersion.ofClassFile(bytes);
+        Implementation.Context context = Implementation.Context.Disabled.Factory.INSTANCE.make(
+                type,
+                new AuxiliaryType.NamingStrategy.SuffixingRandom("inari"),
+                TypeInitializer.None.INSTANCE,
+                version,
+                version,
+                Implementation.Context.FrameGeneration.EXPAND);
+        ClassVisitor visitor = advice.wrap(
+                type,
+                writer,
+                context,
+                pool,
+                type.getDeclaredFields(),
+                type.getDeclaredMethods(),
+                advice.mergeWriter(0),
+                advice.mergeReader(0));
+        reader.accept(visitor, advice.mergeReader(0));
+        return writer.toByteArray();
     }
 
-    private AsmVisitorWrapper advice(Hook.Kind kind, MethodDescription.InDefinedShape method) {
-        String name = adviceName(kind);
-        TypeDescription advice = TypePool.Default.of(ours).describe(name).resolve();
-        return Advice.to(advice, ours).on(ElementMatchers.is(method));
+    private AsmVisitorWrapper.ForDeclaredMethods advice(Shape shape) {
+        TypePool advices = TypePool.Default.of(ours);
+        AsmVisitorWrapper.ForDeclaredMethods all = new AsmVisitorWrapper.ForDeclaredMethods();
+        for (Map.Entry<MethodDescription.InDefinedShape, Hook> hook :
+                shape.hooks().entrySet()) {
+            TypeDescription advice =
+                    advices.describe(adviceName(hook.getValue().kind())).resolve();
+            all = all.method(ElementMatchers.is(hook.getKey()), Advice.to(advice, ours));
+        }
+        return all;
     }
 
     private static String adviceName(Hook.Kind kind) {

@@ -1,4 +1,4 @@
-package dev.inari.bench;
+package dev.inari.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,3 @@
+package THRIFT;
+
+public final class TProtocolVersion {}
