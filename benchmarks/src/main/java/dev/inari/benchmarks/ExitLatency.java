@@ -40,7 +40,8 @@ final class ExitLatency {
 
     private void measure(String name, int runs, boolean bell) throws Exception {
         Path announced = privateDirectory(name + " agent");
-        // Without the bell: the agent rings in its own directory, and the sidecar reads a copy of the announcement in another.
+        // Without the bell: the agent rings in its own directory, and the sidecar reads a copy of the announcement in
+        // another.
         Path watched = bell ? announced : privateDirectory(name + " sidecar");
         Path config = work.resolve(name + ".yaml");
         Files.writeString(config, "inari:\n  run-directory: \"" + watched + "\"\n");
@@ -94,7 +95,8 @@ final class ExitLatency {
         while (found.isEmpty() && engine.isAlive()) {
             LockSupport.parkNanos(10 * MILLISECOND);
             try (Stream<Path> files = Files.list(from)) {
-                found = files.filter(file -> file.toString().endsWith(".engine")).toList();
+                found = files.filter(file -> file.toString().endsWith(".engine"))
+                        .toList();
             }
         }
         Path copy = to.resolve(found.get(0).getFileName().toString() + ".part");

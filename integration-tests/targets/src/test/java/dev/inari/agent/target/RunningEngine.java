@@ -61,7 +61,7 @@ final class RunningEngine implements SessionEvents {
     }
 
     SessionCounts counts() {
-        return registry.counts(gate.read(), true, -1);
+        return registry.counts(gate.read(), true, null);
     }
 
     /** What was told: opened, closed, last. */
