@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Drift: a session whose close failed counts as closed, though the engine's own map may still hold it; that is a leak, and an engine is let
- * go in spite of it. Sessions in the engine's map beyond those failed closes are somebody whom we do not know, and hold it.
+ * go in spite of it. Sessions in the engine's map beyond the leaks that it holds now are somebody whom we do not know, and hold it.
  */
 public final class Guard {
     private final Policy policy;
@@ -150,7 +150,7 @@ public final class Guard {
         if (beat.getHookErrors() != 0) {
             return beat.getHookErrors() + " errors in the agent's hooks";
         }
-        long strangers = sessions.drift() - sessions.getFailedCloses();
+        int strangers = sessions.strangers();
         return strangers > 0 ? "the engine holds " + strangers + " sessions that the agent does not know" : "";
     }
 
@@ -291,6 +291,7 @@ public final class Guard {
         SessionCounts sessions = beat.getSessions();
         return "policy " + policy.rule() + ", " + sessions
                 + (sessions.drift() == 0 ? "" : ", drift " + sessions.drift())
+                + (sessions.getLeaked() == 0 ? "" : ", leaked " + sessions.getLeaked())
                 + (beat.getLastCloseMillis() < 0 ? ", never connected" : "")
                 + ", idle for " + Duration.ofMillis(beat.getIdleMillis());
     }

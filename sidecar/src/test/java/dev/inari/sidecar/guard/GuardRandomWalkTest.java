@@ -102,7 +102,9 @@ class GuardRandomWalkTest {
             sessions.known = !rarely();
             sessions.user = life.state.stage().leaving() && !rarely() ? 0 : Math.max(0, random.nextInt(4) - 2);
             sessions.opening = rarely() ? 1 : 0;
-            sessions.engine = rarely() ? 3 : -1;
+            sessions.engine = random.nextInt(4) == 0 ? random.nextInt(4) : -1;
+            sessions.leaked = random.nextInt(4) == 0 ? random.nextInt(4) : 0;
+            sessions.failedCloses = random.nextInt(4);
             return beat.build(sessions.build());
         }
 
@@ -161,7 +163,7 @@ class GuardRandomWalkTest {
                     && nobody(beat)
                     && beat.getSessions().isKnown()
                     && beat.getHookErrors() == 0
-                    && beat.getSessions().drift() <= 0
+                    && beat.getSessions().drift() <= beat.getSessions().getLeaked()
                     && beat.getEpoch() == ask.epoch();
         }
 
