@@ -135,13 +135,21 @@ class GuardAskingTest {
     }
 
     @Test
-    void aGateFoundClosedInDoubtIsNotAdopted() {
-        life.beat((beat, sessions) -> {
-            beat.exitPhase = ExitPhase.STOP_ENTERED;
-            beat.hookErrors = 1;
-        });
+    void aClosedGateIsProofWhateverBecameDoubtfulLater() {
+        for (boolean unanswered : new boolean[] {false, true}) {
+            Life doubtful = unanswered ? new Life().idle().on(new Event.ExitUnanswered("timed out")) : new Life();
+            doubtful.beat((beat, sessions) -> {
+                beat.exitPhase = ExitPhase.STOP_ENTERED;
+                beat.hookErrors = 1;
+                sessions.known = false;
+                sessions.engine = 3;
+            });
+            assertThat(doubtful.state.stage()).isEqualTo(Stage.ASKED);
+            assertThat(doubtful.state.why().rule()).isEqualTo(Rule.ADOPTED);
 
-        assertThat(life.state.why().rule()).isEqualTo(Rule.CLOSED_BUT_SERVING);
+            doubtful.tickAfter(doubtful.policy.graceful());
+            assertThat(doubtful.state.stage()).isEqualTo(Stage.TERMINATING);
+        }
     }
 
     @Test

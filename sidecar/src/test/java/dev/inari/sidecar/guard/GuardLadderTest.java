@@ -84,6 +84,25 @@ class GuardLadderTest {
     }
 
     @Test
+    void anEngineWithoutAStopOfItsOwnIsTerminatedAtTheNextBeat() {
+        life.serving().idle().answer(Code.ACCEPTED);
+        assertThat(life.actions).isEmpty();
+
+        life.passes(SECOND).phase(ExitPhase.STOP_FAILED, 1);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+        assertThat(life.actions).hasSize(2);
+        assertThat(life.actions.get(1)).isInstanceOf(Action.Terminate.class);
+    }
+
+    @Test
+    void anEngineWithoutAStopOfItsOwnIsTerminatedAlsoAfterAnAnswerThatSaysAlready() {
+        life.serving().idle().answer(Code.ALREADY_ACCEPTED).phase(ExitPhase.STOP_FAILED, 1);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+    }
+
+    @Test
     void theTimeAfterTermBeginsWhenItWasSent() {
         life.asked().tickAfter(life.policy.graceful()).tickAfter(Duration.ofMinutes(10));
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
