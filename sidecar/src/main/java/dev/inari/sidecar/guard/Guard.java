@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *       that shows the gate open, or a session, ends all force.
  *   <li>Silence of an engine whose gate is closed is normal, it is leaving; silence of any other engine leads to nothing but observation. An
  *       answer that did not come is no answer; the next heartbeat shows what became of the request.
+ *   <li>SIGKILL comes only after a SIGTERM that was sent, or that the system refused; one that could not be tried is tried again.
  *   <li>A gate that the agent did not close is not made up for by signals: an engine that the agent cannot stop is reported and asked again.
  *   <li>Idle times are measured by the engine's own monotonic clock, budgets by ours; a pause of ours restarts budgets and forgives misses.
  * </ol>
@@ -224,6 +225,9 @@ public final class Guard {
         return switch (s.stage()) {
             case ASKED -> terminate(s, leaving, Rule.GRACEFUL_OVER);
             case TERMINATING -> {
+                if (leaving.rung().unsent()) {
+                    yield terminateAgain(s, leaving);
+                }
                 Explanation why = why(leaving.closedGate(), Rule.TERM_OVER, "send SIGKILL");
                 Rung rung = Rung.waiting(BackOff.after(1), leaving.rung().milestones());
                 yield Step.to(
@@ -248,6 +252,12 @@ public final class Guard {
                 new Action.Terminate(why.toString()));
     }
 
+    private Step terminateAgain(EngineState s, Leaving leaving) {
+        Explanation why = why(leaving.closedGate(), Rule.TERM_UNSENT, "send SIGTERM again");
+        Leaving again = leaving.on(leaving.rung().paused());
+        return Step.to(s.in(Stage.TERMINATING, why, now, again), new Action.Terminate(why.toString()));
+    }
+
     private Step signalled(EngineState s, Event.SignalResult result) {
         String inputs = "SIG" + result.signal() + ": " + result.outcome().text();
         if (result.outcome().over()) {
@@ -257,6 +267,12 @@ public final class Guard {
         Stage expected = result.signal() == Signal.TERM ? Stage.TERMINATING : Stage.KILLING;
         if (leaving == null || s.stage() != expected || leaving.rung().running()) {
             return Step.to(s);
+        }
+        if (result.signal() == Signal.TERM && result.outcome() == SignalOutcome.UNVERIFIED) {
+            Duration wait = BackOff.after(leaving.rung().tries() + 1);
+            Leaving unsent = leaving.on(leaving.rung().untried(wait, now));
+            return Step.to(
+                    s.in(expected, why(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait), now, unsent));
         }
         Duration wait = result.signal() == Signal.TERM
                 ? policy.term()

@@ -142,12 +142,42 @@ class GuardLadderTest {
         assertThat(life.state.stage()).isEqualTo(Stage.GONE);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            names = {"NOT_PERMITTED", "UNVERIFIED"},
-            value = SignalOutcome.class)
-    void aSignalThatFailsIsReportedAndTheNextIsTried(SignalOutcome outcome) {
-        life.asked().tickAfter(life.policy.graceful()).signalled(Signal.TERM, outcome);
+    @Test
+    void noKillBeforeATermThatWasSent() {
+        life.asked().tickAfter(life.policy.graceful());
+        for (long wait : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+            life.signalled(Signal.TERM, SignalOutcome.UNVERIFIED);
+            assertThat(life.state.why().rule()).isEqualTo(Rule.SIGNAL_FAILED);
+            life.tickAfter(Duration.ofSeconds(wait).minus(MILLI));
+            assertThat(life.actions).isEmpty();
+            life.tickAfter(MILLI);
+            assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+            assertThat(life.actions).hasSize(1).first().isInstanceOf(Action.Terminate.class);
+            life.tickAfter(Duration.ofHours(1));
+            assertThat(life.actions).describedAs("while that one is on its way").isEmpty();
+        }
+
+        life.signalled(Signal.TERM, SignalOutcome.SENT)
+                .tickAfter(life.policy.term().minus(MILLI));
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+
+        life.tickAfter(MILLI);
+        assertThat(life.state.stage()).isEqualTo(Stage.KILLING);
+    }
+
+    @Test
+    void aKillThatCouldNotBeTriedIsTriedAgain() {
+        life.terminating().tickAfter(life.policy.term()).signalled(Signal.KILL, SignalOutcome.UNVERIFIED);
+        assertThat(life.state.stage()).isEqualTo(Stage.KILLING);
+
+        life.tickAfter(SECOND);
+
+        assertThat(life.actions).hasSize(1).first().isInstanceOf(Action.Kill.class);
+    }
+
+    @Test
+    void aSignalThatIsNotPermittedIsReportedAndTheNextIsTried() {
+        life.asked().tickAfter(life.policy.graceful()).signalled(Signal.TERM, SignalOutcome.NOT_PERMITTED);
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
         assertThat(life.state.why().rule()).isEqualTo(Rule.SIGNAL_FAILED);
 

@@ -44,6 +44,9 @@ class GuardRandomWalkTest {
 
         private boolean askInFlight;
 
+        /** What became of the last SIGTERM in this way out. */
+        private boolean termTried;
+
         Walk(long seed, Map<Stage, Integer> visits) {
             this.seed = seed;
             this.visits = visits;
@@ -84,7 +87,7 @@ class GuardRandomWalkTest {
         }
 
         private SignalOutcome anyOutcome() {
-            return random.nextInt(10) == 0 ? any(SignalOutcome.values()) : SignalOutcome.SENT;
+            return random.nextInt(3) == 0 ? any(SignalOutcome.values()) : SignalOutcome.SENT;
         }
 
         private Heartbeat beat() {
@@ -125,6 +128,8 @@ class GuardRandomWalkTest {
                 askInFlight = false;
             } else if (event instanceof Event.ExitUnanswered) {
                 askInFlight = false;
+            } else if (event instanceof Event.SignalResult result && result.signal() == Signal.TERM) {
+                termTried |= result.outcome() != SignalOutcome.UNVERIFIED;
             } else if (event instanceof Event.Beat beat && counts(beat.heartbeat())) {
                 gateClosed = beat.heartbeat().getExitPhase().closing() && nobody(beat.heartbeat());
             }
@@ -141,6 +146,9 @@ class GuardRandomWalkTest {
 
         private void check(Stage before, Event event, int step) {
             Stage after = life.state.stage();
+            if (after == Stage.TERMINATING && before != Stage.TERMINATING) {
+                termTried = false;
+            }
             boolean kept = after == before || before.mayBecome(after);
             for (Action action : life.actions) {
                 if (action instanceof Action.AskExit ask) {
@@ -148,6 +156,7 @@ class GuardRandomWalkTest {
                     askInFlight = true;
                 } else {
                     kept &= gateClosed && after.leaving();
+                    kept &= termTried || !(action instanceof Action.Kill);
                 }
             }
             if (!kept) {
