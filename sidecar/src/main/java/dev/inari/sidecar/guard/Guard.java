@@ -162,7 +162,7 @@ public final class Guard {
         return switch (answer.getCode()) {
             case ACCEPTED, ALREADY_ACCEPTED -> Step.to(asked(settled, why(inputs, Rule.EXIT_ACCEPTED, allowed())));
             case SERVING, EPOCH_MOVED ->
-                Step.to(refused.in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
+                Step.to(s.with(Asking.overtaken(now)).in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
             case SESSIONS_UNKNOWN ->
                 Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
             case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN ->
