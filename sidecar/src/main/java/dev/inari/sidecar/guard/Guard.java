@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  *       that shows the gate open, or a session, ends all force.
  *   <li>Silence of an engine whose gate is closed is normal, it is leaving; silence of any other engine leads to nothing but observation. An
  *       answer that did not come is no answer; the next heartbeat shows what became of the request.
+ *   <li>SIGKILL comes only after a SIGTERM that was sent, or that the system refused; one that could not be tried is tried again.
  *   <li>A gate that the agent did not close is not made up for by signals: an engine that the agent cannot stop is reported and asked again.
  *   <li>Idle times are measured by the engine's own monotonic clock, budgets by ours; a pause of ours restarts budgets and forgives misses.
  * </ol>
  *
  * <p>Drift: a session whose close failed counts as closed, though the engine's own map may still hold it; that is a leak, and an engine is let
- * go in spite of it. Sessions in the engine's map beyond those failed closes are somebody whom we do not know, and hold it.
+ * go in spite of it. Sessions in the engine's map beyond the leaks that it holds now are somebody whom we do not know, and hold it.
  */
 public final class Guard {
     private final Policy policy;
@@ -150,7 +151,7 @@ public final class Guard {
         if (beat.getHookErrors() != 0) {
             return beat.getHookErrors() + " errors in the agent's hooks";
         }
-        long strangers = sessions.drift() - sessions.getFailedCloses();
+        int strangers = sessions.strangers();
         return strangers > 0 ? "the engine holds " + strangers + " sessions that the agent does not know" : "";
     }
 
@@ -161,7 +162,7 @@ public final class Guard {
         return switch (answer.getCode()) {
             case ACCEPTED, ALREADY_ACCEPTED -> Step.to(asked(settled, why(inputs, Rule.EXIT_ACCEPTED, allowed())));
             case SERVING, EPOCH_MOVED ->
-                Step.to(refused.in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
+                Step.to(s.with(Asking.overtaken(now)).in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
             case SESSIONS_UNKNOWN ->
                 Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
             case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN ->
@@ -180,7 +181,9 @@ public final class Guard {
         if (!policy.exitWhenIdle()) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.LEAVES_UNASKED, "leave it alone"), now));
         }
-        if (serves(beat) || !doubt(beat).isEmpty()) {
+        // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful later
+        // can be nobody who came after it.
+        if (serves(beat)) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now));
         }
         return Step.to(asked(settled, why(inputs, Rule.ADOPTED, allowed())));
@@ -222,6 +225,9 @@ public final class Guard {
         return switch (s.stage()) {
             case ASKED -> terminate(s, leaving, Rule.GRACEFUL_OVER);
             case TERMINATING -> {
+                if (leaving.rung().unsent()) {
+                    yield terminateAgain(s, leaving);
+                }
                 Explanation why = why(leaving.closedGate(), Rule.TERM_OVER, "send SIGKILL");
                 Rung rung = Rung.waiting(BackOff.after(1), leaving.rung().milestones());
                 yield Step.to(
@@ -246,6 +252,12 @@ public final class Guard {
                 new Action.Terminate(why.toString()));
     }
 
+    private Step terminateAgain(EngineState s, Leaving leaving) {
+        Explanation why = why(leaving.closedGate(), Rule.TERM_UNSENT, "send SIGTERM again");
+        Leaving again = leaving.on(leaving.rung().paused());
+        return Step.to(s.in(Stage.TERMINATING, why, now, again), new Action.Terminate(why.toString()));
+    }
+
     private Step signalled(EngineState s, Event.SignalResult result) {
         String inputs = "SIG" + result.signal() + ": " + result.outcome().text();
         if (result.outcome().over()) {
@@ -255,6 +267,12 @@ public final class Guard {
         Stage expected = result.signal() == Signal.TERM ? Stage.TERMINATING : Stage.KILLING;
         if (leaving == null || s.stage() != expected || leaving.rung().running()) {
             return Step.to(s);
+        }
+        if (result.signal() == Signal.TERM && result.outcome() == SignalOutcome.UNVERIFIED) {
+            Duration wait = BackOff.after(leaving.rung().tries() + 1);
+            Leaving unsent = leaving.on(leaving.rung().untried(wait, now));
+            return Step.to(
+                    s.in(expected, why(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait), now, unsent));
         }
         Duration wait = result.signal() == Signal.TERM
                 ? policy.term()
@@ -291,6 +309,7 @@ public final class Guard {
         SessionCounts sessions = beat.getSessions();
         return "policy " + policy.rule() + ", " + sessions
                 + (sessions.drift() == 0 ? "" : ", drift " + sessions.drift())
+                + (sessions.getLeaked() == 0 ? "" : ", leaked " + sessions.getLeaked())
                 + (beat.getLastCloseMillis() < 0 ? ", never connected" : "")
                 + ", idle for " + Duration.ofMillis(beat.getIdleMillis());
     }

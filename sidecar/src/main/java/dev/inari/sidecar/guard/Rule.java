@@ -19,6 +19,7 @@ public enum Rule {
     REOPENED("the gate is open again"),
     STOP_FAILED("the engine's own stop failed", true),
     GRACEFUL_OVER("the time for leaving by itself is over", true),
+    TERM_UNSENT("no SIGKILL before a SIGTERM", true),
     TERM_OVER("the time after SIGTERM is over", true),
     STILL_THERE("SIGKILL did not end the process", true),
     SIGNAL_SENT("the signal was sent"),

@@ -8,8 +8,16 @@ import java.time.Duration;
  * @param running whether the time runs; it does not before the rung's signal was sent
  * @param milestones exit milestones seen so far
  * @param tries how often this rung's signal came back
+ * @param unsent whether the signal never left this sidecar, so that its time is only the wait before the next try
  */
-public record Rung(Duration budget, boolean running, long startedNanos, long deadlineNanos, int milestones, int tries) {
+public record Rung(
+        Duration budget,
+        boolean running,
+        long startedNanos,
+        long deadlineNanos,
+        int milestones,
+        int tries,
+        boolean unsent) {
     static final int MOST_BUDGETS = 3;
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -23,13 +31,19 @@ public record Rung(Duration budget, boolean running, long startedNanos, long dea
     static Rung waiting(Duration budget, int milestones) {
         // Far beyond any sense, but additions of it cannot overflow.
         Duration bounded = budget.compareTo(LONGEST) < 0 ? budget : LONGEST;
-        return new Rung(bounded, false, 0, 0, milestones, 0);
+        return new Rung(bounded, false, 0, 0, milestones, 0, false);
     }
 
     /** Its signal came back: its time begins, this time with another budget. */
     Rung tried(Duration nextBudget, long nowNanos) {
         Rung next = running(nextBudget, milestones, nowNanos);
-        return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, next.milestones, tries + 1);
+        return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, next.milestones, tries + 1, false);
+    }
+
+    /** Its signal could not even be tried: it is to be tried again after a wait. */
+    Rung untried(Duration wait, long nowNanos) {
+        Rung next = tried(wait, nowNanos);
+        return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, milestones, next.tries, true);
     }
 
     /** The whole budget anew, if the time was running: nobody can tell how much of it this sidecar slept through. */
@@ -39,7 +53,7 @@ public record Rung(Duration budget, boolean running, long startedNanos, long dea
 
     /** Its signal is on the way again. */
     Rung paused() {
-        return new Rung(budget, false, startedNanos, deadlineNanos, milestones, tries);
+        return new Rung(budget, false, startedNanos, deadlineNanos, milestones, tries, unsent);
     }
 
     /** With one more budget from now, if a milestone was reached since the last look and the limit allows it. */
@@ -50,7 +64,7 @@ public record Rung(Duration budget, boolean running, long startedNanos, long dea
         long limit = startedNanos + MOST_BUDGETS * budget.toNanos();
         long wanted = nowNanos + budget.toNanos();
         long extended = wanted - limit < 0 ? wanted : limit;
-        return new Rung(budget, true, startedNanos, extended, reached, tries);
+        return new Rung(budget, true, startedNanos, extended, reached, tries, unsent);
     }
 
     boolean over(long nowNanos) {
@@ -58,6 +72,6 @@ public record Rung(Duration budget, boolean running, long startedNanos, long dea
     }
 
     private Rung restarted(long nowNanos, boolean run) {
-        return new Rung(budget, run, nowNanos, nowNanos + budget.toNanos(), milestones, tries);
+        return new Rung(budget, run, nowNanos, nowNanos + budget.toNanos(), milestones, tries, unsent);
     }
 }

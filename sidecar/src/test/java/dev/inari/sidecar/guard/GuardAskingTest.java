@@ -26,10 +26,24 @@ class GuardAskingTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"SERVING", "EPOCH_MOVED", "SESSIONS_UNKNOWN"},
+            names = {"SERVING", "EPOCH_MOVED"},
             value = Code.class)
-    void refusedIsCheap(Code code) {
-        life.idle().answer(code);
+    void somebodyWhoCameIsNoFailureHoweverOften(Code code) {
+        for (int i = 0; i < 20; i++) {
+            life.idle();
+            assertThat(life.actions).hasSize(1);
+            life.answer(code);
+            assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+
+            life.passes(Duration.ofMillis(999)).idle();
+            assertThat(life.actions).describedAs("no flood of requests").isEmpty();
+            life.passes(Duration.ofMillis(1));
+        }
+    }
+
+    @Test
+    void theFirstRefusalIsCheap() {
+        life.idle().answer(Code.SESSIONS_UNKNOWN);
         assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
         assertThat(life.actions).isEmpty();
 
@@ -39,7 +53,7 @@ class GuardAskingTest {
 
     @Test
     void repeatedRefusalsBackOff() {
-        life.idle().answer(Code.EPOCH_MOVED).idle().answer(Code.EPOCH_MOVED);
+        life.idle().answer(Code.SESSIONS_UNKNOWN).idle().answer(Code.SESSIONS_UNKNOWN);
 
         life.passes(Duration.ofMillis(999)).idle();
         assertThat(life.actions).isEmpty();
@@ -51,9 +65,9 @@ class GuardAskingTest {
     @Test
     void aSessionEndsTheBackOff() {
         life.idle()
-                .answer(Code.EPOCH_MOVED)
+                .answer(Code.SESSIONS_UNKNOWN)
                 .idle()
-                .answer(Code.EPOCH_MOVED)
+                .answer(Code.SESSIONS_UNKNOWN)
                 .serving()
                 .idle();
 
@@ -135,13 +149,21 @@ class GuardAskingTest {
     }
 
     @Test
-    void aGateFoundClosedInDoubtIsNotAdopted() {
-        life.beat((beat, sessions) -> {
-            beat.exitPhase = ExitPhase.STOP_ENTERED;
-            beat.hookErrors = 1;
-        });
+    void aClosedGateIsProofWhateverBecameDoubtfulLater() {
+        for (boolean unanswered : new boolean[] {false, true}) {
+            Life doubtful = unanswered ? new Life().idle().on(new Event.ExitUnanswered("timed out")) : new Life();
+            doubtful.beat((beat, sessions) -> {
+                beat.exitPhase = ExitPhase.STOP_ENTERED;
+                beat.hookErrors = 1;
+                sessions.known = false;
+                sessions.engine = 3;
+            });
+            assertThat(doubtful.state.stage()).isEqualTo(Stage.ASKED);
+            assertThat(doubtful.state.why().rule()).isEqualTo(Rule.ADOPTED);
 
-        assertThat(life.state.why().rule()).isEqualTo(Rule.CLOSED_BUT_SERVING);
+            doubtful.tickAfter(doubtful.policy.graceful());
+            assertThat(doubtful.state.stage()).isEqualTo(Stage.TERMINATING);
+        }
     }
 
     @Test

@@ -28,7 +28,11 @@ class GuardIdleTest {
                 row("a session nobody knows", Rule.COUNTS_DOUBTFUL, (beat, sessions) -> sessions.engine = 1),
                 row("one stranger beside one leak", Rule.COUNTS_DOUBTFUL, (beat, sessions) -> {
                     sessions.engine = 2;
-                    sessions.failedCloses = 1;
+                    sessions.leaked = 1;
+                }),
+                row("one stranger, after leaks that are gone", Rule.COUNTS_DOUBTFUL, (beat, sessions) -> {
+                    sessions.engine = 1;
+                    sessions.failedCloses = 40;
                 }),
                 row("never connected, 1 ms early", Rule.INITIAL_WAIT, (beat, sessions) -> {
                     beat.lastCloseMillis = -1;
@@ -54,7 +58,11 @@ class GuardIdleTest {
                 }),
                 row("a leak: its close failed", (beat, sessions) -> {
                     sessions.engine = 1;
-                    sessions.failedCloses = 1;
+                    sessions.leaked = 1;
+                }),
+                row("a leak in an engine map that cannot be read", (beat, sessions) -> {
+                    sessions.engine = -1;
+                    sessions.leaked = 1;
                 }),
                 row("an engine map that cannot be read", (beat, sessions) -> sessions.engine = -1),
                 row("fewer sessions in the engine than known", (beat, sessions) -> sessions.probe = 1),
@@ -137,11 +145,11 @@ class GuardIdleTest {
     void driftOfALeakIsPartOfTheExplanation() {
         life.beat((beat, sessions) -> {
             sessions.engine = 1;
-            sessions.failedCloses = 1;
+            sessions.leaked = 1;
         });
 
         assertThat(life.state.why())
                 .hasToString("policy connection, 0 user, 0 opening, 0 probe, 0 batch, engine says 1,"
-                        + " drift 1, idle for PT0.001S; nobody is served; ask it to leave at epoch 7");
+                        + " drift 1, leaked 1, idle for PT0.001S; nobody is served; ask it to leave at epoch 7");
     }
 }

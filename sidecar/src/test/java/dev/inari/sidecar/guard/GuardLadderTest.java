@@ -84,6 +84,25 @@ class GuardLadderTest {
     }
 
     @Test
+    void anEngineWithoutAStopOfItsOwnIsTerminatedAtTheNextBeat() {
+        life.serving().idle().answer(Code.ACCEPTED);
+        assertThat(life.actions).isEmpty();
+
+        life.passes(SECOND).phase(ExitPhase.STOP_FAILED, 1);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+        assertThat(life.actions).hasSize(2);
+        assertThat(life.actions.get(1)).isInstanceOf(Action.Terminate.class);
+    }
+
+    @Test
+    void anEngineWithoutAStopOfItsOwnIsTerminatedAlsoAfterAnAnswerThatSaysAlready() {
+        life.serving().idle().answer(Code.ALREADY_ACCEPTED).phase(ExitPhase.STOP_FAILED, 1);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+    }
+
+    @Test
     void theTimeAfterTermBeginsWhenItWasSent() {
         life.asked().tickAfter(life.policy.graceful()).tickAfter(Duration.ofMinutes(10));
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
@@ -123,12 +142,42 @@ class GuardLadderTest {
         assertThat(life.state.stage()).isEqualTo(Stage.GONE);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            names = {"NOT_PERMITTED", "UNVERIFIED"},
-            value = SignalOutcome.class)
-    void aSignalThatFailsIsReportedAndTheNextIsTried(SignalOutcome outcome) {
-        life.asked().tickAfter(life.policy.graceful()).signalled(Signal.TERM, outcome);
+    @Test
+    void noKillBeforeATermThatWasSent() {
+        life.asked().tickAfter(life.policy.graceful());
+        for (long wait : new long[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+            life.signalled(Signal.TERM, SignalOutcome.UNVERIFIED);
+            assertThat(life.state.why().rule()).isEqualTo(Rule.SIGNAL_FAILED);
+            life.tickAfter(Duration.ofSeconds(wait).minus(MILLI));
+            assertThat(life.actions).isEmpty();
+            life.tickAfter(MILLI);
+            assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+            assertThat(life.actions).hasSize(1).first().isInstanceOf(Action.Terminate.class);
+            life.tickAfter(Duration.ofHours(1));
+            assertThat(life.actions).describedAs("while that one is on its way").isEmpty();
+        }
+
+        life.signalled(Signal.TERM, SignalOutcome.SENT)
+                .tickAfter(life.policy.term().minus(MILLI));
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+
+        life.tickAfter(MILLI);
+        assertThat(life.state.stage()).isEqualTo(Stage.KILLING);
+    }
+
+    @Test
+    void aKillThatCouldNotBeTriedIsTriedAgain() {
+        life.terminating().tickAfter(life.policy.term()).signalled(Signal.KILL, SignalOutcome.UNVERIFIED);
+        assertThat(life.state.stage()).isEqualTo(Stage.KILLING);
+
+        life.tickAfter(SECOND);
+
+        assertThat(life.actions).hasSize(1).first().isInstanceOf(Action.Kill.class);
+    }
+
+    @Test
+    void aSignalThatIsNotPermittedIsReportedAndTheNextIsTried() {
+        life.asked().tickAfter(life.policy.graceful()).signalled(Signal.TERM, SignalOutcome.NOT_PERMITTED);
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
         assertThat(life.state.why().rule()).isEqualTo(Rule.SIGNAL_FAILED);
 
