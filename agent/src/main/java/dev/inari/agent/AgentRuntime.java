@@ -48,7 +48,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         adoption = new Adoption(sight, registry, attached);
         ProcessIdentity process = ProcessIdentity.current();
         Engine engine = new Engine(process.agentId(), gate, registry, sight, this::doubt, hookErrors);
-        EngineControl control = new EngineControl(gate, sight, engine, mainThread());
+        EngineControl control = new EngineControl(gate, sight, engine, thread::later, mainThread());
         management = new Management(
                 process,
                 new EngineIdentity(sight, options.shareLevel()),
@@ -134,11 +134,16 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         Thread[] threads = new Thread[root.activeCount() + 16];
         int count = root.enumerate(threads);
         for (int i = 0; i < count; i++) {
-            if (threads[i].getId() == 1) {
+            if (threads[i].getName().equals("main") && isMainGroup(threads[i].getThreadGroup())) {
                 return threads[i];
             }
         }
         return null;
+    }
+
+    /** A thread's id is no contract: on JDK 25 the first one is not 1. */
+    private static boolean isMainGroup(@Nullable ThreadGroup group) {
+        return group != null && group.getName().equals("main");
     }
 
     @Override
@@ -153,9 +158,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
 
     @Override
     public void lastUserClosed(long epoch) {
-        thread.later(() -> {
-            management.ring();
-            management.send(SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch);
-        });
+        thread.later(management::ring);
+        thread.later(() -> management.send(SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch));
     }
 }

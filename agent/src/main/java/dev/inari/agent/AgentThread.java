@@ -53,8 +53,17 @@ final class AgentThread {
                 // Nobody but a stranger interrupts it, and without it the engine would be dark.
                 problems.report("the agent's thread was interrupted and goes on");
             } catch (Throwable e) {
-                problems.report("in the agent's thread: " + e);
+                survive(e);
             }
+        }
+    }
+
+    /** Without memory even the report may fail, and must not end the thread. */
+    private void survive(Throwable failure) {
+        try {
+            problems.report("in the agent's thread: " + failure);
+        } catch (OutOfMemoryError e) {
+            // The next task may find some.
         }
     }
 }

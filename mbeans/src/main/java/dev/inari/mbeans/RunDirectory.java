@@ -1,10 +1,13 @@
 package dev.inari.mbeans;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Paths;
 
 /**
  * Where engines announce themselves and sidecars look: {@code INARI_RUN_DIRECTORY}, else {@code /run/inari} where an administrator made
- * it, else a folder of the user's own under the temporary directory. Both sides ask here, so that they cannot disagree.
+ * it, else a folder of the user's own below {@code /tmp}. Both sides ask here, so that they cannot disagree.
  */
 public final class RunDirectory {
     /** Environment variable that names the directory. */
@@ -27,14 +30,19 @@ public final class RunDirectory {
     public static File find(String explicit) {
         String named = explicit.isEmpty() ? System.getenv(VARIABLE) : explicit;
         File hostWide = new File(HOST_WIDE);
-        return choose(
-                named == null ? "" : named,
-                hostWide.isDirectory() && hostWide.canWrite(),
-                System.getProperty("java.io.tmpdir", "/tmp"),
-                System.getProperty("user.name", "unknown"));
+        return choose(named == null ? "" : named, hostWide.isDirectory() && hostWide.canWrite(), user());
     }
 
-    static File choose(String named, boolean hostWideUsable, String temporary, String user) {
+    /** The user id: names and the JVM's temporary directory are settings, which an engine's launcher and a sidecar's seldom share. */
+    private static String user() {
+        try {
+            return String.valueOf(Files.getAttribute(Paths.get("/proc/self"), "unix:uid"));
+        } catch (IOException | RuntimeException e) {
+            return System.getProperty("user.name", "unknown");
+        }
+    }
+
+    static File choose(String named, boolean hostWideUsable, String user) {
         if (!named.isEmpty()) {
             File file = new File(named);
             if (!file.isAbsolute()) {
@@ -45,6 +53,6 @@ public final class RunDirectory {
         if (hostWideUsable) {
             return new File(HOST_WIDE);
         }
-        return new File(temporary, "inari-" + user.replaceAll("[^A-Za-z0-9._-]", "_"));
+        return new File("/tmp", "inari-" + user.replaceAll("[^A-Za-z0-9._-]", "_"));
     }
 }

@@ -10,28 +10,28 @@ import org.junit.jupiter.api.Test;
 class RunDirectoryTest {
     @Test
     void takesTheNamedDirectoryFirst() {
-        assertThat(RunDirectory.choose("/srv/inari", true, "/tmp", "alice")).isEqualTo(new File("/srv/inari"));
+        assertThat(RunDirectory.choose("/srv/inari", true, "alice")).isEqualTo(new File("/srv/inari"));
     }
 
     @Test
     void takesTheHostsDirectoryWhereThereIsOne() {
-        assertThat(RunDirectory.choose("", true, "/tmp", "alice")).isEqualTo(new File("/run/inari"));
+        assertThat(RunDirectory.choose("", true, "alice")).isEqualTo(new File("/run/inari"));
     }
 
     @Test
     void elseTakesTheUsersOwn() {
-        assertThat(RunDirectory.choose("", false, "/tmp", "alice")).isEqualTo(new File("/tmp/inari-alice"));
+        assertThat(RunDirectory.choose("", false, "alice")).isEqualTo(new File("/tmp/inari-alice"));
     }
 
     @Test
-    void keepsAUserNameFromLeavingTheTemporaryDirectory() {
-        assertThat(RunDirectory.choose("", false, "/tmp", "../x y/é")).isEqualTo(new File("/tmp/inari-.._x_y__"));
-        assertThat(RunDirectory.choose("", false, "/tmp", "?")).isEqualTo(new File("/tmp/inari-_"));
+    void keepsAUserNameFromLeavingTheDirectory() {
+        assertThat(RunDirectory.choose("", false, "../x y/é")).isEqualTo(new File("/tmp/inari-.._x_y__"));
+        assertThat(RunDirectory.choose("", false, "?")).isEqualTo(new File("/tmp/inari-_"));
     }
 
     @Test
     void refusesARelativeDirectory() {
-        assertThatThrownBy(() -> RunDirectory.choose("run", true, "/tmp", "alice"))
+        assertThatThrownBy(() -> RunDirectory.choose("run", true, "alice"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'run'");
     }

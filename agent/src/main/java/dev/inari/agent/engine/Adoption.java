@@ -45,12 +45,12 @@ public final class Adoption {
             missing = "the agent was attached, and the engine's own session map cannot be read";
             return;
         }
-        // Whoever was inside an open when the classes were woven again runs the old code to its end, past our gate.
-        // Asked
+        // Whoever was inside an open or a close when the classes were woven again runs the old code to its end, past
+        // our hooks. Asked
         // before the map is read: an open that ends between the two would be in neither.
-        boolean inFlight = openInFlight();
+        boolean inFlight = callInFlight();
         adopt(model, (Map<?, ?>) map);
-        missing = inFlight ? "the agent was attached while a session opened" : "";
+        missing = inFlight ? "the agent was attached while a session opened or closed" : "";
     }
 
     private void adopt(SessionModel model, Map<?, ?> map) {
@@ -59,9 +59,11 @@ public final class Adoption {
             registry.opened(model, handle, entry.getValue(), "");
             // It may have closed between our look and our entry; its close then found nothing to remove.
             if (!map.containsKey(handle)) {
-                registry.closed(handle, false);
+                registry.abandoned(handle);
             }
         }
+        // What an earlier pass adopted, and old code closed since.
+        registry.retain(map);
     }
 
     private @Nullable Object findManager() {
@@ -70,10 +72,10 @@ public final class Adoption {
         return seen != null || row == null ? seen : Root.findFirst(row.managerRoots(), sight);
     }
 
-    private static boolean openInFlight() {
+    private static boolean callInFlight() {
         for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
             for (StackTraceElement frame : stack) {
-                if (Targets.opens(frame.getClassName(), frame.getMethodName())) {
+                if (Targets.hooks(frame.getClassName(), frame.getMethodName())) {
                     return true;
                 }
             }

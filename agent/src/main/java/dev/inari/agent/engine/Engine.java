@@ -78,8 +78,11 @@ public final class Engine implements EngineControl.Conditions {
         if (doubt != null) {
             return doubt;
         }
-        int strangers = counts().strangers();
-        return strangers == 0 ? null : "the engine holds " + strangers + " sessions that no hook saw";
+        SessionCounts now = counts();
+        if (now.getBatch() > 0) {
+            return now.getBatch() + " batch sessions are open; they hold no drain, but an exit would end them";
+        }
+        return now.strangers() == 0 ? null : "the engine holds " + now.strangers() + " sessions that no hook saw";
     }
 
     private @Nullable Map<?, ?> engineMap() {

@@ -10,6 +10,7 @@ import dev.inari.mbeans.Milestone;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class EngineControl {
     private final ExitGate gate;
     private final EngineSight sight;
     private final Conditions conditions;
+    private final Executor agentThread;
     private final @Nullable Thread main;
     private final List<Milestone> milestones = new CopyOnWriteArrayList<>();
     private volatile ExitPhase phase = ExitPhase.OPEN;
@@ -39,11 +41,19 @@ public final class EngineControl {
     private volatile boolean mainWatched;
     private volatile boolean stopCalled;
 
-    /** {@code main} is the thread that runs the engine's main method; null if it is not known. */
-    public EngineControl(ExitGate gate, EngineSight sight, Conditions conditions, @Nullable Thread main) {
+    /**
+     * Makes a way out that is open.
+     *
+     * @param agentThread starts the engine's stop: what a thread inherits from the one that makes it, such as a security context, must come
+     *     from the engine and not from a JMX call
+     * @param main the thread that runs the engine's main method; null if it is not known
+     */
+    public EngineControl(
+            ExitGate gate, EngineSight sight, Conditions conditions, Executor agentThread, @Nullable Thread main) {
         this.gate = gate;
         this.sight = sight;
         this.conditions = conditions;
+        this.agentThread = agentThread;
         this.main = main;
     }
 
@@ -59,6 +69,13 @@ public final class EngineControl {
         Target row = sight.target();
         if (row == null) {
             return answer(Code.CANNOT_STOP, "the engine has not shown itself yet");
+        }
+        if (ExitGate.free(gate.read())) {
+            // Before the gate closes even for a moment: it would turn away whoever comes just then.
+            doubt = conditions.doubtAtZero();
+            if (doubt != null) {
+                return answer(Code.SESSIONS_UNKNOWN, doubt);
+            }
         }
         if (!gate.tryClose(epoch)) {
             return refused(epoch);
@@ -77,7 +94,7 @@ public final class EngineControl {
     }
 
     private ExitAnswer begin(Target row) {
-        start(row);
+        agentThread.execute(() -> start(row));
         return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
     }
 
@@ -106,7 +123,14 @@ public final class EngineControl {
         // The engine's own code runs there, and may look for its classes and files by it.
         Object manager = sight.manager();
         thread.setContextClassLoader(manager == null ? null : manager.getClass().getClassLoader());
-        thread.start();
+        try {
+            Runtime.getRuntime().addShutdownHook(new StopGuard(thread));
+            thread.start();
+        } catch (OutOfMemoryError | IllegalStateException e) {
+            // No native thread to be had, or the JVM is on its way out by itself.
+            reached("FAILED", "the stop could not be started: " + e);
+            phase = ExitPhase.STOP_FAILED;
+        }
     }
 
     private void stop(Target row) {
@@ -174,7 +198,7 @@ public final class EngineControl {
     }
 
     /** Steps reached so far, oldest first. */
-    public Milestone[] milestones() {
+    public synchronized Milestone[] milestones() {
         if (mainWatched && main != null && !main.isAlive()) {
             mainWatched = false;
             reached("MAIN_RETURNED", "");

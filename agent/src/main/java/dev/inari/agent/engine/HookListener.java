@@ -33,6 +33,7 @@ public final class HookListener implements SessionHooks.Listener {
     public void started(Object part) {
         sight.saw(part);
         if (sight.accept(part) != null) {
+            registry.engineStarted();
             onManagerSeen.run();
         }
     }
@@ -77,7 +78,7 @@ public final class HookListener implements SessionHooks.Listener {
         try {
             Object handle = call.registered;
             if (failed && handle != null) {
-                registry.closed(handle, false);
+                registry.abandoned(handle);
             }
         } finally {
             registry.openEnded(failed);

@@ -55,18 +55,37 @@ public final class NameGate implements ClassFileTransformer {
         }
     }
 
-    /** Weaves what an engine loaded before the agent was attached. */
+    /**
+     * Weaves what an engine loaded before the agent was attached: all classes at one instant, so that no session is seen by half of the
+     * hooks. If that fails, the counts stay unknown for good.
+     */
     public void weaveLoadedClasses() {
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (NAMES.contains(loaded.getName().replace('.', '/'))) {
-                try {
-                    instrumentation.retransformClasses(loaded);
-                } catch (Throwable e) {
-                    System.err.println("inari: " + loaded.getName() + " is left as it is: " + e);
+        Set<Class<?>> woven = new HashSet<Class<?>>();
+        try {
+            // A second look: a class may have passed the loading hook before we were there and be listed only now.
+            for (int i = 0; i < 2; i++) {
+                Set<Class<?>> loaded = loadedTargets();
+                loaded.removeAll(woven);
+                if (!loaded.isEmpty()) {
+                    instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+                    woven.addAll(loaded);
                 }
             }
+            allWoven();
+        } catch (Throwable e) {
+            System.err.println(
+                    "inari: the classes of the engine are left as they are, its sessions stay unknown: " + e);
         }
-        allWoven();
+    }
+
+    private Set<Class<?>> loadedTargets() {
+        Set<Class<?>> targets = new HashSet<Class<?>>();
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (NAMES.contains(loaded.getName().replace('.', '/'))) {
+                targets.add(loaded);
+            }
+        }
+        return targets;
     }
 
     private synchronized void allWoven() {

@@ -3,6 +3,7 @@ package dev.inari.agent.jmx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.rmi.server.RMIServerSocketFactory;
 import java.security.MessageDigest;
@@ -59,8 +60,13 @@ final class LoopbackConnector implements JMXAuthenticator {
      * JMX client gets through; elsewhere on 127.0.0.1, which our own client knows to try.
      */
     private static InetAddress bindAddress() throws IOException {
-        InetAddress own = InetAddress.getLocalHost();
-        return own.isLoopbackAddress() ? own : InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        try {
+            InetAddress own = InetAddress.getLocalHost();
+            return own.isLoopbackAddress() ? own : loopback;
+        } catch (UnknownHostException e) {
+            return loopback; // a container whose name nothing resolves
+        }
     }
 
     @Override

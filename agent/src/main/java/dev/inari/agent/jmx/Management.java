@@ -74,7 +74,6 @@ public final class Management {
         if (open) {
             return;
         }
-        open = true;
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             NotificationEmitter none = new NotificationBroadcasterSupport();
@@ -83,6 +82,7 @@ public final class Management {
                     server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, notifications));
             register(server, ExitMXBean.NAME, new DescribedMBean(exitBean, ExitMXBean.class, none));
             register(server, AgentMXBean.NAME, new DescribedMBean(agentBean, AgentMXBean.class, none));
+            open = true;
             rehearse(server);
         } catch (JMException | RuntimeException e) {
             problems.report("the MBeans cannot be registered, this engine cannot be watched: " + e);
@@ -101,7 +101,10 @@ public final class Management {
     }
 
     private static void register(MBeanServer server, String name, DescribedMBean bean) throws JMException {
-        server.registerMBean(bean, new ObjectName(name));
+        ObjectName objectName = new ObjectName(name);
+        if (!server.isRegistered(objectName)) {
+            server.registerMBean(bean, objectName);
+        }
     }
 
     /** Opens the connector and writes the announcement, again if somebody deleted it; says so if it cannot. */
@@ -140,7 +143,7 @@ public final class Management {
 
     /** Sends a notification of one of the types of {@link SessionsMXBean}. */
     public void send(String type, String message, Object data) {
-        Notification notification = new Notification(type, SessionsMXBean.NAME, ++notificationSequence, message);
+        Notification notification = new Notification(type, sessionsBean.name(), ++notificationSequence, message);
         notification.setUserData(data);
         notifications.sendNotification(notification);
     }

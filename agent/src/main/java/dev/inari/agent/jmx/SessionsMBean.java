@@ -5,6 +5,8 @@ import dev.inari.agent.session.SessionRegistry;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionsMXBean;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 
 /** Shows the sessions. */
 final class SessionsMBean implements SessionsMXBean {
@@ -14,6 +16,15 @@ final class SessionsMBean implements SessionsMXBean {
     SessionsMBean(Engine engine, SessionRegistry registry) {
         this.engine = engine;
         this.registry = registry;
+    }
+
+    /** The source of its notifications. */
+    ObjectName name() {
+        try {
+            return new ObjectName(NAME);
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalStateException(NAME, e);
+        }
     }
 
     @Override

@@ -35,6 +35,10 @@ final class OpenSession {
         return kind;
     }
 
+    boolean isClosing() {
+        return closingNanos != NOT_CLOSING;
+    }
+
     void closing(long nowNanos) {
         closingNanos = nowNanos;
     }

@@ -56,22 +56,44 @@ public final class SessionRegistry {
         }
     }
 
-    /** A session is in the engine's map. Says nothing the second time. Returns whether it is the first. */
+    /**
+     * A session is in the engine's map. Says nothing the second time, unless the first one is being closed: then this one takes its place,
+     * and the end of that close is none of its business. Returns whether it is new.
+     */
     public boolean opened(SessionModel model, Object handle, @Nullable Object session, String requestedName) {
         OpenSession entry =
                 new OpenSession(model, model.id(handle), session, requestedName, System.currentTimeMillis());
-        if (open.putIfAbsent(handle, entry) != null) {
+        // Counted before it can be found: its close may come at once, and must not bring the count below zero.
+        count(entry);
+        OpenSession before = open.putIfAbsent(handle, entry);
+        if (before != null && !(before.isClosing() && open.replace(handle, before, entry))) {
+            uncount(entry);
             return false;
         }
-        failedToClose.remove(handle);
-        if (entry.kind() == SessionKind.USER) {
-            gate.sessionOpened();
-        } else {
-            counterOf(entry.kind()).incrementAndGet();
+        if (before != null) {
+            uncount(before);
         }
+        failedToClose.remove(handle);
         openedTotal.incrementAndGet();
         events.opened(entry.id());
         return true;
+    }
+
+    private void count(OpenSession session) {
+        if (session.kind() == SessionKind.USER) {
+            gate.sessionOpened();
+        } else {
+            counterOf(session.kind()).incrementAndGet();
+        }
+    }
+
+    /** Returns the gate after it. */
+    private long uncount(OpenSession session) {
+        if (session.kind() == SessionKind.USER) {
+            return gate.sessionClosed();
+        }
+        counterOf(session.kind()).decrementAndGet();
+        return gate.read();
     }
 
     /** The engine began to close this session. */
@@ -82,30 +104,57 @@ public final class SessionRegistry {
         }
     }
 
-    /** A close of this session was attempted: for us it is closed, whatever became of it. Says nothing for a handle that is not open. */
+    /** A close of this session was attempted: for us it is closed, whatever became of it. Says nothing for a handle that is not closing. */
     public void closed(Object handle, boolean failed) {
-        OpenSession entry = open.remove(handle);
-        if (entry == null) {
+        OpenSession entry = open.get(handle);
+        if (entry == null || !entry.isClosing() || !open.remove(handle, entry)) {
             return;
         }
-        closedTotal.incrementAndGet();
         if (failed) {
             failedCloses.incrementAndGet();
             failedToClose.add(handle);
         }
+        ended(entry);
+    }
+
+    /** A session that nobody can use: its open failed in the end, or the engine has dropped it. The engine may hold it still. */
+    public void abandoned(Object handle) {
+        OpenSession entry = open.remove(handle);
+        if (entry != null) {
+            failedToClose.add(handle);
+            ended(entry);
+        }
+    }
+
+    /** Abandons what the engine's own map does not hold. */
+    public void retain(Map<?, ?> engineMap) {
+        for (Object handle : open.keySet()) {
+            if (!engineMap.containsKey(handle)) {
+                abandoned(handle);
+            }
+        }
+    }
+
+    private void ended(OpenSession entry) {
+        closedTotal.incrementAndGet();
         if (entry.kind() != SessionKind.USER) {
-            counterOf(entry.kind()).decrementAndGet();
+            uncount(entry);
             events.closed(entry.id());
             return;
         }
         lastCloseMillis = System.currentTimeMillis();
         // Before the count falls: who then sees zero must not see an older time.
         lastBusyNanos = System.nanoTime();
-        long after = gate.sessionClosed();
+        long after = uncount(entry);
         events.closed(entry.id());
         if (ExitGate.free(after)) {
             events.lastUserClosed(ExitGate.epoch(after));
         }
+    }
+
+    /** The engine can be reached only from now on: no earlier time counts as idle. */
+    public void engineStarted() {
+        lastBusyNanos = System.nanoTime();
     }
 
     private AtomicInteger counterOf(SessionKind kind) {

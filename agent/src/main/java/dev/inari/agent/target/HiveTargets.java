@@ -85,10 +85,9 @@ final class HiveTargets {
 
     private static IdentityModel sparkIdentity() {
         IdentityModel model = new IdentityModel();
-        String environment = SPARK + "SparkSQLEnv$";
-        model.version = new Root[] {Root.scalaObject(environment, "sparkContext()", "version()")};
-        model.applicationId = new Root[] {Root.scalaObject(environment, "sparkContext()", "applicationId()")};
-        model.user = new Root[] {Root.scalaObject(environment, "sparkContext()", "sparkUser()")};
+        model.version = new Root[] {Root.manager("sqlContext", "sparkContext()", "version()")};
+        model.applicationId = new Root[] {Root.manager("sqlContext", "sparkContext()", "applicationId()")};
+        model.user = new Root[] {Root.manager("sqlContext", "sparkContext()", "sparkUser()")};
         return model;
     }
 }

@@ -2,6 +2,7 @@ package dev.inari.agent.target;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Rows for Apache Kyuubi 1.6 to 1.12. All its engines share one base class whose {@code setSession} and {@code closeSession} carry no
@@ -13,6 +14,8 @@ final class KyuubiTargets {
     private static final String MANAGER = PREFIX + "session.SessionManager";
     private static final String HANDLE = "Lorg/apache/kyuubi/session/SessionHandle;";
     private static final String TEXT = "Ljava/lang/String;";
+    private static final Pattern PROBE_NAME =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_aliveness_probe");
     private static final Hook CLOSE = Hook.close("closeSession", "(" + HANDLE + ")V");
     static final int RANK = 10;
 
@@ -102,7 +105,7 @@ final class KyuubiTargets {
         // The flag exists from 1.8.3 and 1.9.1; before, the name alone tells.
         model.probeFlags =
                 new Path[] {Path.of("isForAliveProbe()"), Path.of("conf()", "get(kyuubi.session.alive.probe)")};
-        model.probeNameSuffix = "_aliveness_probe";
+        model.probeName = PROBE_NAME;
         model.batchClassPrefix = "KyuubiBatchSession";
         return model;
     }

@@ -2,6 +2,7 @@ package dev.inari.agent.target;
 
 import dev.inari.mbeans.SessionKind;
 import java.lang.reflect.Proxy;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +41,11 @@ public final class SessionModel {
     /** From the handler of a session that is a dynamic proxy: the session itself. */
     Path proxied = Path.NONE;
 
-    /** From a session: a truth value, in an object or in text, that marks a probe. */
+    /** From a session: a truth value, in an object or in text, that marks a probe. The first one there is decides. */
     Path[] probeFlags = {};
 
-    /** A session whose name ends like this is a probe; empty for none. */
-    String probeNameSuffix = "";
+    /** A session without a flag and of such a name is a probe. */
+    Pattern probeName = Pattern.compile("(?!)");
 
     /** A session whose class has this simple-name prefix is a batch; empty for none. */
     String batchClassPrefix = "";
@@ -127,12 +128,13 @@ public final class SessionModel {
             return SessionKind.BATCH;
         }
         for (Path flag : probeFlags) {
-            if (text(flag.tryFollow(session)).equals("true")) {
-                return SessionKind.PROBE;
+            Object value = flag.tryFollow(session);
+            if (value != null) {
+                return value.toString().equals("true") ? SessionKind.PROBE : SessionKind.USER;
             }
         }
-        boolean probe = !probeNameSuffix.isEmpty() && name(session).endsWith(probeNameSuffix);
-        return probe ? SessionKind.PROBE : SessionKind.USER;
+        // Only where nothing else tells: a name is the client's to choose.
+        return probeName.matcher(name(session)).matches() ? SessionKind.PROBE : SessionKind.USER;
     }
 
     /** {@code Class.getSimpleName} fails on some classes of Scala on Java 8. */

@@ -62,12 +62,13 @@ public final class Targets {
         return row.rank() < KyuubiTargets.RANK || className.startsWith(KyuubiTargets.PREFIX);
     }
 
-    /** Whether a method of this name and class opens sessions. */
-    public static boolean opens(String className, String method) {
+    /** Whether a method of this name and class opens or closes sessions. */
+    public static boolean hooks(String className, String method) {
         HookedClass hooked = BY_CLASS.get(className);
         if (hooked != null) {
             for (Hook hook : hooked.hooks()) {
-                if (hook.kind() == Hook.Kind.OPEN && hook.method.equals(method)) {
+                boolean call = hook.kind() != Hook.Kind.START && hook.kind() != Hook.Kind.PRESENT;
+                if (call && hook.method.equals(method)) {
                     return true;
                 }
             }

@@ -29,7 +29,7 @@ class EngineControlTest {
     private final CountDownLatch mayLeave = new CountDownLatch(1);
     private volatile @Nullable String doubt;
     private volatile @Nullable RuntimeException failure;
-    private final EngineControl control = new EngineControl(gate, sight, () -> doubt, null);
+    private final EngineControl control = new EngineControl(gate, sight, () -> doubt, Runnable::run, null);
 
     @AfterEach
     void letGo() {
@@ -94,7 +94,11 @@ class EngineControlTest {
         seeGateway();
         AtomicInteger asked = new AtomicInteger();
         EngineControl late = new EngineControl(
-                gate, sight, () -> asked.incrementAndGet() == 1 ? null : "a hook failed meanwhile", null);
+                gate,
+                sight,
+                () -> asked.incrementAndGet() == 1 ? null : "a hook failed meanwhile",
+                Runnable::run,
+                null);
 
         assertThat(late.requestExit(epoch(), "idle").getCode()).isEqualTo(Code.SESSIONS_UNKNOWN);
 
@@ -157,7 +161,7 @@ class EngineControlTest {
             EngineSight raceSight = Sights.empty();
             AtomicInteger stops = new AtomicInteger();
             see(raceSight, stops::incrementAndGet);
-            EngineControl race = new EngineControl(raced, raceSight, () -> null, null);
+            EngineControl race = new EngineControl(raced, raceSight, () -> null, Runnable::run, null);
             race.requestExit(ExitGate.epoch(raced.read()), "idle");
             Code code = race.reopen("a client came").getCode();
             if (code == Code.ACCEPTED) {
@@ -202,7 +206,7 @@ class EngineControlTest {
         CountDownLatch end = new CountDownLatch(1);
         Thread main = new Thread(() -> await(end));
         main.start();
-        EngineControl watching = new EngineControl(gate, sight, () -> null, main);
+        EngineControl watching = new EngineControl(gate, sight, () -> null, Runnable::run, main);
         seeGateway();
         mayLeave.countDown();
         watching.requestExit(epoch(), "idle");

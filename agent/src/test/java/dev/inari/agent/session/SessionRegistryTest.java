@@ -35,7 +35,7 @@ class SessionRegistryTest {
         assertThat(counts().getOpening()).isZero();
 
         registry.closing(new Handle("h1"));
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
 
         assertThat(counts().getUser()).isZero();
         assertThat(counts().getOpenedTotal()).isEqualTo(1);
@@ -48,8 +48,8 @@ class SessionRegistryTest {
         open("h1", new Session());
         open("h2", new Session());
 
-        registry.closed(new Handle("h1"), false);
-        registry.closed(new Handle("h1"), true);
+        close(new Handle("h1"), false);
+        close(new Handle("h1"), true);
 
         assertThat(counts().getUser()).isEqualTo(1);
         assertThat(counts().getClosedTotal()).isEqualTo(1);
@@ -61,7 +61,7 @@ class SessionRegistryTest {
         long before = gate.read();
 
         registry.closing(new Handle("nobody"));
-        registry.closed(new Handle("nobody"), false);
+        close(new Handle("nobody"), false);
 
         assertThat(gate.read()).isEqualTo(before);
         assertThat(counts().getClosedTotal()).isZero();
@@ -75,7 +75,7 @@ class SessionRegistryTest {
 
         assertThat(counts().getUser()).isEqualTo(1);
         assertThat(counts().getOpenedTotal()).isEqualTo(1);
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
         assertThat(counts().getUser()).isZero();
     }
 
@@ -84,7 +84,7 @@ class SessionRegistryTest {
         registry.tryOpen();
         registry.openEnded(true);
         open("h1", new Session());
-        registry.closed(new Handle("h1"), true);
+        close(new Handle("h1"), true);
 
         assertThat(counts().getFailedOpens()).isEqualTo(1);
         assertThat(counts().getFailedCloses()).isEqualTo(1);
@@ -95,24 +95,30 @@ class SessionRegistryTest {
     void probesAndBatchesHoldNothing() {
         Session flagged = new Session();
         flagged.probe = true;
-        Session configured = new Session();
-        configured.conf = Map.of("kyuubi.session.alive.probe", "true");
-        Session named = new Session();
-        named.name = "0f1e_aliveness_probe";
         open("p1", flagged);
-        open("p2", configured);
-        open("p3", named);
+        open("p2", new OldSession("", Map.of("kyuubi.session.alive.probe", "true")));
+        open("p3", new OldSession("01234567-89ab-cdef-0123-456789abcdef_aliveness_probe", Map.of()));
         open("b1", new KyuubiBatchSessionImpl());
 
         assertThat(ExitGate.free(gate.read())).isTrue();
         assertThat(counts().getProbe()).isEqualTo(3);
         assertThat(counts().getBatch()).isEqualTo(1);
 
-        registry.closed(new Handle("p1"), false);
-        registry.closed(new Handle("b1"), false);
+        close(new Handle("p1"), false);
+        close(new Handle("b1"), false);
         assertThat(counts().getProbe()).isEqualTo(2);
         assertThat(counts().getBatch()).isZero();
         assertThat(events).noneMatch(event -> event.startsWith("last"));
+    }
+
+    @Test
+    void nobodyNamesHimselfOutOfTheCount() {
+        Session named = new Session();
+        named.name = "01234567-89ab-cdef-0123-456789abcdef_aliveness_probe";
+        open("h1", named);
+        open("h2", new OldSession("mine_aliveness_probe", Map.of()));
+
+        assertThat(counts().getUser()).isEqualTo(2);
     }
 
     @Test
@@ -130,10 +136,10 @@ class SessionRegistryTest {
         open("h1", new Session());
         open("h2", new Session());
         open("p1", probe());
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
         assertThat(events).noneMatch(event -> event.startsWith("last"));
 
-        registry.closed(new Handle("h2"), false);
+        close(new Handle("h2"), false);
         assertThat(events).last().isEqualTo("last at " + epoch());
     }
 
@@ -141,7 +147,7 @@ class SessionRegistryTest {
     void theLastUserIsNotAnnouncedWhileSomebodyComesIn() {
         open("h1", new Session());
         registry.tryOpen();
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
         assertThat(events).noneMatch(event -> event.startsWith("last"));
 
         registry.openEnded(true);
@@ -162,7 +168,7 @@ class SessionRegistryTest {
         assertThat(registry.idleMillis(gate.read())).isZero();
         assertThat(registry.lastCloseMillis()).isEqualTo(-1);
 
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
         assertThat(registry.idleMillis(gate.read())).isNotNegative();
         assertThat(registry.lastCloseMillis()).isPositive();
     }
@@ -170,11 +176,11 @@ class SessionRegistryTest {
     @Test
     void aProbeMovesNoIdleClock() {
         open("h1", new Session());
-        registry.closed(new Handle("h1"), false);
+        close(new Handle("h1"), false);
         long lastClose = registry.lastCloseMillis();
 
         registry.opened(KYUUBI, new Handle("p1"), probe(), "");
-        registry.closed(new Handle("p1"), false);
+        close(new Handle("p1"), false);
 
         assertThat(registry.lastCloseMillis()).isEqualTo(lastClose);
     }
@@ -220,10 +226,39 @@ class SessionRegistryTest {
         throw new AssertionError("no session " + id);
     }
 
-    private void open(String id, Session session) {
+    private void open(String id, Object session) {
         assertThat(registry.tryOpen()).isTrue();
         registry.opened(KYUUBI, new Handle(id), session, "");
         registry.openEnded(false);
+    }
+
+    @Test
+    void aSessionThatOpensAgainWhileItsCloseHangsOutlivesThatClose() {
+        open("h1", new Session());
+        registry.closing(new Handle("h1"));
+        assertThat(registry.opened(KYUUBI, new Handle("h1"), new Session(), "")).isTrue();
+        registry.closed(new Handle("h1"), true);
+
+        assertThat(counts().getUser()).isEqualTo(1);
+        assertThat(counts().getFailedCloses()).isZero();
+    }
+
+    @Test
+    void aSessionWhoseOpenFailedInTheEndIsALeakWhereTheEngineKeepsIt() {
+        Map<Object, Object> engine = new HashMap<>();
+        registry.opened(KYUUBI, new Handle("a"), new Session(), "");
+        engine.put(new Handle("a"), new Session());
+        registry.abandoned(new Handle("a"));
+
+        SessionCounts now = registry.counts(gate.read(), true, engine);
+        assertThat(now.getUser()).isZero();
+        assertThat(now.getLeaked()).isEqualTo(1);
+        assertThat(now.strangers()).isZero();
+    }
+
+    private void close(Object handle, boolean failed) {
+        registry.closing(handle);
+        registry.closed(handle, failed);
     }
 
     @Test
@@ -231,7 +266,7 @@ class SessionRegistryTest {
         Map<Object, Object> engine = new HashMap<>();
         registry.opened(KYUUBI, new Handle("a"), new Session(), "");
         engine.put(new Handle("a"), new Session());
-        registry.closed(new Handle("a"), true);
+        close(new Handle("a"), true);
         SessionCounts leaked = registry.counts(gate.read(), true, engine);
         assertThat(leaked.getLeaked()).isEqualTo(1);
         assertThat(leaked.strangers()).isZero();
@@ -334,6 +369,14 @@ class SessionRegistryTest {
         @Override
         public void lastUserClosed(long epoch) {
             events.add("last at " + epoch);
+        }
+    }
+
+    /** A session of a Kyuubi that does not flag its probes. */
+    private record OldSession(String called, Map<String, String> conf) {
+        @SuppressWarnings("unused") // by its path
+        Optional<String> name() {
+            return called.isEmpty() ? Optional.empty() : Optional.of(called);
         }
     }
 }

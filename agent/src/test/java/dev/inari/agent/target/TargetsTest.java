@@ -60,12 +60,14 @@ class TargetsTest {
     }
 
     @Test
-    void knowsWhatOpens() {
-        assertThat(Targets.opens("org.apache.kyuubi.session.SessionManager", "openSession"))
+    void knowsWhatOpensAndCloses() {
+        assertThat(Targets.hooks("org.apache.kyuubi.session.SessionManager", "openSession"))
                 .isTrue();
-        assertThat(Targets.opens("org.apache.kyuubi.session.SessionManager", "closeSession"))
+        assertThat(Targets.hooks("org.apache.kyuubi.session.SessionManager", "closeSession"))
+                .isTrue();
+        assertThat(Targets.hooks("org.apache.kyuubi.session.SessionManager", "start"))
                 .isFalse();
-        assertThat(Targets.opens("java.lang.String", "openSession")).isFalse();
+        assertThat(Targets.hooks("java.lang.String", "openSession")).isFalse();
     }
 
     private static Target row(String name) {

@@ -175,17 +175,24 @@ class KyuubiEngineTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "standin.probe=flag",
-        "kyuubi.session.alive.probe=true",
-        "kyuubi.session.name=0f1e_aliveness_probe",
-    })
-    void probesHoldNothing(String mark) {
+    @Test
+    void aUserIsNoProbeByHisSessionsName() {
         try (Jvm jvm = kyuubi().start()) {
             jvm.say("start");
             try (Watched watched = Watched.announced(run())) {
-                jvm.say("open " + mark + ",kyuubi.session.handle=" + PROBE_ID + "1");
+                jvm.say("open kyuubi.session.name=01234567-89ab-cdef-0123-456789abcdef_aliveness_probe");
+                assertThat(watched.counts().getUser()).isEqualTo(1);
+                assertThat(watched.counts().getProbe()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void probesHoldNothing() {
+        try (Jvm jvm = kyuubi().start()) {
+            jvm.say("start");
+            try (Watched watched = Watched.announced(run())) {
+                jvm.say("open kyuubi.session.alive.probe=true,kyuubi.session.handle=" + PROBE_ID + "1");
 
                 assertThat(watched.counts().getProbe()).isEqualTo(1);
                 assertThat(watched.counts().getUser()).isZero();

@@ -107,7 +107,7 @@ record KyuubiLine(String versions, String protocolPackage, boolean setsFirst, bo
                     public SessionHandle handle() { return handle; }
                     public String user() { return user; }
                     public String ipAddress() { return "127.0.0.1"; }
-                    public scala.Option name() { return new scala.Some(user.equals("probe") ? "x_aliveness_probe" : user); }
+                    public scala.Option name() { return new scala.Some(user.equals("probe") ? "01234567-89ab-cdef-0123-456789abcdef_aliveness_probe" : user); }
                     public long createTime() { return 1; }
                     public long lastAccessTime() { return 2; }
                     public long getNoOperationTime() { return 3; }

@@ -33,7 +33,7 @@ final class RunningEngine implements SessionEvents {
                     throw new UnsupportedOperationException(method.getName());
                 });
         EngineSight sight = new EngineSight(new ShutdownHooks(none));
-        control = new EngineControl(gate, sight, () -> null, null);
+        control = new EngineControl(gate, sight, () -> null, Runnable::run, null);
         SessionHooks.connect(new HookListener(sight, registry, control, () -> {}));
     }
 

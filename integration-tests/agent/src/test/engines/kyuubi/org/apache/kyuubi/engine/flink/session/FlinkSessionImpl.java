@@ -9,8 +9,9 @@ public final class FlinkSessionImpl extends AbstractSession {
         super(handle, user, password, ipAddress, conf);
     }
 
-    /** From 1.8.3 and 1.9.1. */
+    /** From 1.8.3 and 1.9.1: derived from the configuration, whatever the session is called. */
     public boolean isForAliveProbe() {
-        return "flag".equals(conf().get("standin.probe") instanceof scala.Some ? conf().get("standin.probe").get() : "");
+        scala.Option flag = conf().get("kyuubi.session.alive.probe");
+        return flag instanceof scala.Some && "true".equals(flag.get());
     }
 }
