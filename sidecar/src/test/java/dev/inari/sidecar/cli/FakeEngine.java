@@ -47,7 +47,7 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<EngineIdentity> identity() {
         return health.map(well -> new EngineIdentity(
-                1, answersAs, pid, 7, "", "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
+                1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
     }
 
     @Override

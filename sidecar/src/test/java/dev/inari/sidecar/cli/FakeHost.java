@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A host whose engines, time and JVMs are what a test says; waiting takes no time. Engines are added before a command runs. */
 final class FakeHost implements Host {
     final Map<String, String> environment =
-            new HashMap<>(Map.of("INARI_RUN_DIRECTORY", "/run/fake", "INARI_CONFIG", "/nonexistent.yaml"));
+            new HashMap<>(Map.of("INARI_RUN_DIRECTORY", "/run/fake", "INARI_CONFIG", "/dev/null"));
     final List<Rejected> rejected = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final Map<Endpoint, EngineClient> clients = new LinkedHashMap<>();
