@@ -218,7 +218,10 @@ class JolokiaTest {
             }
         });
         try {
-            assertThat(open(url(server)).heartbeat()).isInstanceOf(Outcome.Malformed.class);
+            Outcome<Heartbeat> one = open(url(server)).heartbeat();
+            assertThat(one).isInstanceOf(Outcome.Malformed.class);
+            assertThat(one.describe()).contains("longer than " + Sizes.VALUE_BYTES + " bytes");
+            assertThat(open(url(server)).sessions().describe()).contains("longer than " + Sizes.LIST_BYTES + " bytes");
         } finally {
             server.stop(0);
         }
