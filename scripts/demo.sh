@@ -80,6 +80,18 @@ run_query() {
   return 1
 }
 
+# Ends the demo with what both sides have to say, if $1 is still so when the patience is over.
+in_time() {
+  ((SECONDS > give_up)) || return 0
+  local log
+  for log in gateway sidecar; do
+    say "--- the end of $log.log:"
+    tail -20 "$work/$log.log" >&2
+  done
+  say "$patience s after the session was closed $1, see above"
+  exit 1
+}
+
 # What the sidecar logged of this engine, as lines of the timeline.
 sidecar_lines() {
   local time rest_of_line
@@ -88,6 +100,7 @@ sidecar_lines() {
   done <"$work/sidecar.log"
 }
 
+patience=60
 need_packages curl
 need_java
 need_maven
@@ -117,9 +130,16 @@ queried=$(now)
 closing=$(now)
 rest DELETE "/sessions/$session" >/dev/null
 zero=$(now)
-while kill -0 "$gateway" 2>/dev/null; do sleep 0.005; done
+give_up=$((SECONDS + patience))
+while kill -0 "$gateway" 2>/dev/null; do
+  in_time "the gateway is still there"
+  sleep 0.005
+done
 gone=$(now)
-until grep -q -- "-> GONE" "$work/sidecar.log"; do sleep 0.05; done
+until grep -q -- "-> GONE" "$work/sidecar.log"; do
+  in_time "the sidecar did not notice that the gateway is gone"
+  sleep 0.05
+done
 
 printf '\nTimeline, zero is the moment the client was told that its session is closed:\n\n'
 {

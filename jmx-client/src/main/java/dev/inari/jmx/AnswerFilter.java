@@ -4,6 +4,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Config;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
+import java.net.ProtocolException;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps a hostile engine from sending objects of its choice: while a call reads RMI answers, only the classes that JMX answers and RMI
  * stubs are made of may be deserialised, and only in sane amounts. RMI lets a client set no filter of its own, so this is the filter of
  * the JVM, and has no opinion outside calls. Stateless.
+ *
+ * <p>A string is no object to a filter, however long; how much may come at all is the call's to bound.
  *
  * <p>A limit: where the JVM already has a filter (jdk.serialFilter), that one stays and this one is not used.
  */
@@ -35,6 +38,8 @@ final class AnswerFilter implements ObjectInputFilter {
             // failures
             "java.lang.Throwable;java.lang.StackTraceElement"));
 
+    private static final long SLOT_BYTES = 8;
+
     private static boolean installed;
 
     private AnswerFilter() {}
@@ -53,6 +58,9 @@ final class AnswerFilter implements ObjectInputFilter {
         if (call == null) {
             return Status.UNDECIDED;
         }
+        if (!isAffordable(call, info.arrayLength())) {
+            return Status.REJECTED;
+        }
         if (call.loopbackOnly() && info.serialClass() == SslRMIClientSocketFactory.class) {
             // It would dial whatever the stub names, past our own factory.
             return Status.REJECTED;
@@ -63,6 +71,16 @@ final class AnswerFilter implements ObjectInputFilter {
             return limits;
         }
         return isHarmless(type) ? Status.ALLOWED : Status.REJECTED;
+    }
+
+    /** The JDK makes an array before its content comes, so one counts as if its content had come, also where that is all null. */
+    private static boolean isAffordable(Call call, long arrayLength) {
+        try {
+            call.receives(Math.max(0, arrayLength) * SLOT_BYTES);
+            return true;
+        } catch (ProtocolException e) {
+            return false;
+        }
     }
 
     /** What patterns cannot name: arrays of primitives, and exceptions of the JDK, which end alike but lie in many packages. */

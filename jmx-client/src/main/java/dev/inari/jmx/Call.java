@@ -1,6 +1,7 @@
 package dev.inari.jmx;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -20,6 +21,10 @@ final class Call {
     private final Deadline deadline;
     private final Deadlines limits;
     private final boolean loopbackOnly;
+    private final long mostBytes;
+    /** For the worker alone. */
+    private long received;
+
     private final Set<Socket> sockets = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Thread worker;
     private boolean cut;
@@ -28,11 +33,13 @@ final class Call {
      * Prepares a call.
      *
      * @param loopbackOnly whether to dial this machine's loopback address, whatever host an RMI stub names
+     * @param mostBytes how much the peer may answer, all in all
      */
-    Call(Deadline deadline, Deadlines limits, boolean loopbackOnly) {
+    Call(Deadline deadline, Deadlines limits, boolean loopbackOnly, long mostBytes) {
         this.deadline = deadline;
         this.limits = limits;
         this.loopbackOnly = loopbackOnly;
+        this.mostBytes = mostBytes;
     }
 
     /** The call that the current thread works on; null outside calls. */
@@ -66,6 +73,22 @@ final class Call {
 
     int readMillis() throws SocketTimeoutException {
         return deadline.socketMillis(limits.read());
+    }
+
+    long mostBytes() {
+        return mostBytes;
+    }
+
+    /**
+     * Counts what came from the peer, or what it makes us allocate.
+     *
+     * @throws ProtocolException if that is more than this call may cost
+     */
+    void receives(long bytes) throws ProtocolException {
+        received += bytes;
+        if (received > mostBytes) {
+            throw new ProtocolException("the answer is longer than " + mostBytes + " bytes");
+        }
     }
 
     /** Notes that this call depends on {@code socket}, so that a cut closes it. */

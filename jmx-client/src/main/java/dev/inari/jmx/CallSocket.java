@@ -5,17 +5,25 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that keeps each read within the deadline of the call that reads. RMI keeps connections and lends them to later calls, so a
+ * A socket that keeps each read within the deadline of the call that reads, and all reads of a call within its size: the JDK's filters see
+ * neither the length of a string nor that of an exception's message. RMI keeps connections and lends them to later calls, so a
  * timeout set once at dialling would belong to the wrong call.
  */
 final class CallSocket extends Socket {
     /** For RMI's own threads, which renew and drop leases; long, because other RMI users of this JVM get it too. */
     static final Duration READ_OUTSIDE_CALLS = Duration.ofSeconds(60);
+
+    /** What may come outside calls in answer to one message: leases are small. */
+    private static final long MOST_OUTSIDE_CALLS = 1024 * 1024;
+
+    /** Bytes since the last message that went out outside calls; RMI lends a connection to one thread at a time. */
+    private long receivedOutside;
 
     @Override
     public InputStream getInputStream() throws IOException {
@@ -37,10 +45,27 @@ final class CallSocket extends Socket {
         }
     }
 
+    private void afterRead(int bytes) throws ProtocolException {
+        @Nullable Call call = Call.current();
+        if (bytes <= 0) {
+            return;
+        }
+        if (call != null) {
+            call.receives(bytes);
+            return;
+        }
+        receivedOutside += bytes;
+        if (receivedOutside > MOST_OUTSIDE_CALLS) {
+            throw new ProtocolException("the answer is longer than " + MOST_OUTSIDE_CALLS + " bytes");
+        }
+    }
+
     private void beforeWrite() throws IOException {
         @Nullable Call call = Call.current();
         if (call != null) {
             call.uses(this);
+        } else {
+            receivedOutside = 0;
         }
     }
 
@@ -52,13 +77,17 @@ final class CallSocket extends Socket {
         @Override
         public int read() throws IOException {
             beforeRead();
-            return super.read();
+            int one = super.read();
+            afterRead(one < 0 ? 0 : 1);
+            return one;
         }
 
         @Override
         public int read(byte[] to, int from, int length) throws IOException {
             beforeRead();
-            return super.read(to, from, length);
+            int read = super.read(to, from, length);
+            afterRead(read);
+            return read;
         }
     }
 

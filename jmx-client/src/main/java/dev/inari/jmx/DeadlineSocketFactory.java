@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Makes the client sockets of RMI, because RMI has no timeouts of its own: a stub without a socket factory dials through the one factory
  * of the JVM. Knows the call on whose behalf it dials by the thread. Also finds a connector that listens on loopback although its stub
  * names another address of this machine, as stubs do by default. Thread-safe.
+ *
+ * <p>Outside calls, RMI's own threads renew and drop leases, of whatever host and port a stub named, be it a hostile one. They reach only
+ * what a call has reached, at the address where it did; nothing is looked up for them.
  */
 final class DeadlineSocketFactory extends RMISocketFactory {
+    private static final KnownEndpoints KNOWN = new KnownEndpoints();
     private static final Duration CONNECT_OUTSIDE_CALLS = Duration.ofSeconds(10);
     private static final List<byte[]> LOOPBACK =
             List.of(new byte[] {127, 0, 0, 1}, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
@@ -67,9 +71,12 @@ final class DeadlineSocketFactory extends RMISocketFactory {
     /** A connected socket, within the connect deadline of the current call. */
     static Socket dial(String host, int port) throws IOException {
         @Nullable IOException first = null;
-        for (InetAddress address : candidates(host)) {
+        @Nullable Call call = Call.current();
+        for (InetAddress address : call == null ? KNOWN.require(host, port) : candidates(call, host)) {
             try {
-                return connect(address, port);
+                Socket socket = connect(address, port);
+                KNOWN.remember(host, port, address);
+                return socket;
             } catch (IOException e) {
                 first = first == null ? e : first;
             }
@@ -77,10 +84,9 @@ final class DeadlineSocketFactory extends RMISocketFactory {
         throw first == null ? new UnknownHostException(host + " has no address") : first;
     }
 
-    private static List<InetAddress> candidates(String host) throws IOException {
-        @Nullable Call call = Call.current();
+    private static List<InetAddress> candidates(Call call, String host) throws IOException {
         List<InetAddress> candidates = new ArrayList<>();
-        boolean own = call != null && call.loopbackOnly();
+        boolean own = call.loopbackOnly();
         // A literal loopback address, as in 127.0.1.1 of a Debian host, is dialled as it stands; nothing is looked up
         // for a stranger's stub.
         if (!own || LOOPBACK_LITERAL.matcher(host).matches()) {

@@ -51,7 +51,13 @@ final class EngineLine {
         }
     }
 
-    <T> Outcome<T> ask(String what, Question<T> question) {
+    /**
+     * Asks and waits.
+     *
+     * @param what names the question for people
+     * @param mostBytes how long the answer may be
+     */
+    <T> Outcome<T> ask(String what, int mostBytes, Question<T> question) {
         Deadline deadline = Deadline.in(limits.total());
         String subject = name + ", " + what;
         try {
@@ -60,7 +66,9 @@ final class EngineLine {
             }
             return ask(
                     new Pending<>(
-                            subject, new Call(deadline, limits, transport.loopbackOnly()), new CompletableFuture<>()),
+                            subject,
+                            new Call(deadline, limits, transport.loopbackOnly(), mostBytes),
+                            new CompletableFuture<>()),
                     question);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,7 +180,8 @@ final class EngineLine {
     /** Tells the peer that we leave, if that takes no longer than a connect may. */
     private void leave(Link open) {
         try {
-            new Call(Deadline.in(limits.connect()), limits, transport.loopbackOnly()).run(() -> {
+            Deadline deadline = Deadline.in(limits.connect());
+            new Call(deadline, limits, transport.loopbackOnly(), Sizes.VALUE_BYTES).run(() -> {
                 open.close();
                 return true;
             });

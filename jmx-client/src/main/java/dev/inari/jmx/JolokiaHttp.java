@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * engine, follows redirects with the password, and reads answers without any limit. Thread-safe.
  */
 final class JolokiaHttp implements HttpClientSpi<HttpClient> {
-    static final int LONGEST_ANSWER = 8 * 1024 * 1024;
-
     private final HttpClient client;
     private final URI agent;
     private final @Nullable Login login;
@@ -67,7 +65,7 @@ final class JolokiaHttp implements HttpClientSpi<HttpClient> {
 
     private HttpRequest post(String body, String query) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(HttpUtil.prepareFullUrl(agent, agent.getPath(), query))
-                .timeout(timeLeft())
+                .timeout(Duration.ofMillis(call().readMillis()))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         if (login != null) {
@@ -77,17 +75,18 @@ final class JolokiaHttp implements HttpClientSpi<HttpClient> {
         return request.build();
     }
 
-    private static Duration timeLeft() throws IOException {
+    private static Call call() {
         @Nullable Call call = Call.current();
         if (call == null) {
-            throw new IllegalStateException("a Jolokia request outside a call would have no deadline");
+            throw new IllegalStateException("a Jolokia request outside a call would have no limits");
         }
-        return Duration.ofMillis(call.readMillis());
+        return call;
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+        long mostBytes = call().mostBytes();
         try {
-            return client.send(request, answer -> new LimitedBody(LONGEST_ANSWER));
+            return client.send(request, answer -> new LimitedBody(mostBytes));
         } catch (InterruptedException e) {
             // The call was cut, and its outcome is known already.
             Thread.currentThread().interrupt();

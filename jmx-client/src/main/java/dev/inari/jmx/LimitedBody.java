@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Collects the body of an HTTP answer up to a size, so that a peer cannot fill our memory. For one answer. */
 final class LimitedBody implements BodySubscriber<byte[]> {
     private final BodySubscriber<byte[]> whole = BodySubscribers.ofByteArray();
-    private final int limit;
+    private final long limit;
     private long length;
     private @Nullable Subscription subscription;
 
-    LimitedBody(int limit) {
+    LimitedBody(long limit) {
         this.limit = limit;
     }
 

@@ -26,13 +26,18 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<EngineIdentity> identity() {
-        return line.ask("identity", link -> Answers.identity(link.read(Contract.ENGINE, Answers.identityAttributes())));
+        return line.ask(
+                "identity",
+                Sizes.VALUE_BYTES,
+                link -> Answers.identity(link.read(Contract.ENGINE, Answers.identityAttributes())));
     }
 
     @Override
     public Outcome<Heartbeat> heartbeat() {
         return line.ask(
-                "heartbeat", link -> answered(Answers.value(link.read(Contract.ENGINE, "Heartbeat"), Heartbeat::from)));
+                "heartbeat",
+                Sizes.VALUE_BYTES,
+                link -> answered(Answers.value(link.read(Contract.ENGINE, "Heartbeat"), Heartbeat::from)));
     }
 
     @Override
@@ -72,15 +77,15 @@ final class PooledEngineClient implements EngineClient {
 
     private <T> Outcome<List<T>> list(
             String what, ObjectName mbean, String attribute, Function<CompositeData, T> decode) {
-        return line.ask(what, link -> answered(Answers.values(link.read(mbean, attribute), decode)));
+        return line.ask(what, Sizes.LIST_BYTES, link -> answered(Answers.values(link.read(mbean, attribute), decode)));
     }
 
     private Outcome<List<String>> texts(String what, ObjectName mbean, String attribute) {
-        return line.ask(what, link -> answered(Answers.texts(link.read(mbean, attribute))));
+        return line.ask(what, Sizes.LIST_BYTES, link -> answered(Answers.texts(link.read(mbean, attribute))));
     }
 
     private Outcome<ExitAnswer> invoke(String operation, Object[] arguments, String... signature) {
-        return line.ask(operation, link -> {
+        return line.ask(operation, Sizes.VALUE_BYTES, link -> {
             @Nullable Object answer = link.invoke(Contract.EXIT, operation, arguments, signature);
             return answered(Answers.value(answer, ExitAnswer::from));
         });

@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 final class Sizes {
     static final int MOST_ENTRIES = 20_000;
     static final int LONGEST_TEXT = 32_768;
+
+    /** How many bytes one answer may take on the wire, where it is one value. */
+    static final int VALUE_BYTES = 1024 * 1024;
+
+    /** How many bytes one answer may take on the wire, where it is a list. */
+    static final int LIST_BYTES = 8 * 1024 * 1024;
+
     private static final int DEEPEST = 5;
 
     private Sizes() {}

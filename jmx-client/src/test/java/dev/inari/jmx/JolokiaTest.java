@@ -189,7 +189,7 @@ class JolokiaTest {
 
     @Test
     void deepAnswerIsMalformed() throws Exception {
-        HttpServer server = serve(200, out -> out.write("[".repeat(2_000_000).getBytes(StandardCharsets.UTF_8)));
+        HttpServer server = serve(200, out -> out.write("[".repeat(1_000_000).getBytes(StandardCharsets.UTF_8)));
         try {
             assertThat(open(url(server)).heartbeat()).isInstanceOf(Outcome.Malformed.class);
         } finally {
@@ -218,7 +218,10 @@ class JolokiaTest {
             }
         });
         try {
-            assertThat(open(url(server)).heartbeat()).isInstanceOf(Outcome.Malformed.class);
+            Outcome<Heartbeat> one = open(url(server)).heartbeat();
+            assertThat(one).isInstanceOf(Outcome.Malformed.class);
+            assertThat(one.describe()).contains("longer than " + Sizes.VALUE_BYTES + " bytes");
+            assertThat(open(url(server)).sessions().describe()).contains("longer than " + Sizes.LIST_BYTES + " bytes");
         } finally {
             server.stop(0);
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engines that answer under our names, but not what the contract says; some mean harm. */
 class NonsenseTest {
@@ -115,6 +116,39 @@ class NonsenseTest {
             assertThat(outcome).isInstanceOf(Outcome.Malformed.class);
             assertThat(outcome.describe()).hasSizeLessThan(500).doesNotContain("\n");
             assertThat(Evil.ran).isFalse();
+        }
+    }
+
+    /** Nothing that the JDK's serial filter would see: a string has no class to look at, and its length counts nowhere. */
+    private static Object flood(String kind) {
+        if (kind.equals("arrays")) {
+            Object[] arrays = new Object[12];
+            for (int i = 0; i < arrays.length; i++) {
+                arrays[i] = new Object[90_000];
+            }
+            return arrays;
+        }
+        String text = "x".repeat(30_000_000);
+        return kind.equals("text") ? text : new IllegalStateException(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "exception", "arrays"})
+    void longAnswerEndsTheCallAndIsNotRead(String kind) throws Exception {
+        Object value = flood(kind);
+        attributes.put("Heartbeat", value);
+        attributes.put("Table", value);
+        attributes.put("requestExit", value);
+        try (RmiEngine engine = new RmiEngine()) {
+            EngineClient client = nonsense(engine);
+            for (Outcome<?> outcome : List.of(client.heartbeat(), client.sessions(), client.requestExit(1, "x"))) {
+                assertThat(outcome).isInstanceOf(Outcome.Malformed.class);
+                assertThat(outcome.describe())
+                        .hasSizeLessThan(500)
+                        .containsAnyOf("the answer is longer than ", "filter status: REJECTED");
+            }
+            attributes.put("Problems", new String[] {"a problem"});
+            assertThat(client.problems()).isEqualTo(new Outcome.Answered<>(List.of("a problem")));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.config.ConfigException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class AttachCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final int WARNS_FROM = 21;
+    private static final String RUN_DIRECTORY = "runDirectory";
 
     private final Host host;
     private final InariCommand root;
@@ -51,7 +53,9 @@ final class AttachCommand implements Callable<Integer> {
             names = "--options",
             paramLabel = "K=V,...",
             defaultValue = "",
-            description = "Options for the agent, as after -javaagent:inari-agent.jar=")
+            description =
+                    "Options for the agent, as after -javaagent:inari-agent.jar=. Default: the run directory in use;"
+                            + " it is added to other options, too, unless they name one.")
     private String options = "";
 
     @Option(
@@ -77,14 +81,28 @@ final class AttachCommand implements Callable<Integer> {
         }
         Path jar = AgentJar.find(agentJar);
         host.jvms().requireAttachable(pid);
-        load(jar, output);
+        load(jar, optionsWith(runDirectory), output);
         output.result("Loaded " + jar + " into pid " + pid + ".");
         Announcement engine = await(runDirectory);
         output.result("The engine announced itself: " + name(engine) + ".");
         return ExitCode.OK.code();
     }
 
-    private void load(Path jar, Output output) {
+    /** The agent must announce itself where we look, which it would not find out by itself if the configuration names the place. */
+    private String optionsWith(Path runDirectory) {
+        boolean given = Arrays.stream(options.split(",", -1))
+                .anyMatch(each -> each.split("=", 2)[0].strip().equals(RUN_DIRECTORY));
+        if (given) {
+            return options;
+        }
+        if (runDirectory.toString().contains(",")) {
+            throw CommandFailure.foundWrong("run directory " + runDirectory
+                    + " cannot be told to the agent, whose options are parted by commas; choose another one");
+        }
+        return RUN_DIRECTORY + "=" + runDirectory + (options.isEmpty() ? "" : "," + options);
+    }
+
+    private void load(Path jar, String agentOptions, Output output) {
         try (Jvms.Connection jvm = host.jvms().connect(pid)) {
             if (jvm.javaVersion() >= WARNS_FROM && !jvm.expectsAgents()) {
                 output.note("Pid " + pid + " runs Java " + jvm.javaVersion()
@@ -93,7 +111,7 @@ final class AttachCommand implements Callable<Integer> {
                 output.note("A future Java may refuse this by default. Start the engine with -javaagent, or with"
                         + " -XX:+EnableDynamicAgentLoading, to avoid both.");
             }
-            jvm.loadAgent(jar, options);
+            jvm.loadAgent(jar, agentOptions);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit code 0 if every engine answers and nothing is wrong, 1 otherwise.",
+            "Exit code 0 if every engine answers and nothing is wrong, 1 otherwise. What other users announce and what ended",
+            "engines left behind is not believed either, but only noted.",
             "",
             "Examples:",
             "  inari engines",
@@ -35,6 +37,9 @@ import picocli.CommandLine.Spec;
             "  inari engines --jolokia https://db7:8778/jolokia",
         })
 final class EnginesCommand implements Callable<Integer> {
+    /** How the directory marks what an ended engine left. */
+    private static final String STALE = "; stale";
+
     private final Host host;
     private final InariCommand root;
 
@@ -62,11 +67,12 @@ final class EnginesCommand implements Callable<Integer> {
                 : List.of(EngineTarget.of(named));
         List<EngineReport> reports = new EngineReader(host, settings).reports(targets);
         if (json) {
-            output().json(EnginesJson.of(settings.runDirectory(), reports, scan.rejected()));
+            output().json(EnginesJson.of(
+                    settings.runDirectory(), reports, scan.rejected(), each -> isWrong(settings.runDirectory(), each)));
         } else {
             print(settings.runDirectory(), reports, scan);
         }
-        boolean wrong = !scan.rejected().isEmpty()
+        boolean wrong = scan.rejected().stream().anyMatch(each -> isWrong(settings.runDirectory(), each))
                 || reports.stream().anyMatch(each -> !each.wrong().isEmpty());
         return (wrong ? ExitCode.FOUND_WRONG : ExitCode.OK).code();
     }
@@ -81,7 +87,21 @@ final class EnginesCommand implements Callable<Integer> {
             output.result("No engine announces itself in " + runDirectory + ".");
         }
         reports.stream().flatMap(each -> each.wrong().stream()).forEach(output::wrong);
-        scan.rejected().forEach(each -> output.wrong(each.file() + " is not believed: " + each.reason()));
+        reports.stream().flatMap(each -> each.notes().stream()).forEach(output::note);
+        for (Rejected each : scan.rejected()) {
+            String line = each.file() + " is not believed: " + each.reason();
+            if (isWrong(runDirectory, each)) {
+                output.wrong(line);
+            } else {
+                output.note(line);
+            }
+        }
+    }
+
+    /** On a host of several users, others' announcements and what a crash left are daily life; the directory itself and our own files are not. */
+    private boolean isWrong(Path runDirectory, Rejected rejected) {
+        return rejected.file().equals(runDirectory)
+                || (!rejected.reason().contains(STALE) && host.isOwn(rejected.file()));
     }
 
     private static void row(Table table, EngineReport report) {

@@ -7,22 +7,24 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.sidecar.engine.Rejected;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The form of {@code inari engines --json}; a name that is here once stays. What an engine did not tell is null, never zero. */
 record EnginesJson(String runDirectory, List<Engine> engines, List<Refused> rejected) {
 
-    static EnginesJson of(Path runDirectory, List<EngineReport> reports, List<Rejected> rejected) {
+    static EnginesJson of(
+            Path runDirectory, List<EngineReport> reports, List<Rejected> rejected, Predicate<Rejected> isWrong) {
         return new EnginesJson(
                 runDirectory.toString(),
                 reports.stream().map(Engine::of).toList(),
                 rejected.stream()
-                        .map(each -> new Refused(each.file().toString(), each.reason()))
+                        .map(each -> new Refused(each.file().toString(), each.reason(), isWrong.test(each)))
                         .toList());
     }
 
-    /** An announcement that was not believed. */
-    record Refused(String file, String reason) {}
+    /** An announcement that was not believed; {@code wrong} false where it is another user's, or stale. */
+    record Refused(String file, String reason, boolean wrong) {}
 
     /** One engine. */
     record Engine(
@@ -32,6 +34,7 @@ record EnginesJson(String runDirectory, List<Engine> engines, List<Refused> reje
             String endpoint,
             boolean answered,
             List<String> wrong,
+            List<String> notes,
             @Nullable Identity identity,
             @Nullable Sessions sessions,
             @Nullable State state) {
@@ -49,6 +52,7 @@ record EnginesJson(String runDirectory, List<Engine> engines, List<Refused> reje
                     target.endpoint().describe(),
                     report.answered(),
                     report.wrong(),
+                    report.notes(),
                     who == null ? null : Identity.of(who),
                     beat == null || !beat.getSessions().isKnown() ? null : Sessions.of(beat.getSessions()),
                     beat == null ? null : State.of(beat));
@@ -83,7 +87,9 @@ record EnginesJson(String runDirectory, List<Engine> engines, List<Refused> reje
             int probe,
             int batch,
             @Nullable Integer engineOwnMap,
-            int drift) {
+            int drift,
+            int leaked,
+            int strangers) {
         static Sessions of(SessionCounts counts) {
             return new Sessions(
                     counts.getUser(),
@@ -91,7 +97,9 @@ record EnginesJson(String runDirectory, List<Engine> engines, List<Refused> reje
                     counts.getProbe(),
                     counts.getBatch(),
                     counts.getEngine() < 0 ? null : counts.getEngine(),
-                    counts.drift());
+                    counts.drift(),
+                    counts.getLeaked(),
+                    counts.strangers());
         }
     }
 

@@ -15,6 +15,9 @@ interface Host {
     /** Looks once into the run directory. */
     ScanResult scan(Path runDirectory);
 
+    /** Whether a file is this user's; also where that cannot be found out, so that nothing is played down. */
+    boolean isOwn(Path file);
+
     EngineClients clients(Deadlines deadlines, int workers);
 
     /** A sidecar that is not started yet. */

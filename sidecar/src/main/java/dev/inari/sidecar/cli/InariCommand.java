@@ -32,7 +32,7 @@ final class InariCommand implements Runnable {
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
             description =
-                    "Configuration to use; must exist. Default: what INARI_CONFIG says, else /etc/inari/inari.yaml, if there.")
+                    "Configuration to use; must exist. Default: what INARI_CONFIG names (must exist), else /etc/inari/inari.yaml, if there.")
     private @Nullable Path config;
 
     @Option(

@@ -8,6 +8,9 @@ import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +28,16 @@ final class LocalHost implements Host {
     @Override
     public ScanResult scan(Path runDirectory) {
         return new AnnouncementDirectory(runDirectory, processes).scan();
+    }
+
+    @Override
+    public boolean isOwn(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) instanceof Number uid
+                    && uid.longValue() == processes.ownUid();
+        } catch (IOException | UnsupportedOperationException e) {
+            return true;
+        }
     }
 
     @Override

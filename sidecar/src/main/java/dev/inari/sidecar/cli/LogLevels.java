@@ -8,16 +8,30 @@ import org.slf4j.LoggerFactory;
 final class LogLevels {
     private static final String OURS = "dev.inari";
 
+    /** The JDK's side of JMX. Held here, because the JDK forgets a logger that nobody holds, and its level with it. */
+    private static final java.util.logging.Logger JDK_CLIENT =
+            java.util.logging.Logger.getLogger("javax.management.remote");
+
     private LogLevels() {}
 
     static void forDaemon(boolean verbose) {
+        quietJdk(verbose);
         set(verbose ? Level.DEBUG : Level.INFO);
     }
 
     static void forCommand(boolean verbose) {
+        quietJdk(verbose);
         if (verbose) {
             set(Level.DEBUG);
         }
+    }
+
+    /**
+     * The JDK warns, in a form of its own on standard error, of every connection that an engine's end breaks ("Failed to restart:
+     * NoSuchObjectException"). The outcome of the call says the same where it belongs.
+     */
+    private static void quietJdk(boolean verbose) {
+        JDK_CLIENT.setLevel(verbose ? null : java.util.logging.Level.SEVERE);
     }
 
     private static void set(Level level) {

@@ -5,6 +5,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * everything in it is good or every problem is told. Touches nothing but the file, so that tests hand in the rest. Immutable.
  */
 public final class ConfigLoader {
-    /** Where the file lies unless something else is said; it may be missing. */
+    /** Where the file lies unless something else is said; it alone may be missing. */
     public static final Path DEFAULT_FILE = Path.of("/etc/inari/inari.yaml");
 
-    /** Environment variable that names another default file. */
+    /** Environment variable that names another file, which must be there. */
     public static final String FILE_VARIABLE = "INARI_CONFIG";
 
     private static final int CONVERTER_PRIORITY = 200;
@@ -29,12 +30,15 @@ public final class ConfigLoader {
     private final Map<String, String> variables;
     private final Map<String, String> properties;
     private final Path defaultFile;
+    private final @Nullable Path named;
     private final KnownKeys known = new KnownKeys();
 
     ConfigLoader(Map<String, String> variables, Map<String, String> properties, Path defaultFile) {
         this.variables = Map.copyOf(variables);
         this.properties = Map.copyOf(properties);
         this.defaultFile = defaultFile;
+        String text = variables.getOrDefault(FILE_VARIABLE, "");
+        this.named = text.isEmpty() ? null : Path.of(text);
     }
 
     /** The loader of this process. */
@@ -48,14 +52,13 @@ public final class ConfigLoader {
 
     /** A loader with these environment variables and system properties. */
     public static ConfigLoader of(Map<String, String> variables, Map<String, String> properties) {
-        String named = variables.getOrDefault(FILE_VARIABLE, "");
-        return new ConfigLoader(variables, properties, named.isEmpty() ? DEFAULT_FILE : Path.of(named));
+        return new ConfigLoader(variables, properties, DEFAULT_FILE);
     }
 
     /**
      * Reads and checks everything.
      *
-     * @param explicit a file that was asked for and must be there; null for the default one, which may be missing
+     * @param explicit a file that was asked for and must be there; null for the one that the environment names, or else the default one
      * @throws ConfigException with every problem found
      */
     public Loaded load(@Nullable Path explicit) throws ConfigException {
@@ -74,11 +77,26 @@ public final class ConfigLoader {
         return loaded;
     }
 
+    /**
+     * The file to read; null only if there certainly is none. One that cannot be looked at, as in a directory that is closed to this user,
+     * is there until shown otherwise: the defaults would end engines that the file protects.
+     */
     private @Nullable Path existing(@Nullable Path explicit) throws ConfigException {
-        if (explicit != null && !Files.exists(explicit)) {
-            throw ConfigException.ofFile(explicit.toString(), "does not exist; mend the path given with --config");
+        if (explicit != null) {
+            return required(explicit, "--config");
         }
-        return explicit != null ? explicit : Files.exists(defaultFile) ? defaultFile : null;
+        if (named != null) {
+            return required(named, "environment variable " + FILE_VARIABLE);
+        }
+        // A link that leads nowhere is somebody's mistake, not the absence of a configuration.
+        return Files.notExists(defaultFile, LinkOption.NOFOLLOW_LINKS) ? null : defaultFile;
+    }
+
+    private static Path required(Path file, String namedBy) throws ConfigException {
+        if (Files.notExists(file)) {
+            throw ConfigException.ofFile(file.toString(), "does not exist; mend the path given with " + namedBy);
+        }
+        return file;
     }
 
     /** A broken file does not hide what is wrong with the environment. */
@@ -100,10 +118,6 @@ public final class ConfigLoader {
         refuse(problems);
         RuleBook rules = RuleBook.of(mapped);
         List<String> notes = new ArrayList<>(Notes.of(mapped, inForce));
-        if (file == null && variables.containsKey(FILE_VARIABLE)) {
-            notes.add("environment variable " + FILE_VARIABLE + " names " + defaultFile
-                    + ", which does not exist; it was left out");
-        }
         return new Loaded(SettingsMapper.map(mapped, rules), file, inForce.values(), rules.describe(), notes);
     }
 

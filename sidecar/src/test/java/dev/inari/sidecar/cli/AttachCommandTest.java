@@ -56,7 +56,26 @@ class AttachCommandTest {
         assertThat(typed.code()).isZero();
         assertThat(typed.out()).contains("The engine announced itself: ab000000 (kyuubi-flink).");
         assertThat(typed.err()).isEmpty();
-        assertThat(host.events).contains("load inari-agent.jar into 5 with 'shareLevel=CONNECTION,x=1'");
+        assertThat(host.events)
+                .contains("load inari-agent.jar into 5 with 'runDirectory=/run/fake,shareLevel=CONNECTION,x=1'");
+    }
+
+    @Test
+    void agentIsToldWhereWeLookUnlessTheOptionsSay() {
+        attach("5");
+        attach("6", "--options", "shareLevel=USER,runDirectory=/run/other");
+
+        assertThat(host.events)
+                .contains("load inari-agent.jar into 5 with 'runDirectory=/run/fake'")
+                .contains("load inari-agent.jar into 6 with 'shareLevel=USER,runDirectory=/run/other'");
+    }
+
+    @Test
+    void runDirectoryThatOptionsCannotCarryIsRefused() {
+        host.environment.put("INARI_RUN_DIRECTORY", "/run/a,b");
+
+        assertThat(attach("5").err()).contains("/run/a,b cannot be told to the agent");
+        assertThat(host.events).noneMatch(event -> event.startsWith("load"));
     }
 
     @Test

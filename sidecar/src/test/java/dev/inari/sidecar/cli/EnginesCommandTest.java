@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.sidecar.engine.Rejected;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Help.Ansi;
 
@@ -75,9 +78,88 @@ class EnginesCommandTest {
         assertThat(typed.out())
                 .contains("unknown")
                 .contains("cafe0000: the agent is not sure of its counts")
-                .contains("abba0000: the engine's own map holds 2 sessions more than are open")
+                .contains("abba0000: the engine holds 2 sessions that no hook saw")
                 .contains("abba0000: 1 errors inside the agent's hooks")
                 .contains("aaaa0000 (kyuubi-trino, pid 15): another agent answers there: " + "b".repeat(32));
+    }
+
+    @Test
+    void leaksAndLateMapsAreNoFault() throws IOException {
+        FakeEngine leaking = new FakeEngine("abba", "kyuubi-trino", 14);
+        leaking.counts.engine = 2;
+        leaking.counts.leaked = 2;
+        host.announce(leaking);
+        FakeEngine late = new FakeEngine("cafe", "kyuubi-trino", 15);
+        late.counts.user = 3;
+        late.counts.engine = 2;
+        host.announce(late);
+
+        Typed typed = Typed.in(host, "engines");
+        JsonNode json =
+                new ObjectMapper().readTree(Typed.in(host, "engines", "--json").out());
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.err()).contains("abba0000: 2 leaked").doesNotContain("cafe");
+        assertThat(json.at("/engines/0/sessions/leaked").asInt()).isEqualTo(2);
+        assertThat(json.at("/engines/0/sessions/strangers").asInt()).isZero();
+        assertThat(json.at("/engines/0/notes/0").asText()).contains("2 leaked");
+        assertThat(json.at("/engines/1/sessions/drift").asInt()).isEqualTo(-1);
+    }
+
+    @Test
+    void filesOfOthersAndLeftoversAreNoted() throws IOException {
+        Path foreign = Path.of("/run/fake/a.engine");
+        host.foreign.add(foreign);
+        host.rejected.add(new Rejected(foreign, "it belongs to user id 7, not to 8 or root"));
+        host.rejected.add(new Rejected(Path.of("/run/fake/b.engine"), "pid 9: the process is gone; stale, removed"));
+
+        Typed typed = Typed.in(host, "engines");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.err()).contains("a.engine is not believed", "b.engine is not believed");
+        assertThat(Typed.in(host, "engines", "--json").code()).isZero();
+    }
+
+    @Test
+    void directoryThatIsNotBelievedIsWrongWhosesoeverItIs() {
+        host.foreign.add(Path.of("/run/fake"));
+        host.rejected.add(new Rejected(Path.of("/run/fake"), "it belongs to user id 7, not to 8 or root"));
+
+        assertThat(Typed.in(host, "engines").code()).isEqualTo(1);
+    }
+
+    /** The words come from the directory, so they are taken from there. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leftoverOfAnEndedEngineIsRecognised(@TempDir Path folder) throws Exception {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Announcement left = new Announcement(
+                "c".repeat(32),
+                ended.pid(),
+                7,
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip(),
+                Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
+                "kyuubi-flink",
+                "service:jmx:rmi://127.0.0.1/stub/x",
+                "f".repeat(64));
+        Path file = Files.createFile(
+                folder.resolve(left.fileName()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, left.toText());
+
+        host.rejected.addAll(new LocalHost().scan(folder).rejected());
+
+        assertThat(host.rejected).singleElement().satisfies(each -> assertThat(each.reason())
+                .contains("; stale"));
+        assertThat(Typed.in(host, "engines").code()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ownerOfAFileIsTold(@TempDir Path folder) {
+        assertThat(new LocalHost().isOwn(folder)).isTrue();
+        assertThat(new LocalHost().isOwn(Path.of("/proc/1"))).isEqualTo(new LocalHost().isOwn(Path.of("/")));
     }
 
     @Test
@@ -120,6 +202,7 @@ class EnginesCommandTest {
         assertThat(json.at("/engines/1/sessions").isNull()).isTrue();
         assertThat(json.at("/engines/1/wrong/0").asText()).endsWith("refused: at port 7");
         assertThat(json.at("/rejected/0/reason").asText()).isEqualTo("stale");
+        assertThat(json.at("/rejected/0/wrong").asBoolean()).isTrue();
         assertThat(typed.out()).doesNotContain("f".repeat(64));
     }
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A host whose engines, time and JVMs are what a test says; waiting takes no time. Engines are added before a command runs. */
 final class FakeHost implements Host {
     final Map<String, String> environment =
-            new HashMap<>(Map.of("INARI_RUN_DIRECTORY", "/run/fake", "INARI_CONFIG", "/nonexistent.yaml"));
+            new HashMap<>(Map.of("INARI_RUN_DIRECTORY", "/run/fake", "INARI_CONFIG", "/dev/null"));
     final List<Rejected> rejected = new ArrayList<>();
+    final List<Path> foreign = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     final Map<Endpoint, EngineClient> clients = new LinkedHashMap<>();
     final FakeJvms jvms = new FakeJvms(events);
@@ -60,6 +61,11 @@ final class FakeHost implements Host {
             }
         });
         return new ScanResult(engines, rejected);
+    }
+
+    @Override
+    public boolean isOwn(Path file) {
+        return !foreign.contains(file);
     }
 
     @Override

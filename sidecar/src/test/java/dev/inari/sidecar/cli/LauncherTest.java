@@ -85,6 +85,12 @@ class LauncherTest {
         assertThat(command).contains("[-XX:TieredStopAtLevel=1]").doesNotContain("Xmx128m");
     }
 
+    @Test
+    void optionsAreNoPatterns() throws Exception {
+        assertThat(launch(script, Map.of("INARI_JAVA_OPTS", "-Da=* /*"), "version"))
+                .contains("[-Da=*] [/*] [-jar]");
+    }
+
     private void java(String version) throws IOException {
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");

@@ -6,6 +6,7 @@ import static dev.inari.sidecar.config.ConfigFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -87,15 +88,45 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void missingDefaultFileIsANoteOnlyIfSomebodyNamedIt() throws ConfigException {
-        Loaded named = ConfigLoader.of(Map.of(ConfigLoader.FILE_VARIABLE, "/nonexistent/a.yaml"), Map.of())
-                .load(null);
+    void fileNamedByTheEnvironmentMustExist() {
+        ConfigLoader named = ConfigLoader.of(Map.of(ConfigLoader.FILE_VARIABLE, "/nonexistent/a.yaml"), Map.of());
 
-        assertThat(named.file()).isNull();
-        assertThat(named.notes())
+        assertThat(ConfigFixture.problems(named, null))
+                .containsExactly("/nonexistent/a.yaml: does not exist; mend the path given with"
+                        + " environment variable INARI_CONFIG");
+    }
+
+    @Test
+    void fileNamedByTheEnvironmentIsReadUnlessTheCommandLineNamesAnother() throws ConfigException, IOException {
+        Path file = write(folder, "inari: {client: {workers: 7}}");
+        Path other = Files.writeString(folder.resolve("other.yaml"), "inari: {client: {workers: 8}}");
+        ConfigLoader named = ConfigLoader.of(Map.of(ConfigLoader.FILE_VARIABLE, file.toString()), Map.of());
+
+        assertThat(named.load(null).settings().workers()).isEqualTo(7);
+        assertThat(named.load(other).settings().workers()).isEqualTo(8);
+    }
+
+    /** A path that cannot be looked at, whoever runs the test: the answer is neither that it exists nor that it does not. */
+    @Test
+    void defaultFileThatCannotBeLookedAtIsAProblem() throws IOException {
+        Path unclear = write(folder, "").resolve("inari.yaml");
+        assertThat(Files.exists(unclear)).isFalse();
+        assertThat(Files.notExists(unclear)).isFalse();
+
+        assertThat(ConfigFixture.problems(new ConfigLoader(Map.of(), Map.of(), unclear), null))
                 .singleElement()
                 .asString()
-                .contains("names /nonexistent/a.yaml, which does not exist");
+                .startsWith(unclear + ": cannot be read");
+    }
+
+    @Test
+    void defaultFileThatIsALinkToNowhereIsAProblem() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("inari.yaml"), folder.resolve("nowhere"));
+
+        assertThat(ConfigFixture.problems(new ConfigLoader(Map.of(), Map.of(), link), null))
+                .singleElement()
+                .asString()
+                .startsWith(link + ": cannot be read");
     }
 
     @Test
