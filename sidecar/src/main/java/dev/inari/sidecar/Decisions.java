@@ -107,7 +107,7 @@ final class Decisions {
         scanning = true;
         services.threads().scan(() -> {
             beforeScan.run();
-            ScanResult result = directory.scan();
+            ScanResult result = directory.scanAndTidy();
             services.threads().decide(() -> take(result));
         });
     }
@@ -118,8 +118,9 @@ final class Decisions {
         for (Announcement announced : result.engines()) {
             boolean known = engines.containsKey(announced.agentId());
             // Looked at again: it may have ended, and been dropped here, since the scan.
-            if (!known && services.processes().livenessOf(EngineProcess.of(announced)) == Liveness.ALIVE) {
-                GuardedEngine engine = new GuardedEngine(announced, services);
+            EngineProcess process = result.processOf(announced);
+            if (!known && services.processes().livenessOf(process) == Liveness.ALIVE) {
+                GuardedEngine engine = new GuardedEngine(announced, process, services);
                 engines.put(announced.agentId(), engine);
                 engine.readSoon();
             }

@@ -53,9 +53,9 @@ final class GuardedEngine {
     private long identityEpoch = -1;
     private int readsSinceIdentity;
 
-    GuardedEngine(Announcement announced, Services services) {
+    GuardedEngine(Announcement announced, EngineProcess process, Services services) {
         this.announced = announced;
-        this.process = EngineProcess.of(announced);
+        this.process = process;
         this.services = services;
         this.log = new TransitionLog(announced, services.listener());
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);

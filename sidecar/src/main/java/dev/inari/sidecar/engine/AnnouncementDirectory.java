@@ -11,7 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -57,14 +60,23 @@ public final class AnnouncementDirectory {
         }
     }
 
-    /** Reads every announcement. A directory that is missing holds none. Removes what ended engines left behind, where that is ours. */
+    /** Reads every announcement and changes nothing. A directory that is missing holds none. */
     public ScanResult scan() {
-        List<Announcement> engines = new ArrayList<>();
+        return scan(false);
+    }
+
+    /** The same, and removes what ended engines left behind, where that is ours. For the daemon alone. */
+    public ScanResult scanAndTidy() {
+        return scan(true);
+    }
+
+    private ScanResult scan(boolean tidy) {
+        Map<Announcement, Long> engines = new LinkedHashMap<>();
         List<Rejected> rejected = new ArrayList<>();
         try {
             String distrust = distrust();
             if (distrust.isEmpty()) {
-                scanInto(engines, rejected);
+                scanInto(engines, rejected, tidy);
             } else {
                 rejected.add(new Rejected(directory, distrust));
             }
@@ -73,7 +85,9 @@ public final class AnnouncementDirectory {
         } catch (IOException | DirectoryIteratorException e) {
             rejected.add(new Rejected(directory, "it cannot be read: " + e));
         }
-        return new ScanResult(engines, rejected);
+        Map<String, Long> owners = new HashMap<>();
+        engines.forEach((announced, uid) -> owners.put(announced.agentId(), uid));
+        return new ScanResult(List.copyOf(engines.keySet()), rejected, owners);
     }
 
     /** Calls {@code changed} with the name of each announcement that appears or is touched, on one thread, until closed. */
@@ -81,7 +95,7 @@ public final class AnnouncementDirectory {
         return new DirectoryWatch(directory, changed);
     }
 
-    private void scanInto(List<Announcement> engines, List<Rejected> rejected) throws IOException {
+    private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {
         int files = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
@@ -93,18 +107,19 @@ public final class AnnouncementDirectory {
                     rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
                     return;
                 }
-                scanFile(entry, engines, rejected);
+                scanFile(entry, engines, rejected, tidy);
             }
         }
     }
 
-    private void scanFile(Path path, List<Announcement> engines, List<Rejected> rejected) {
+    private void scanFile(Path path, Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) {
         AnnouncementFile file = new AnnouncementFile(path, processes);
         try {
             try {
-                engines.add(file.read());
+                AnnouncementFile.Content content = file.read();
+                engines.put(content.announced(), content.uid());
             } catch (AnnouncementFile.NotBelieved e) {
-                String removed = file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
+                String removed = tidy && file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
                 rejected.add(new Rejected(path, e.reason() + removed));
             }
         } catch (IOException e) {

@@ -9,6 +9,8 @@ public final class FakeProcesses implements ProcessTable {
 
     private final Map<Long, Observed> table = new ConcurrentHashMap<>();
     private final long ownUid;
+    /** Empty where it cannot be told. */
+    public String pidNamespace = "";
 
     public FakeProcesses(long ownUid) {
         this.ownUid = ownUid;
@@ -21,6 +23,11 @@ public final class FakeProcesses implements ProcessTable {
 
     public void put(long pid, long startTicks, char state, long uid) {
         table.put(pid, new Observed.Present(startTicks, state, uid));
+    }
+
+    /** A process that has more than one user id. */
+    public void put(long pid, long startTicks, long realUid, long uid, long savedUid) {
+        table.put(pid, new Observed.Present(startTicks, 'S', realUid, uid, savedUid));
     }
 
     public void putUnreadable(long pid) {
@@ -39,6 +46,11 @@ public final class FakeProcesses implements ProcessTable {
     @Override
     public String bootId() {
         return BOOT;
+    }
+
+    @Override
+    public String pidNamespace() {
+        return pidNamespace;
     }
 
     @Override
