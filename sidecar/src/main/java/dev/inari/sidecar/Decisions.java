@@ -14,17 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop over all engines: once per heartbeat interval, and for one engine whenever its bell rings. Its fields belong to the decision
+ * The loop over all engines: at least once a second, and for one engine whenever its bell rings. Its fields belong to the decision
  * thread; other threads may call {@link #begin()}, {@link #ring} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
  */
 final class Decisions {
     private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
-    private static final int INTERVALS_THAT_ARE_LATE = 3;
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
+    private static final Duration NORMAL_DELAY = Duration.ofSeconds(2);
     private static final int TURNS_BETWEEN_SCANS = 10;
 
     private final Services services;
     private final AnnouncementDirectory directory;
     private final Runnable beforeScan;
+    private final Duration turnTime;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
@@ -37,6 +39,13 @@ final class Decisions {
         this.services = withGuardedThreads(services);
         this.directory = directory;
         this.beforeScan = beforeScan;
+        this.turnTime = turnTime(services.settings().heartbeatInterval());
+    }
+
+    /** As long as an interval, or an equal part of it: a pause is noticed as soon, and a read is due at a turn, whatever the interval. */
+    static Duration turnTime(Duration interval) {
+        long turns = (interval.toNanos() + LONGEST_TURN.toNanos() - 1) / LONGEST_TURN.toNanos();
+        return interval.dividedBy(Math.max(1, turns));
     }
 
     /** Every task on the decision thread first asks whether this sidecar was paused; so no call can report silence before that is known. */
@@ -78,7 +87,7 @@ final class Decisions {
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
         } finally {
-            services.threads().decideAfter(services.settings().heartbeatInterval(), this::turn);
+            services.threads().decideAfter(turnTime, this::turn);
         }
     }
 
@@ -138,10 +147,11 @@ final class Decisions {
 
     private void forgiveIfLate() {
         long now = services.ticker().nanos();
-        Duration pause = Duration.ofNanos(now - lastTaskNanos);
+        // Beyond the turn, so that time goes on even for a sidecar that is always late.
+        Duration pause = Duration.ofNanos(now - lastTaskNanos).minus(turnTime);
         lastTaskNanos = now;
-        if (pause.compareTo(services.settings().heartbeatInterval().multipliedBy(INTERVALS_THAT_ARE_LATE)) > 0) {
-            LOG.warn("this sidecar did nothing for {}: misses are forgiven and budgets begin anew", pause);
+        if (pause.compareTo(NORMAL_DELAY) > 0) {
+            LOG.warn("this sidecar did nothing for {}: misses are forgiven and no budget is used up by it", pause);
             engines.values().forEach(engine -> engine.forgive(pause));
         }
     }

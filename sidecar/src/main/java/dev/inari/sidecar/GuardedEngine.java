@@ -71,9 +71,15 @@ final class GuardedEngine {
     void turn() {
         Liveness liveness = services.processes().livenessOf(process);
         feed(liveness.over() ? new Event.ProcessGone(liveness.text()) : new Event.Tick());
-        if (!gone() && services.ticker().nanos() - nextReadNanos >= 0) {
+        if (!gone() && readDue()) {
             readSoon();
         }
+    }
+
+    /** A read that began a little after its turn must not cost the next one a whole turn. */
+    private boolean readDue() {
+        long slack = Decisions.turnTime(services.settings().heartbeatInterval()).toNanos() / 4;
+        return services.ticker().nanos() + slack - nextReadNanos >= 0;
     }
 
     /** Reads a heartbeat as soon as no other call is under way. */

@@ -206,6 +206,58 @@ class SidecarTest {
     }
 
     @Test
+    void hiccupsOfAFastHeartAreNoPauses() throws IOException {
+        Sidecar fast = host.sidecar(Duration.ofMillis(10));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        engine.closesSession();
+        fast.start();
+        host.threads.settle();
+        engine.silent = true;
+
+        for (int i = 0; i < 310; i++) {
+            host.threads.pause(Duration.ofMillis(100));
+        }
+
+        assertThat(host.sent).containsExactly("TERM 11");
+        fast.stop();
+    }
+
+    @Test
+    void aPauseIsNoticedHoweverSlowTheHeart() throws IOException {
+        Sidecar slow = host.sidecar(Duration.ofMinutes(1));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        engine.closesSession();
+        slow.start();
+        host.threads.settle();
+        engine.silent = true;
+        host.threads.advance(Duration.ofSeconds(20));
+
+        host.threads.pause(Duration.ofSeconds(100));
+        host.threads.advance(Duration.ofSeconds(8));
+        assertThat(host.sent).isEmpty();
+
+        host.threads.advance(Duration.ofSeconds(2));
+        assertThat(host.sent).containsExactly("TERM 11");
+        slow.stop();
+    }
+
+    @Test
+    void readsKeepToTheIntervalAndTurnsToTheSecond() throws IOException {
+        Sidecar slow = host.sidecar(Duration.ofMillis(2_500));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        slow.start();
+        host.threads.settle();
+
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.heartbeatReads).isEqualTo(1 + 24);
+        slow.stop();
+    }
+
+    @Test
     void aGateSeenOpenWhileTheEvidenceIsCollectedKeepsTheSignalBack() throws IOException {
         FakeEngine engine = askedEngine();
         host.threads.advance(Duration.ofMillis(29_500));
