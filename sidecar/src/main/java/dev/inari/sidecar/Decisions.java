@@ -27,6 +27,7 @@ final class Decisions {
     private final AnnouncementDirectory directory;
     private final Runnable beforeScan;
     private final Duration turnTime;
+    private final CallSlots slots;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
@@ -39,6 +40,7 @@ final class Decisions {
         this.services = withGuardedThreads(services);
         this.directory = directory;
         this.beforeScan = beforeScan;
+        this.slots = new CallSlots(this.services.threads(), CallSlots.workers(services.settings()));
         this.turnTime = turnTime(services.settings().heartbeatInterval());
     }
 
@@ -70,7 +72,7 @@ final class Decisions {
     void ring(String fileName) {
         GuardedEngine engine = engines.get(agentIdIn(fileName));
         if (engine != null) {
-            services.threads().decide(engine::readSoon);
+            services.threads().decide(engine::ring);
         } else {
             // With the next turn, so that a flood of new files cannot cause a flood of work.
             scanWanted = true;
@@ -129,7 +131,7 @@ final class Decisions {
             // Looked at again: it may have ended, and been dropped here, since the scan.
             EngineProcess process = result.processOf(announced);
             if (!known && services.processes().livenessOf(process) == Liveness.ALIVE) {
-                GuardedEngine engine = new GuardedEngine(announced, process, services);
+                GuardedEngine engine = new GuardedEngine(announced, process, services, slots);
                 engines.put(announced.agentId(), engine);
                 engine.readSoon();
             }

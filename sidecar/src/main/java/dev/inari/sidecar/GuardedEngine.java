@@ -4,6 +4,7 @@ import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.CallSlots.Waiting;
 import dev.inari.sidecar.EngineCalls.Reading;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
@@ -39,6 +40,7 @@ final class GuardedEngine {
     private final Services services;
     private final TransitionLog log;
     private final EngineCalls calls;
+    private final CallSlots slots;
     private final Deque<Action> pending = new ArrayDeque<>();
 
     // Written on the decision thread; read by views.
@@ -47,16 +49,20 @@ final class GuardedEngine {
     private volatile Policy policy = UNIDENTIFIED;
 
     private boolean calling;
+    /** A read that waits for a thread. */
+    private @Nullable Waiting waitingRead;
+
     private boolean readWanted;
     private long nextReadNanos;
     private long forgivenNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
 
-    GuardedEngine(Announcement announced, EngineProcess process, Services services) {
+    GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
         this.process = process;
         this.services = services;
+        this.slots = slots;
         this.log = new TransitionLog(announced, services.listener());
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, log);
@@ -74,6 +80,19 @@ final class GuardedEngine {
         if (!gone() && readDue()) {
             readSoon();
         }
+    }
+
+    /** The engine rang its bell. One that stays silent cannot make itself asked more often by it. */
+    void ring() {
+        boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
+        if (!silent || readDue()) {
+            readSoon();
+        }
+    }
+
+    /** Whether a call to this engine may well hang. */
+    private boolean inDoubt() {
+        return state.contact().last() == null || state.contact().misses() > 0;
     }
 
     /** A read that began a little after its turn must not cost the next one a whole turn. */
@@ -99,6 +118,10 @@ final class GuardedEngine {
     }
 
     void close() {
+        Waiting waiting = waitingRead;
+        if (waiting != null) {
+            waiting.withdraw();
+        }
         calls.close();
     }
 
@@ -131,7 +154,17 @@ final class GuardedEngine {
 
     /** Starts the next call, unless one is under way: actions first, then a heartbeat that is wanted. */
     private void proceed() {
-        if (calling || gone()) {
+        if (gone()) {
+            return;
+        }
+        Waiting waiting = waitingRead;
+        if (waiting != null && !pending.isEmpty() && waiting.withdraw()) {
+            // What is to be done does not wait for a look that has not even begun.
+            waitingRead = null;
+            calling = false;
+            readWanted = true;
+        }
+        if (calling) {
             return;
         }
         Action action = pending.poll();
@@ -147,7 +180,7 @@ final class GuardedEngine {
         long started = services.ticker().nanos();
         nextReadNanos = started + pauseBetweenReads().toNanos();
         boolean withIdentity = identityWanted();
-        call(() -> {
+        waitingRead = call(false, () -> {
             Reading reading = calls.read(withIdentity);
             return () -> heard(reading, started);
         });
@@ -199,11 +232,14 @@ final class GuardedEngine {
             log.would(action);
             proceed();
         } else if (action instanceof Action.AskExit ask) {
-            callForEvent(() -> calls.askExit(ask.epoch(), ask.reason()));
+            call(true, () -> {
+                Event event = calls.askExit(ask.epoch(), ask.reason());
+                return () -> feed(event);
+            });
         } else if (action instanceof Action.Terminate) {
-            callForEvent(() -> calls.signal(Signal.TERM));
+            signal(Signal.TERM);
         } else if (action instanceof Action.Kill) {
-            callForEvent(() -> calls.signal(Signal.KILL));
+            signal(Signal.KILL);
         } else {
             lookBeforeForce();
         }
@@ -212,33 +248,42 @@ final class GuardedEngine {
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
     private void lookBeforeForce() {
         long started = services.ticker().nanos();
-        call(() -> {
+        call(true, () -> {
             calls.collectEvidence();
             Reading reading = calls.read(false);
             return () -> heard(reading, started);
         });
     }
 
-    private void callForEvent(Supplier<Event> call) {
-        call(() -> {
-            Event event = call.get();
-            return () -> feed(event);
+    private void signal(Signal signal) {
+        calling = true;
+        services.threads().signal(() -> {
+            Event event = calls.signal(signal);
+            services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }
 
-    /** Runs a call on a worker, and what it led to on the decision thread. */
-    private void call(Supplier<Runnable> call) {
+    /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */
+    private @Nullable Waiting call(boolean urgent, Supplier<Runnable> call) {
         calling = true;
-        services.threads().call(() -> {
+        Supplier<Runnable> andBack = () -> {
             Runnable then = call.get();
-            services.threads().decide(() -> {
-                calling = false;
-                if (!gone()) {
-                    then.run();
-                    proceed();
-                }
-            });
-        });
+            return () -> cameBack(then);
+        };
+        if (inDoubt()) {
+            return slots.callInDoubt(andBack, urgent);
+        }
+        slots.call(andBack);
+        return null;
+    }
+
+    private void cameBack(Runnable then) {
+        calling = false;
+        waitingRead = null;
+        if (!gone()) {
+            then.run();
+            proceed();
+        }
     }
 
     @Override

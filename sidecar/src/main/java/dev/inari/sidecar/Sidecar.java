@@ -109,7 +109,7 @@ public final class Sidecar implements AutoCloseable {
         AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
         directory.prepare();
         running.push(RunLock.take(settings.runDirectory()));
-        Threads threads = threadFactory.apply(settings.workers());
+        Threads threads = threadFactory.apply(CallSlots.workers(settings));
         running.push(threads);
         Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);
         DirectoryWatch watch = directory.watch(this::ring);

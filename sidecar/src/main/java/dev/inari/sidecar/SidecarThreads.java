@@ -18,11 +18,13 @@ final class SidecarThreads implements Threads {
 
     private final ScheduledThreadPoolExecutor decisions;
     private final ExecutorService workers;
+    private final ExecutorService signals;
     private final ExecutorService scans;
 
     SidecarThreads(int workerCount) {
         decisions = new ScheduledThreadPoolExecutor(1, named("inari-decisions", false));
         workers = Executors.newFixedThreadPool(workerCount, named("inari-worker", true));
+        signals = Executors.newSingleThreadExecutor(named("inari-signal", true));
         scans = Executors.newSingleThreadExecutor(named("inari-scan", true));
     }
 
@@ -54,6 +56,11 @@ final class SidecarThreads implements Threads {
     }
 
     @Override
+    public void signal(Runnable task) {
+        unlessClosed(() -> signals.execute(task));
+    }
+
+    @Override
     public void scan(Runnable task) {
         unlessClosed(() -> scans.execute(task));
     }
@@ -71,6 +78,7 @@ final class SidecarThreads implements Threads {
         decisions.shutdownNow();
         scans.shutdownNow();
         workers.shutdownNow();
+        signals.shutdownNow();
         try {
             if (!decisions.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
                 LOG.warn("the decision thread did not end within {} s", SECONDS_TO_END);

@@ -13,6 +13,9 @@ interface Threads extends AutoCloseable {
     /** On one of the few threads that talk to engines and may be held up by them. */
     void call(Runnable task);
 
+    /** On the thread that sends signals, which no engine can hold up. */
+    void signal(Runnable task);
+
     /** On the thread that reads the run directory and may be held up by what is in it. */
     void scan(Runnable task);
 

@@ -395,6 +395,53 @@ class SidecarTest {
     }
 
     @Test
+    void hungEnginesKeepNeitherHealthyOnesNorSignalsWaiting() throws IOException {
+        host.threads.callSlots = 2;
+        FakeEngine healthy = host.engine(11);
+        FakeEngine leaves = host.engine(12);
+        healthy.opens();
+        leaves.opens();
+        start();
+        leaves.closesSession();
+        host.threads.advance(Host.INTERVAL);
+        for (int pid = 20; pid < 60; pid++) {
+            FakeEngine hung = host.engine(pid);
+            hung.silent = true;
+            hung.holdsThread = host.threads::takes;
+        }
+        leaves.silent = true;
+        leaves.holdsThread = host.threads::takes;
+        host.threads.advance(Duration.ofSeconds(28));
+        assertThat(host.sent).isEmpty();
+
+        healthy.closesSession();
+        host.threads.advance(Duration.ofSeconds(1));
+        assertThat(host.transitions).contains("11 IDLE -> ASKED");
+        host.ends(healthy);
+
+        // Three calls before the signal, each with a deadline of 3 s, at most one behind somebody else's.
+        host.threads.advance(Duration.ofSeconds(12));
+        assertThat(host.sent).containsExactly("TERM 12");
+    }
+
+    @Test
+    void theBellOfASilentEngineRingsInVain() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.silent = true;
+        host.threads.advance(Duration.ofMinutes(10));
+        int reads = engine.heartbeatReads;
+
+        for (int i = 0; i < 100; i++) {
+            sidecar.ring(engine.announced.fileName());
+            host.threads.settle();
+        }
+        assertThat(engine.heartbeatReads).isEqualTo(reads);
+
+        host.threads.advance(Duration.ofSeconds(17));
+        assertThat(engine.heartbeatReads).isBetween(reads + 1, reads + 2);
+    }
+
+    @Test
     void aProcessThatEndsTakesItsPendingSignalWithIt() throws IOException {
         FakeEngine engine = askedEngine();
         host.deadly = Signal.TERM;
