@@ -19,6 +19,7 @@ import dev.inari.sidecar.guard.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,6 @@ final class GuardedEngine {
 
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
-    private static final String UNKNOWN_SHARE_LEVEL = "UNKNOWN";
 
     private final Announcement announced;
     private final EngineProcess process;
@@ -179,7 +179,7 @@ final class GuardedEngine {
     private void read() {
         long started = services.ticker().nanos();
         nextReadNanos = started + pauseBetweenReads().toNanos();
-        boolean withIdentity = identityWanted();
+        Predicate<Heartbeat> withIdentity = identityWanted();
         waitingRead = call(false, () -> {
             Reading reading = calls.read(withIdentity);
             return () -> heard(reading, started);
@@ -204,18 +204,15 @@ final class GuardedEngine {
         feed(reading.event());
     }
 
-    /** Again while the share level cannot be told: when sessions moved, for then the agent may have learned it, and now and then. */
-    private boolean identityWanted() {
-        EngineIdentity known = identity;
-        if (known == null) {
-            return true;
-        }
-        if (!known.shareLevel().equals(UNKNOWN_SHARE_LEVEL)) {
-            return false;
-        }
-        Heartbeat last = state.contact().last();
+    /**
+     * With a heartbeat on which the engine may be asked to leave, if sessions moved since the identity was told, for then the agent may have
+     * learned more of it; with any other one now and then.
+     */
+    private Predicate<Heartbeat> identityWanted() {
         readsSinceIdentity++;
-        return last == null || last.getEpoch() != identityEpoch || readsSinceIdentity >= READS_PER_IDENTITY;
+        boolean due = identity == null || readsSinceIdentity >= READS_PER_IDENTITY;
+        long toldAt = identityEpoch;
+        return beat -> due || (beat.getEpoch() != toldAt && beat.getSessions().getUser() == 0);
     }
 
     /** An engine that stays silent is asked less often, so that many of them do not keep the workers from the others. */
@@ -250,7 +247,7 @@ final class GuardedEngine {
         long started = services.ticker().nanos();
         call(true, () -> {
             calls.collectEvidence();
-            Reading reading = calls.read(false);
+            Reading reading = calls.read(beat -> false);
             return () -> heard(reading, started);
         });
     }

@@ -24,6 +24,7 @@ final class FakeEngine implements EngineClient {
     final List<Long> exitRequests = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
+    @Nullable String learnsShareLevelWhenIdle;
     String shareLevel = "CONNECTION";
     boolean silent;
     /** Hears how long a call to a silent engine holds its thread. */
@@ -59,6 +60,9 @@ final class FakeEngine implements EngineClient {
     synchronized void closesSession() {
         user--;
         epoch++;
+        if (learnsShareLevelWhenIdle != null) {
+            shareLevel = learnsShareLevelWhenIdle;
+        }
     }
 
     synchronized void phase(ExitPhase next) {

@@ -321,6 +321,29 @@ class SidecarTest {
     }
 
     @Test
+    void whatAnEngineIsIsAskedAgainBeforeItIsAskedToLeave() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.learnsShareLevelWhenIdle = "USER";
+        engine.closesSession();
+
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.exitRequests).isEmpty();
+        assertThat(view().policy()).isEqualTo("shared");
+    }
+
+    @Test
+    void whatAnEngineIsIsAskedNowAndThen() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.shareLevel = "USER";
+
+        host.threads.advance(Duration.ofSeconds(31));
+
+        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(engine.identityReads).isEqualTo(2);
+    }
+
+    @Test
     void aShareLevelThatStaysUnknownCostsLittle() throws IOException {
         FakeEngine engine = host.engine(11);
         engine.shareLevel = "UNKNOWN";
