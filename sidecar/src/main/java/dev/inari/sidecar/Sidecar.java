@@ -79,7 +79,7 @@ public final class Sidecar implements AutoCloseable {
     /**
      * Begins to guard; does nothing if that was done before.
      *
-     * @throws AlreadyRunning if another sidecar guards this run directory
+     * @throws AlreadyRunning if another sidecar of this user guards this run directory
      * @throws IOException saying what to do, if the run directory cannot be used
      * @throws IllegalStateException if this sidecar was stopped
      */
@@ -108,7 +108,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(clients);
         AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
         directory.prepare();
-        running.push(RunLock.take(settings.runDirectory()));
+        running.push(RunLock.take(settings.runDirectory(), processes.ownUid()));
         Threads threads = threadFactory.apply(CallSlots.workers(settings));
         running.push(threads);
         Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);

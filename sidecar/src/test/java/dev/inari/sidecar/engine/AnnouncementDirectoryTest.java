@@ -91,7 +91,7 @@ class AnnouncementDirectoryTest {
 
     @Test
     void ignoresFilesThatDoNotClaimToBeAnnouncements() throws IOException {
-        write("sidecar.lock", "4711");
+        write("sidecar-0.lock", "4711");
         write("." + ID + ".engine.tmp", "half");
 
         assertThat(directory.scan().rejected()).isEmpty();
@@ -382,7 +382,7 @@ class AnnouncementDirectoryTest {
         try (DirectoryWatch watch = directory.watch(rung::add)) {
             assertThat(watch.arm()).isTrue();
             watch.start();
-            Files.write(run.resolve("sidecar.lock"), "1".getBytes(StandardCharsets.US_ASCII));
+            Files.write(run.resolve("sidecar-0.lock"), "1".getBytes(StandardCharsets.US_ASCII));
             Files.setLastModifiedTime(file, FileTime.fromMillis(1));
 
             assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
