@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop over all engines: at least once a second, and for one engine whenever its bell rings. Its fields belong to the decision
- * thread; other threads may call {@link #begin()}, {@link #ring} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
+ * thread; other threads may call {@link #begin()}, {@link #ring}, {@link #ringAll} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
  */
 final class Decisions {
     private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
@@ -77,6 +77,12 @@ final class Decisions {
             // With the next turn, so that a flood of new files cannot cause a flood of work.
             scanWanted = true;
         }
+    }
+
+    /** Bells may have been missed. */
+    void ringAll() {
+        scanWanted = true;
+        services.threads().decide(() -> engines.values().forEach(GuardedEngine::ring));
     }
 
     List<EngineView> views() {

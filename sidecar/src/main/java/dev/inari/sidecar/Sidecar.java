@@ -112,11 +112,10 @@ public final class Sidecar implements AutoCloseable {
         Threads threads = threadFactory.apply(CallSlots.workers(settings));
         running.push(threads);
         Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);
-        DirectoryWatch watch = directory.watch(this::ring);
+        DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, directory, watch::arm);
         decisions = made;
-        watch.start();
         made.begin();
         LOG.info(
                 "guarding the engines in {}{}",
@@ -128,6 +127,13 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.ring(fileName);
+        }
+    }
+
+    void ringAll() {
+        Decisions made = decisions;
+        if (made != null) {
+            made.ringAll();
         }
     }
 

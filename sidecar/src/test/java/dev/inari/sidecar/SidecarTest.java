@@ -448,6 +448,20 @@ class SidecarTest {
     }
 
     @Test
+    void lostBellsAreMadeUpFor() throws IOException {
+        FakeEngine engine = servingEngine();
+        host.engine(12).opens();
+        engine.closesSession();
+
+        sidecar.ringAll();
+        host.threads.settle();
+        assertThat(view().stage()).describedAs("without any time passing").isEqualTo(Stage.ASKED);
+
+        host.threads.advance(Host.INTERVAL);
+        assertThat(sidecar.engines()).hasSize(2);
+    }
+
+    @Test
     void theBellOfASilentEngineRingsInVain() throws IOException {
         FakeEngine engine = servingEngine();
         engine.silent = true;

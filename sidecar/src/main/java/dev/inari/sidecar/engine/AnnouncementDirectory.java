@@ -90,9 +90,12 @@ public final class AnnouncementDirectory {
         return new ScanResult(List.copyOf(engines.keySet()), rejected, owners);
     }
 
-    /** Calls {@code changed} with the name of each announcement that appears or is touched, on one thread, until closed. */
-    public DirectoryWatch watch(Consumer<String> changed) throws IOException {
-        return new DirectoryWatch(directory, changed);
+    /**
+     * Calls {@code changed} with the name of each announcement that appears or is touched, and {@code lost} when names may have been missed,
+     * on one thread, once armed and until closed.
+     */
+    public DirectoryWatch watch(Consumer<String> changed, Runnable lost) {
+        return new DirectoryWatch(directory, directory.getFileSystem()::newWatchService, changed, lost);
     }
 
     private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {

@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -379,9 +383,8 @@ class AnnouncementDirectoryTest {
     void theBellRingsWhenAnAnnouncementIsTouched() throws Exception {
         Path file = writeGood();
         BlockingQueue<String> rung = new LinkedBlockingQueue<>();
-        try (DirectoryWatch watch = directory.watch(rung::add)) {
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
             assertThat(watch.arm()).isTrue();
-            watch.start();
             Files.write(run.resolve("sidecar-0.lock"), "1".getBytes(StandardCharsets.US_ASCII));
             Files.setLastModifiedTime(file, FileTime.fromMillis(1));
 
@@ -390,11 +393,70 @@ class AnnouncementDirectoryTest {
     }
 
     @Test
+    void theBellRingsInADirectoryThatTookTheOldOnesPlace() throws Exception {
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
+            assertThat(watch.arm()).isTrue();
+            Files.move(run, temporary.resolve("moved"));
+            directory.prepare();
+            assertThat(watch.arm()).isTrue();
+
+            writeGood();
+
+            assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
+        }
+    }
+
+    @Test
+    void aBellThatCannotBeHungUpIsTriedAgain() throws Exception {
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        AtomicInteger tries = new AtomicInteger();
+        DirectoryWatch.Opener opener = () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IOException("User limit of inotify instances reached or too many open files");
+            }
+            return run.getFileSystem().newWatchService();
+        };
+        try (DirectoryWatch watch = new DirectoryWatch(run, opener, rung::add, () -> {})) {
+            assertThat(watch.arm()).isFalse();
+            assertThat(watch.arm()).isFalse();
+            assertThat(watch.arm()).isTrue();
+
+            writeGood();
+
+            assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
+        }
+    }
+
+    @Test
+    void ringsThatTheKernelLostAreTold() throws Exception {
+        AtomicInteger lost = new AtomicInteger();
+        try (DirectoryWatch watch = directory.watch(name -> {}, lost::incrementAndGet)) {
+            watch.pass(new WatchEvent<Object>() {
+                @Override
+                public Kind<Object> kind() {
+                    return StandardWatchEventKinds.OVERFLOW;
+                }
+
+                @Override
+                public int count() {
+                    return 1;
+                }
+
+                @Override
+                public @Nullable Object context() {
+                    return null;
+                }
+            });
+        }
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
     void theBellRingsAgainInADirectoryMadeAnew() throws Exception {
         BlockingQueue<String> rung = new LinkedBlockingQueue<>();
-        try (DirectoryWatch watch = directory.watch(rung::add)) {
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
             watch.arm();
-            watch.start();
             Files.delete(run);
             assertThat(watch.arm()).isFalse();
             directory.prepare();
