@@ -5,6 +5,7 @@ import dev.inari.mbeans.RunDirectory;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,10 @@ final class Decisions {
     private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
     private static final Duration NORMAL_DELAY = Duration.ofSeconds(2);
     private static final int TURNS_BETWEEN_SCANS = 10;
+    /** At a turn a second, longer than any scan of a sane directory. */
+    static final int TURNS_OF_A_LONG_SCAN = 30;
+
+    private static final int MOST_HUNG_SCANS = 4;
 
     private final Services services;
     private final AnnouncementDirectory directory;
@@ -31,7 +36,11 @@ final class Decisions {
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
-    private boolean scanning;
+    /** How long the present scan has lasted; -1 while there is none. */
+    private int scanTurns = -1;
+
+    private long scanNumber;
+    private int hungScans;
     private int turnsUntilScan;
     private long lastTaskNanos;
 
@@ -116,21 +125,59 @@ final class Decisions {
 
     private void scanIfDue() {
         turnsUntilScan--;
-        if (scanning || (turnsUntilScan >= 0 && !scanWanted)) {
+        if (scanTurns >= 0) {
+            scanTurns++;
+            giveUpIfLong();
+        }
+        if (scanTurns >= 0 || hungScans >= MOST_HUNG_SCANS || (turnsUntilScan >= 0 && !scanWanted)) {
             return;
         }
         scanWanted = false;
         turnsUntilScan = TURNS_BETWEEN_SCANS;
-        scanning = true;
+        scanTurns = 0;
+        scanNumber++;
+        long number = scanNumber;
         services.threads().scan(() -> {
-            beforeScan.run();
-            ScanResult result = directory.scanAndTidy();
-            services.threads().decide(() -> take(result));
+            ScanResult result = scanned();
+            services.threads().decide(() -> cameBack(number, result));
         });
     }
 
+    /** A scan may hang on a file system for ever; a few such threads are lost, and engines are still found. */
+    private void giveUpIfLong() {
+        if (scanTurns >= TURNS_OF_A_LONG_SCAN) {
+            if (hungScans == 0) {
+                LOG.warn(
+                        "directory={} a scan has not come back for {}; another one is tried",
+                        services.settings().runDirectory(),
+                        turnTime.multipliedBy(TURNS_OF_A_LONG_SCAN));
+            }
+            hungScans++;
+            scanTurns = -1;
+        }
+    }
+
+    private ScanResult scanned() {
+        try {
+            beforeScan.run();
+            return directory.scanAndTidy();
+        } catch (RuntimeException | Error e) {
+            LOG.error("directory={} a scan failed; the next one goes on", services.settings().runDirectory(), e);
+            Rejected failed = new Rejected(services.settings().runDirectory(), "it cannot be read: " + e);
+            return new ScanResult(List.of(), List.of(failed));
+        }
+    }
+
+    private void cameBack(long number, ScanResult result) {
+        if (number == scanNumber && scanTurns >= 0) {
+            scanTurns = -1;
+            take(result);
+        } else {
+            hungScans--;
+        }
+    }
+
     private void take(ScanResult result) {
-        scanning = false;
         rejectedLog.write(result.rejected());
         for (Announcement announced : result.engines()) {
             boolean known = engines.containsKey(announced.agentId());

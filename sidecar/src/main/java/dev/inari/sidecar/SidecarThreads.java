@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sidecar's real threads: a fixed number, whatever the number of engines. The deciding one keeps the JVM alive. Thread-safe. */
+/** The sidecar's real threads: a bounded number, whatever the number of engines. The deciding one keeps the JVM alive. Thread-safe. */
 final class SidecarThreads implements Threads {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarThreads.class);
     private static final int SECONDS_TO_END = 5;
@@ -25,7 +25,7 @@ final class SidecarThreads implements Threads {
         decisions = new ScheduledThreadPoolExecutor(1, named("inari-decisions", false));
         workers = Executors.newFixedThreadPool(workerCount, named("inari-worker", true));
         signals = Executors.newSingleThreadExecutor(named("inari-signal", true));
-        scans = Executors.newSingleThreadExecutor(named("inari-scan", true));
+        scans = Executors.newCachedThreadPool(named("inari-scan", true));
     }
 
     private static ThreadFactory named(String name, boolean daemon) {

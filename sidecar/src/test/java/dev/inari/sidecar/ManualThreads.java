@@ -26,6 +26,8 @@ final class ManualThreads implements Threads, Ticker {
     private long order;
     private boolean closed;
     boolean callsHeld;
+    boolean scansHang;
+    int hungScans;
     int callSlots = Integer.MAX_VALUE;
     private int slotsTaken;
     private Duration taken = Duration.ZERO;
@@ -85,7 +87,11 @@ final class ManualThreads implements Threads, Ticker {
 
     @Override
     public void scan(Runnable task) {
-        scans.add(task);
+        if (scansHang) {
+            hungScans++;
+        } else {
+            scans.add(task);
+        }
     }
 
     boolean closed() {

@@ -448,6 +448,47 @@ class SidecarTest {
     }
 
     @Test
+    void aScanThatThrowsDoesNotEndDiscovery() throws IOException {
+        start();
+        host.engine(11).opens();
+        host.processes.broken = true;
+        host.threads.advance(Duration.ofMinutes(1));
+        assertThat(sidecar.engines()).isEmpty();
+        assertThat(logged()).anyMatch(line -> line.contains("not believed: it cannot be read"));
+
+        host.processes.broken = false;
+        host.threads.advance(Duration.ofSeconds(11));
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+    }
+
+    @Test
+    void aScanThatHangsDoesNotEndDiscovery() throws IOException {
+        host.threads.scansHang = true;
+        start();
+        host.engine(11).opens();
+        host.threads.advance(Duration.ofSeconds(65));
+        assertThat(host.threads.hungScans).isEqualTo(3);
+        assertThat(logged().stream().filter(line -> line.contains("has not come back")))
+                .hasSize(1);
+
+        host.threads.scansHang = false;
+        host.threads.advance(Duration.ofSeconds(40));
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+    }
+
+    @Test
+    void aDirectoryThatHangsForEverCostsFewThreads() throws IOException {
+        host.threads.scansHang = true;
+
+        start();
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(host.threads.hungScans).isEqualTo(4);
+    }
+
+    @Test
     void lostBellsAreMadeUpFor() throws IOException {
         FakeEngine engine = servingEngine();
         host.engine(12).opens();

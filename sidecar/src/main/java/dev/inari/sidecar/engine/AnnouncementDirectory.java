@@ -16,14 +16,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the engines of this host by the files in the run directory, where others may write too: nothing in it is trusted. A scan reads
  * files and can block on a hostile one, so it belongs on a thread that decides nothing. Scans one at a time.
  */
 public final class AnnouncementDirectory {
-    /** Announcements that one scan looks at; more than any host can run. */
+    /** Announcements that one scan reads; more than any host can run. What is no announcement does not count, so it hides none. */
     static final int MOST_FILES = 4096;
+
+    /** Files that one scan reports one by one. */
+    static final int MOST_REJECTED = 100;
 
     private final Path directory;
     private final ProcessTable processes;
@@ -100,25 +104,44 @@ public final class AnnouncementDirectory {
 
     private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {
         int files = 0;
+        int unlisted = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (!entry.getFileName().toString().endsWith(RunDirectory.SUFFIX)) {
                     continue;
                 }
-                files++;
-                if (files > MOST_FILES) {
-                    rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
-                    return;
+                List<Rejected> found = new ArrayList<>(1);
+                if (scanFile(entry, files < MOST_FILES ? engines : null, found, tidy)) {
+                    files++;
                 }
-                scanFile(entry, engines, rejected, tidy);
+                if (rejected.size() < MOST_REJECTED) {
+                    rejected.addAll(found);
+                } else {
+                    unlisted += found.size();
+                }
             }
+        }
+        if (files > MOST_FILES) {
+            rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
+        }
+        if (unlisted > 0) {
+            rejected.add(new Rejected(
+                    directory, "it holds more than " + MOST_REJECTED + " files that are not believed; the rest is not listed"));
         }
     }
 
-    private void scanFile(Path path, Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) {
+    /** Reads a file, if there is still room for an engine; tells whether it is of the kind that could be an announcement. */
+    private boolean scanFile(
+            Path path, @Nullable Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) {
         AnnouncementFile file = new AnnouncementFile(path, processes);
+        boolean possible = false;
         try {
             try {
+                file.examine();
+                possible = true;
+                if (engines == null) {
+                    return true;
+                }
                 AnnouncementFile.Content content = file.read();
                 engines.put(content.announced(), content.uid());
             } catch (AnnouncementFile.NotBelieved e) {
@@ -130,6 +153,7 @@ public final class AnnouncementDirectory {
                 rejected.add(new Rejected(path, "it cannot be read: " + e));
             }
         }
+        return possible;
     }
 
     /** Why nothing in the directory may be believed; empty if it may. */

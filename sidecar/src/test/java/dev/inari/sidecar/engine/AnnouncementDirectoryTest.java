@@ -331,10 +331,26 @@ class AnnouncementDirectoryTest {
     @Test
     void moreFilesThanAnyHostRuns() throws IOException {
         for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
-            Files.writeString(run.resolve(i + ".engine"), "");
+            write(String.format("%032x.engine", i), "");
         }
 
         assertThat(directory.scan().rejected()).contains(new Rejected(run, "it holds more than 4096 announcements"));
+    }
+
+    @Test
+    void junkHidesNoEngine() throws IOException {
+        for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
+            Files.writeString(run.resolve(String.format("%032x.engine", i)), "");
+        }
+        writeGood();
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.engines()).hasSize(1);
+        assertThat(result.rejected())
+                .hasSize(AnnouncementDirectory.MOST_REJECTED + 1)
+                .contains(new Rejected(
+                        run, "it holds more than 100 files that are not believed; the rest is not listed"));
     }
 
     @Test

@@ -9,6 +9,8 @@ public final class FakeProcesses implements ProcessTable {
 
     private final Map<Long, Observed> table = new ConcurrentHashMap<>();
     private final long ownUid;
+    /** Throws where nothing should. */
+    public boolean broken;
     /** Empty where it cannot be told. */
     public String pidNamespace = "";
 
@@ -40,6 +42,9 @@ public final class FakeProcesses implements ProcessTable {
 
     @Override
     public Observed look(long pid) {
+        if (broken) {
+            throw new IllegalStateException("a broken process table");
+        }
         return table.getOrDefault(pid, new Observed.Absent());
     }
 
