@@ -7,19 +7,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps engines that may hang from holding all threads that talk to engines: such calls have half of the threads at most, and wait for one
- * another here. For the decision thread only.
+ * Shares the threads that talk to engines: engines that may hang have half of them at most, so that they cannot keep the others waiting, and
+ * a call that waits can be taken back. For the decision thread only.
  */
 final class CallSlots {
     private final Threads threads;
-    private final int mostDoubtful;
-    private final Deque<Waiting> urgent = new ArrayDeque<>();
-    private final Deque<Waiting> patient = new ArrayDeque<>();
-    private int doubtful;
+    private final int workers;
+    private final Deque<Waiting> doubtfulUrgent = new ArrayDeque<>();
+    private final Deque<Waiting> doubtful = new ArrayDeque<>();
+    private final Deque<Waiting> trusted = new ArrayDeque<>();
+    private int running;
+    private int runningInDoubt;
 
     CallSlots(Threads threads, int workers) {
         this.threads = threads;
-        this.mostDoubtful = workers / 2;
+        this.workers = workers;
     }
 
     /** One thread cannot be halved. */
@@ -27,13 +29,15 @@ final class CallSlots {
         return Math.max(2, settings.workers());
     }
 
-    /** What an engine that may hang wants called, once there is a thread for it. */
+    /** A call until there is a thread for it. */
     static final class Waiting {
         private final Supplier<Runnable> call;
+        private final boolean inDoubt;
         private @Nullable Deque<Waiting> queue;
 
-        private Waiting(Supplier<Runnable> call) {
+        private Waiting(Supplier<Runnable> call, boolean inDoubt) {
             this.call = call;
+            this.inDoubt = inDoubt;
         }
 
         /** Takes the call back; false if it has begun. */
@@ -44,18 +48,10 @@ final class CallSlots {
         }
     }
 
-    /** Runs the call of an engine that answers, and what it led to on the decision thread. */
-    void call(Supplier<Runnable> call) {
-        threads.call(() -> {
-            Runnable then = call.get();
-            threads.decide(then);
-        });
-    }
-
-    /** The same for an engine that may hang; what precedes force goes before what only looks. */
-    Waiting callInDoubt(Supplier<Runnable> call, boolean isUrgent) {
-        Waiting waiting = new Waiting(call);
-        Deque<Waiting> queue = isUrgent ? urgent : patient;
+    /** Runs a call, and what it led to on the decision thread; one that precedes force goes before those that only look. */
+    Waiting call(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
+        Waiting waiting = new Waiting(call, inDoubt);
+        Deque<Waiting> queue = !inDoubt ? trusted : urgent ? doubtfulUrgent : doubtful;
         waiting.queue = queue;
         queue.add(waiting);
         next();
@@ -63,21 +59,37 @@ final class CallSlots {
     }
 
     private void next() {
-        while (doubtful < mostDoubtful) {
-            Waiting waiting = urgent.isEmpty() ? patient.poll() : urgent.poll();
-            if (waiting == null) {
-                return;
-            }
-            waiting.queue = null;
-            doubtful++;
-            threads.call(() -> {
-                Runnable then = waiting.call.get();
-                threads.decide(() -> {
-                    doubtful--;
-                    next();
-                    then.run();
-                });
-            });
+        Waiting waiting = poll();
+        while (waiting != null) {
+            begin(waiting);
+            waiting = poll();
         }
+    }
+
+    private @Nullable Waiting poll() {
+        if (running >= workers) {
+            return null;
+        }
+        Waiting first = null;
+        if (runningInDoubt < workers / 2) {
+            first = doubtfulUrgent.isEmpty() ? doubtful.poll() : doubtfulUrgent.poll();
+        }
+        return first == null ? trusted.poll() : first;
+    }
+
+    private void begin(Waiting waiting) {
+        waiting.queue = null;
+        int doubt = waiting.inDoubt ? 1 : 0;
+        running++;
+        runningInDoubt += doubt;
+        threads.call(() -> {
+            Runnable then = waiting.call.get();
+            threads.decide(() -> {
+                running--;
+                runningInDoubt -= doubt;
+                next();
+                then.run();
+            });
+        });
     }
 }

@@ -34,6 +34,7 @@ final class GuardedEngine {
 
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
+    private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
 
     private final Announcement announced;
     private final EngineProcess process;
@@ -51,6 +52,11 @@ final class GuardedEngine {
     private boolean calling;
     /** A read that waits for a thread. */
     private @Nullable Waiting waitingRead;
+
+    /** A last look before force that waits for a thread, and since when. */
+    private @Nullable Waiting waitingLook;
+
+    private long waitingLookNanos;
 
     private boolean readWanted;
     private long nextReadNanos;
@@ -77,8 +83,19 @@ final class GuardedEngine {
     void turn() {
         Liveness liveness = services.processes().livenessOf(process);
         feed(liveness.over() ? new Event.ProcessGone(liveness.text()) : new Event.Tick());
+        forceWithoutLookIfLong();
         if (!gone() && readDue()) {
             readSoon();
+        }
+    }
+
+    /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */
+    private void forceWithoutLookIfLong() {
+        Waiting look = waitingLook;
+        boolean isLong = services.ticker().nanos() - waitingLookNanos >= LONGEST_WAIT_FOR_A_LOOK.toNanos();
+        if (look != null && isLong && look.withdraw()) {
+            log.done("evidence: none, all threads are held by engines that hang");
+            cameBack(() -> {});
         }
     }
 
@@ -118,11 +135,15 @@ final class GuardedEngine {
     }
 
     void close() {
-        Waiting waiting = waitingRead;
+        withdraw(waitingRead);
+        withdraw(waitingLook);
+        calls.close();
+    }
+
+    private static void withdraw(@Nullable Waiting waiting) {
         if (waiting != null) {
             waiting.withdraw();
         }
-        calls.close();
     }
 
     EngineView view() {
@@ -245,7 +266,8 @@ final class GuardedEngine {
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
     private void lookBeforeForce() {
         long started = services.ticker().nanos();
-        call(true, () -> {
+        waitingLookNanos = started;
+        waitingLook = call(true, () -> {
             calls.collectEvidence();
             Reading reading = calls.read(beat -> false);
             return () -> heard(reading, started);
@@ -261,22 +283,19 @@ final class GuardedEngine {
     }
 
     /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */
-    private @Nullable Waiting call(boolean urgent, Supplier<Runnable> call) {
+    private Waiting call(boolean urgent, Supplier<Runnable> call) {
         calling = true;
         Supplier<Runnable> andBack = () -> {
             Runnable then = call.get();
             return () -> cameBack(then);
         };
-        if (inDoubt()) {
-            return slots.callInDoubt(andBack, urgent);
-        }
-        slots.call(andBack);
-        return null;
+        return slots.call(andBack, inDoubt(), urgent);
     }
 
     private void cameBack(Runnable then) {
         calling = false;
         waitingRead = null;
+        waitingLook = null;
         if (!gone()) {
             then.run();
             proceed();

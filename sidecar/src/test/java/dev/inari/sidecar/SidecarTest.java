@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -500,6 +501,28 @@ class SidecarTest {
 
         host.threads.advance(Host.INTERVAL);
         assertThat(sidecar.engines()).hasSize(2);
+    }
+
+    @Test
+    void manyEnginesThatHangOnTheirWayOutAreForcedInTime() throws IOException {
+        host.threads.callSlots = 2;
+        List<FakeEngine> engines = new ArrayList<>();
+        for (int pid = 20; pid < 60; pid++) {
+            FakeEngine engine = host.engine(pid);
+            engine.opens();
+            engine.closesSession();
+            engines.add(engine);
+        }
+        start();
+        assertThat(sidecar.engines().stream().map(EngineView::stage)).containsOnly(Stage.ASKED);
+        engines.forEach(engine -> {
+            engine.silent = true;
+            engine.holdsThread = host.threads::takes;
+        });
+
+        host.threads.advance(Duration.ofSeconds(30 + 10 + 10));
+
+        assertThat(host.sent.stream().filter(sent -> sent.startsWith("TERM"))).hasSize(40);
     }
 
     @Test
