@@ -5,6 +5,7 @@ import dev.inari.mbeans.RunDirectory;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
 import java.time.Duration;
 import java.util.List;
@@ -14,21 +15,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop over all engines: once per heartbeat interval, and for one engine whenever its bell rings. Its fields belong to the decision
- * thread; other threads may call {@link #begin()}, {@link #ring} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
+ * The loop over all engines: at least once a second, and for one engine whenever its bell rings. Its fields belong to the decision
+ * thread; other threads may call {@link #begin()}, {@link #ring}, {@link #ringAll} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
  */
 final class Decisions {
     private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
-    private static final int INTERVALS_THAT_ARE_LATE = 3;
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
+    private static final Duration NORMAL_DELAY = Duration.ofSeconds(2);
     private static final int TURNS_BETWEEN_SCANS = 10;
+    /** At a turn a second, longer than any scan of a sane directory. */
+    static final int TURNS_OF_A_LONG_SCAN = 30;
+
+    private static final int MOST_HUNG_SCANS = 4;
 
     private final Services services;
     private final AnnouncementDirectory directory;
     private final Runnable beforeScan;
+    private final Duration turnTime;
+    private final CallSlots slots;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
-    private boolean scanning;
+    /** How long the present scan has lasted; -1 while there is none. */
+    private int scanTurns = -1;
+
+    private long scanNumber;
+    private int hungScans;
     private int turnsUntilScan;
     private long lastTaskNanos;
 
@@ -37,6 +49,14 @@ final class Decisions {
         this.services = withGuardedThreads(services);
         this.directory = directory;
         this.beforeScan = beforeScan;
+        this.slots = new CallSlots(this.services.threads(), CallSlots.workers(services.settings()));
+        this.turnTime = turnTime(services.settings().heartbeatInterval());
+    }
+
+    /** As long as an interval, or an equal part of it: a pause is noticed as soon, and a read is due at a turn, whatever the interval. */
+    static Duration turnTime(Duration interval) {
+        long turns = (interval.toNanos() + LONGEST_TURN.toNanos() - 1) / LONGEST_TURN.toNanos();
+        return interval.dividedBy(Math.max(1, turns));
     }
 
     /** Every task on the decision thread first asks whether this sidecar was paused; so no call can report silence before that is known. */
@@ -61,11 +81,17 @@ final class Decisions {
     void ring(String fileName) {
         GuardedEngine engine = engines.get(agentIdIn(fileName));
         if (engine != null) {
-            services.threads().decide(engine::readSoon);
+            services.threads().decide(engine::ring);
         } else {
             // With the next turn, so that a flood of new files cannot cause a flood of work.
             scanWanted = true;
         }
+    }
+
+    /** Bells may have been missed. */
+    void ringAll() {
+        scanWanted = true;
+        services.threads().decide(() -> engines.values().forEach(GuardedEngine::ring));
     }
 
     List<EngineView> views() {
@@ -78,7 +104,7 @@ final class Decisions {
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
         } finally {
-            services.threads().decideAfter(services.settings().heartbeatInterval(), this::turn);
+            services.threads().decideAfter(turnTime, this::turn);
         }
     }
 
@@ -99,27 +125,66 @@ final class Decisions {
 
     private void scanIfDue() {
         turnsUntilScan--;
-        if (scanning || (turnsUntilScan >= 0 && !scanWanted)) {
+        if (scanTurns >= 0) {
+            scanTurns++;
+            giveUpIfLong();
+        }
+        if (scanTurns >= 0 || hungScans >= MOST_HUNG_SCANS || (turnsUntilScan >= 0 && !scanWanted)) {
             return;
         }
         scanWanted = false;
         turnsUntilScan = TURNS_BETWEEN_SCANS;
-        scanning = true;
+        scanTurns = 0;
+        scanNumber++;
+        long number = scanNumber;
         services.threads().scan(() -> {
-            beforeScan.run();
-            ScanResult result = directory.scan();
-            services.threads().decide(() -> take(result));
+            ScanResult result = scanned();
+            services.threads().decide(() -> cameBack(number, result));
         });
     }
 
+    /** A scan may hang on a file system for ever; a few such threads are lost, and engines are still found. */
+    private void giveUpIfLong() {
+        if (scanTurns >= TURNS_OF_A_LONG_SCAN) {
+            if (hungScans == 0) {
+                LOG.warn(
+                        "directory={} a scan has not come back for {}; another one is tried",
+                        services.settings().runDirectory(),
+                        turnTime.multipliedBy(TURNS_OF_A_LONG_SCAN));
+            }
+            hungScans++;
+            scanTurns = -1;
+        }
+    }
+
+    private ScanResult scanned() {
+        try {
+            beforeScan.run();
+            return directory.scanAndTidy();
+        } catch (RuntimeException | Error e) {
+            LOG.error("directory={} a scan failed; the next one goes on", services.settings().runDirectory(), e);
+            Rejected failed = new Rejected(services.settings().runDirectory(), "it cannot be read: " + e);
+            return new ScanResult(List.of(), List.of(failed));
+        }
+    }
+
+    private void cameBack(long number, ScanResult result) {
+        if (number == scanNumber && scanTurns >= 0) {
+            scanTurns = -1;
+            take(result);
+        } else {
+            hungScans--;
+        }
+    }
+
     private void take(ScanResult result) {
-        scanning = false;
         rejectedLog.write(result.rejected());
         for (Announcement announced : result.engines()) {
             boolean known = engines.containsKey(announced.agentId());
             // Looked at again: it may have ended, and been dropped here, since the scan.
-            if (!known && services.processes().livenessOf(EngineProcess.of(announced)) == Liveness.ALIVE) {
-                GuardedEngine engine = new GuardedEngine(announced, services);
+            EngineProcess process = result.processOf(announced);
+            if (!known && services.processes().livenessOf(process) == Liveness.ALIVE) {
+                GuardedEngine engine = new GuardedEngine(announced, process, services, slots);
                 engines.put(announced.agentId(), engine);
                 engine.readSoon();
             }
@@ -137,10 +202,11 @@ final class Decisions {
 
     private void forgiveIfLate() {
         long now = services.ticker().nanos();
-        Duration pause = Duration.ofNanos(now - lastTaskNanos);
+        // Beyond the turn, so that time goes on even for a sidecar that is always late.
+        Duration pause = Duration.ofNanos(now - lastTaskNanos).minus(turnTime);
         lastTaskNanos = now;
-        if (pause.compareTo(services.settings().heartbeatInterval().multipliedBy(INTERVALS_THAT_ARE_LATE)) > 0) {
-            LOG.warn("this sidecar did nothing for {}: misses are forgiven and budgets begin anew", pause);
+        if (pause.compareTo(NORMAL_DELAY) > 0) {
+            LOG.warn("this sidecar did nothing for {}: misses are forgiven and no budget is used up by it", pause);
             engines.values().forEach(engine -> engine.forgive(pause));
         }
     }

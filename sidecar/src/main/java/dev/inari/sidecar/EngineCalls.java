@@ -12,6 +12,7 @@ import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,15 @@ final class EngineCalls {
         }
     }
 
-    /** A heartbeat, and before it the identity if that is wanted. */
-    Reading read(boolean withIdentity) {
+    /**
+     * A heartbeat, and after it the identity if that is wanted: told after the heartbeat it is at least as new, so that a decision on this
+     * heartbeat follows what the engine is now.
+     */
+    Reading read(Predicate<Heartbeat> withIdentity) {
         try {
-            if (!withIdentity) {
-                return new Reading(null, heartbeat());
+            Event event = heartbeat();
+            if (!(event instanceof Event.Beat beat) || !withIdentity.test(beat.heartbeat())) {
+                return new Reading(null, event);
             }
             Outcome<EngineIdentity> outcome = client.identity();
             if (!(outcome instanceof Outcome.Answered<EngineIdentity> answered)) {
@@ -58,7 +63,7 @@ final class EngineCalls {
             if (!agentId.equals(process.agentId())) {
                 return new Reading(null, new Event.MissedBeat(Miss.STRANGER, "agent " + agentId));
             }
-            return new Reading(answered.value(), heartbeat());
+            return new Reading(answered.value(), event);
         } catch (RuntimeException | Error e) {
             log.failed("reading a heartbeat failed", e);
             return new Reading(null, new Event.MissedBeat(Miss.MALFORMED, e.toString()));

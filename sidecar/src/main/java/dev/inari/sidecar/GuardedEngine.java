@@ -4,6 +4,7 @@ import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.CallSlots.Waiting;
 import dev.inari.sidecar.EngineCalls.Reading;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
@@ -18,6 +19,7 @@ import dev.inari.sidecar.guard.Step;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +34,14 @@ final class GuardedEngine {
 
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
-    private static final String UNKNOWN_SHARE_LEVEL = "UNKNOWN";
+    private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
 
     private final Announcement announced;
     private final EngineProcess process;
     private final Services services;
     private final TransitionLog log;
     private final EngineCalls calls;
+    private final CallSlots slots;
     private final Deque<Action> pending = new ArrayDeque<>();
 
     // Written on the decision thread; read by views.
@@ -47,16 +50,25 @@ final class GuardedEngine {
     private volatile Policy policy = UNIDENTIFIED;
 
     private boolean calling;
+    /** A read that waits for a thread. */
+    private @Nullable Waiting waitingRead;
+
+    /** A last look before force that waits for a thread, and since when. */
+    private @Nullable Waiting waitingLook;
+
+    private long waitingLookNanos;
+
     private boolean readWanted;
     private long nextReadNanos;
     private long forgivenNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
 
-    GuardedEngine(Announcement announced, Services services) {
+    GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
-        this.process = EngineProcess.of(announced);
+        this.process = process;
         this.services = services;
+        this.slots = slots;
         this.log = new TransitionLog(announced, services.listener());
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, log);
@@ -71,9 +83,39 @@ final class GuardedEngine {
     void turn() {
         Liveness liveness = services.processes().livenessOf(process);
         feed(liveness.over() ? new Event.ProcessGone(liveness.text()) : new Event.Tick());
-        if (!gone() && services.ticker().nanos() - nextReadNanos >= 0) {
+        forceWithoutLookIfLong();
+        if (!gone() && readDue()) {
             readSoon();
         }
+    }
+
+    /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */
+    private void forceWithoutLookIfLong() {
+        Waiting look = waitingLook;
+        boolean isLong = services.ticker().nanos() - waitingLookNanos >= LONGEST_WAIT_FOR_A_LOOK.toNanos();
+        if (look != null && isLong && look.withdraw()) {
+            log.done("evidence: none, all threads are held by engines that hang");
+            cameBack(() -> {});
+        }
+    }
+
+    /** The engine rang its bell. One that stays silent cannot make itself asked more often by it. */
+    void ring() {
+        boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
+        if (!silent || readDue()) {
+            readSoon();
+        }
+    }
+
+    /** Whether a call to this engine may well hang. */
+    private boolean inDoubt() {
+        return state.contact().last() == null || state.contact().misses() > 0;
+    }
+
+    /** A read that began a little after its turn must not cost the next one a whole turn. */
+    private boolean readDue() {
+        long slack = Decisions.turnTime(services.settings().heartbeatInterval()).toNanos() / 4;
+        return services.ticker().nanos() + slack - nextReadNanos >= 0;
     }
 
     /** Reads a heartbeat as soon as no other call is under way. */
@@ -93,7 +135,15 @@ final class GuardedEngine {
     }
 
     void close() {
+        withdraw(waitingRead);
+        withdraw(waitingLook);
         calls.close();
+    }
+
+    private static void withdraw(@Nullable Waiting waiting) {
+        if (waiting != null) {
+            waiting.withdraw();
+        }
     }
 
     EngineView view() {
@@ -125,7 +175,17 @@ final class GuardedEngine {
 
     /** Starts the next call, unless one is under way: actions first, then a heartbeat that is wanted. */
     private void proceed() {
-        if (calling || gone()) {
+        if (gone()) {
+            return;
+        }
+        Waiting waiting = waitingRead;
+        if (waiting != null && !pending.isEmpty() && waiting.withdraw()) {
+            // What is to be done does not wait for a look that has not even begun.
+            waitingRead = null;
+            calling = false;
+            readWanted = true;
+        }
+        if (calling) {
             return;
         }
         Action action = pending.poll();
@@ -140,8 +200,8 @@ final class GuardedEngine {
     private void read() {
         long started = services.ticker().nanos();
         nextReadNanos = started + pauseBetweenReads().toNanos();
-        boolean withIdentity = identityWanted();
-        call(() -> {
+        Predicate<Heartbeat> withIdentity = identityWanted();
+        waitingRead = call(false, () -> {
             Reading reading = calls.read(withIdentity);
             return () -> heard(reading, started);
         });
@@ -165,18 +225,15 @@ final class GuardedEngine {
         feed(reading.event());
     }
 
-    /** Again while the share level cannot be told: when sessions moved, for then the agent may have learned it, and now and then. */
-    private boolean identityWanted() {
-        EngineIdentity known = identity;
-        if (known == null) {
-            return true;
-        }
-        if (!known.shareLevel().equals(UNKNOWN_SHARE_LEVEL)) {
-            return false;
-        }
-        Heartbeat last = state.contact().last();
+    /**
+     * With a heartbeat on which the engine may be asked to leave, if sessions moved since the identity was told, for then the agent may have
+     * learned more of it; with any other one now and then.
+     */
+    private Predicate<Heartbeat> identityWanted() {
         readsSinceIdentity++;
-        return last == null || last.getEpoch() != identityEpoch || readsSinceIdentity >= READS_PER_IDENTITY;
+        boolean due = identity == null || readsSinceIdentity >= READS_PER_IDENTITY;
+        long toldAt = identityEpoch;
+        return beat -> due || (beat.getEpoch() != toldAt && beat.getSessions().getUser() == 0);
     }
 
     /** An engine that stays silent is asked less often, so that many of them do not keep the workers from the others. */
@@ -193,11 +250,14 @@ final class GuardedEngine {
             log.would(action);
             proceed();
         } else if (action instanceof Action.AskExit ask) {
-            callForEvent(() -> calls.askExit(ask.epoch(), ask.reason()));
+            call(true, () -> {
+                Event event = calls.askExit(ask.epoch(), ask.reason());
+                return () -> feed(event);
+            });
         } else if (action instanceof Action.Terminate) {
-            callForEvent(() -> calls.signal(Signal.TERM));
+            signal(Signal.TERM);
         } else if (action instanceof Action.Kill) {
-            callForEvent(() -> calls.signal(Signal.KILL));
+            signal(Signal.KILL);
         } else {
             lookBeforeForce();
         }
@@ -206,33 +266,40 @@ final class GuardedEngine {
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
     private void lookBeforeForce() {
         long started = services.ticker().nanos();
-        call(() -> {
+        waitingLookNanos = started;
+        waitingLook = call(true, () -> {
             calls.collectEvidence();
-            Reading reading = calls.read(false);
+            Reading reading = calls.read(beat -> false);
             return () -> heard(reading, started);
         });
     }
 
-    private void callForEvent(Supplier<Event> call) {
-        call(() -> {
-            Event event = call.get();
-            return () -> feed(event);
+    private void signal(Signal signal) {
+        calling = true;
+        services.threads().signal(() -> {
+            Event event = calls.signal(signal);
+            services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }
 
-    /** Runs a call on a worker, and what it led to on the decision thread. */
-    private void call(Supplier<Runnable> call) {
+    /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */
+    private Waiting call(boolean urgent, Supplier<Runnable> call) {
         calling = true;
-        services.threads().call(() -> {
+        Supplier<Runnable> andBack = () -> {
             Runnable then = call.get();
-            services.threads().decide(() -> {
-                calling = false;
-                if (!gone()) {
-                    then.run();
-                    proceed();
-                }
-            });
-        });
+            return () -> cameBack(then);
+        };
+        return slots.call(andBack, inDoubt(), urgent);
+    }
+
+    private void cameBack(Runnable then) {
+        calling = false;
+        waitingRead = null;
+        waitingLook = null;
+        if (!gone()) {
+            then.run();
+            proceed();
+        }
     }
 
     @Override

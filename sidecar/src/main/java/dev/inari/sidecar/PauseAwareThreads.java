@@ -21,6 +21,11 @@ record PauseAwareThreads(Threads threads, Consumer<Runnable> door) implements Th
     }
 
     @Override
+    public void signal(Runnable task) {
+        threads.signal(task);
+    }
+
+    @Override
     public void scan(Runnable task) {
         threads.scan(task);
     }

@@ -14,11 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a second sidecar away from the same run directory. The kernel drops the lock when the process ends, however it ends, so that no stale
+ * Keeps a second sidecar of the same user away from the same run directory; users who share one each have their own. The kernel drops the lock when the process ends, however it ends, so that no stale
  * lock is ever in the way of a start.
  */
 final class RunLock implements AutoCloseable {
-    static final String NAME = "sidecar.lock";
 
     // The kernel drops a process's locks on a file when that process closes any descriptor of it, so one JVM must not
     // open it twice.
@@ -33,28 +32,38 @@ final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Name of the lock of the sidecars that this user runs. */
+    static String name(long uid) {
+        return "sidecar-" + uid + ".lock";
+    }
+
     /**
-     * Takes the lock of a run directory that exists.
+     * Takes this user's lock of a run directory that exists.
      *
-     * @throws AlreadyRunning if another sidecar has it
+     * @throws AlreadyRunning if another sidecar of this user has it
      */
-    static RunLock take(Path directory) throws IOException {
-        Path file = directory.toRealPath().resolve(NAME);
+    static RunLock take(Path directory, long uid) throws IOException {
+        if (uid < 0) {
+            throw new IOException("the user id of this process cannot be told; is /proc mounted?");
+        }
+        Path file = directory.toRealPath().resolve(name(uid));
         if (!HELD_HERE.add(file)) {
             throw new AlreadyRunning(file, ProcessHandle.current().pid());
         }
         try {
-            return new RunLock(file, locked(file));
+            return new RunLock(file, locked(file, uid));
         } catch (AlreadyRunning e) {
             HELD_HERE.remove(file);
             throw e;
         } catch (IOException e) {
             HELD_HERE.remove(file);
-            throw new IOException("cannot take the lock " + file + "; it must be a file of this user's own: " + e, e);
+            throw new IOException(
+                    "cannot take the lock " + file + ": " + e + "; it must be a file of this user's own, so have it removed",
+                    e);
         }
     }
 
-    private static FileChannel locked(Path file) throws IOException {
+    private static FileChannel locked(Path file, long uid) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(
@@ -64,6 +73,7 @@ final class RunLock implements AutoCloseable {
                         LinkOption.NOFOLLOW_LINKS),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
+            checkOwner(file, uid);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new AlreadyRunning(file, pidIn(channel));
@@ -76,6 +86,14 @@ final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Where others may write, somebody could have put a file of theirs here, and hold its lock for ever. */
+    private static void checkOwner(Path file, long uid) throws IOException {
+        Object owner = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (!(owner instanceof Integer found) || Integer.toUnsignedLong(found) != uid) {
+            throw new IOException("it belongs to user id " + owner + ", not to " + uid);
         }
     }
 

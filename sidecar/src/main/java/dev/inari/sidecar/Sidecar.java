@@ -79,7 +79,7 @@ public final class Sidecar implements AutoCloseable {
     /**
      * Begins to guard; does nothing if that was done before.
      *
-     * @throws AlreadyRunning if another sidecar guards this run directory
+     * @throws AlreadyRunning if another sidecar of this user guards this run directory
      * @throws IOException saying what to do, if the run directory cannot be used
      * @throws IllegalStateException if this sidecar was stopped
      */
@@ -108,15 +108,14 @@ public final class Sidecar implements AutoCloseable {
         running.push(clients);
         AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
         directory.prepare();
-        running.push(RunLock.take(settings.runDirectory()));
-        Threads threads = threadFactory.apply(settings.workers());
+        running.push(RunLock.take(settings.runDirectory(), processes.ownUid()));
+        Threads threads = threadFactory.apply(CallSlots.workers(settings));
         running.push(threads);
         Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);
-        DirectoryWatch watch = directory.watch(this::ring);
+        DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, directory, watch::arm);
         decisions = made;
-        watch.start();
         made.begin();
         LOG.info(
                 "guarding the engines in {}{}",
@@ -128,6 +127,13 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.ring(fileName);
+        }
+    }
+
+    void ringAll() {
+        Decisions made = decisions;
+        if (made != null) {
+            made.ringAll();
         }
     }
 

@@ -11,19 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sidecar's real threads: a fixed number, whatever the number of engines. The deciding one keeps the JVM alive. Thread-safe. */
+/** The sidecar's real threads: a bounded number, whatever the number of engines. The deciding one keeps the JVM alive. Thread-safe. */
 final class SidecarThreads implements Threads {
     private static final Logger LOG = LoggerFactory.getLogger(SidecarThreads.class);
     private static final int SECONDS_TO_END = 5;
 
     private final ScheduledThreadPoolExecutor decisions;
     private final ExecutorService workers;
+    private final ExecutorService signals;
     private final ExecutorService scans;
 
     SidecarThreads(int workerCount) {
         decisions = new ScheduledThreadPoolExecutor(1, named("inari-decisions", false));
         workers = Executors.newFixedThreadPool(workerCount, named("inari-worker", true));
-        scans = Executors.newSingleThreadExecutor(named("inari-scan", true));
+        signals = Executors.newSingleThreadExecutor(named("inari-signal", true));
+        scans = Executors.newCachedThreadPool(named("inari-scan", true));
     }
 
     private static ThreadFactory named(String name, boolean daemon) {
@@ -54,6 +56,11 @@ final class SidecarThreads implements Threads {
     }
 
     @Override
+    public void signal(Runnable task) {
+        unlessClosed(() -> signals.execute(task));
+    }
+
+    @Override
     public void scan(Runnable task) {
         unlessClosed(() -> scans.execute(task));
     }
@@ -71,6 +78,7 @@ final class SidecarThreads implements Threads {
         decisions.shutdownNow();
         scans.shutdownNow();
         workers.shutdownNow();
+        signals.shutdownNow();
         try {
             if (!decisions.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
                 LOG.warn("the decision thread did not end within {} s", SECONDS_TO_END);

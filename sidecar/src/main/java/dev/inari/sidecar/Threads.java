@@ -13,7 +13,10 @@ interface Threads extends AutoCloseable {
     /** On one of the few threads that talk to engines and may be held up by them. */
     void call(Runnable task);
 
-    /** On the thread that reads the run directory and may be held up by what is in it. */
+    /** On the thread that sends signals, which no engine can hold up. */
+    void signal(Runnable task);
+
+    /** On a thread that reads the run directory and may be held up by what is in it; on another one while an earlier task hangs. */
     void scan(Runnable task);
 
     /** Ends all of them; waits a bounded time for the decision that is being taken. */

@@ -12,8 +12,10 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
 import dev.inari.sidecar.engine.FakeProcesses;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with an agent, as far as a sidecar can tell. Thread-safe. */
@@ -22,8 +24,11 @@ final class FakeEngine implements EngineClient {
     final List<Long> exitRequests = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
+    @Nullable String learnsShareLevelWhenIdle;
     String shareLevel = "CONNECTION";
     boolean silent;
+    /** Hears how long a call to a silent engine holds its thread. */
+    Consumer<Duration> holdsThread = time -> {};
     boolean broken;
     boolean closed;
     ExitAnswer.@Nullable Code refuses;
@@ -55,6 +60,9 @@ final class FakeEngine implements EngineClient {
     synchronized void closesSession() {
         user--;
         epoch++;
+        if (learnsShareLevelWhenIdle != null) {
+            shareLevel = learnsShareLevelWhenIdle;
+        }
     }
 
     synchronized void phase(ExitPhase next) {
@@ -65,6 +73,7 @@ final class FakeEngine implements EngineClient {
     public synchronized Outcome<EngineIdentity> identity() {
         identityReads++;
         if (silent) {
+            holdsThread.accept(Duration.ofSeconds(3));
             return new Outcome.TimedOut<>("after 3 s");
         }
         return new Outcome.Answered<>(new EngineIdentity(
@@ -90,6 +99,7 @@ final class FakeEngine implements EngineClient {
             throw new IllegalStateException("a broken client");
         }
         if (silent) {
+            holdsThread.accept(Duration.ofSeconds(3));
             return new Outcome.TimedOut<>("after 3 s");
         }
         Heartbeat.Builder beat = new Heartbeat.Builder(announced.agentId());
@@ -135,6 +145,9 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public Outcome<List<String>> threadsHoldingJvm() {
+        if (silent) {
+            holdsThread.accept(Duration.ofSeconds(3));
+        }
         return new Outcome.Answered<>(List.of("audit-thread at Socket.read"));
     }
 

@@ -64,7 +64,11 @@ final class Host implements EngineClients, Signals {
 
     /** A sidecar whose threads and clock the test drives. */
     Sidecar sidecar() {
-        return new Sidecar(settings(INTERVAL), this, processes, this, threads, this::changed, count -> threads);
+        return sidecar(INTERVAL);
+    }
+
+    Sidecar sidecar(Duration interval) {
+        return new Sidecar(settings(interval), this, processes, this, threads, this::changed, count -> threads);
     }
 
     void changed(EngineProcess engine, Stage from, Stage to, dev.inari.sidecar.guard.Explanation why) {

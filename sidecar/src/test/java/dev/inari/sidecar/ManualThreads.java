@@ -1,17 +1,24 @@
 package dev.inari.sidecar;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
-/** Runs the sidecar's work on the test's own thread, with a clock that only the test moves. */
+/**
+ * Runs the sidecar's work on the test's own thread, with a clock that only the test moves. A call that {@link #takes} time holds one of the
+ * slots for so long, and comes back after it.
+ */
 final class ManualThreads implements Threads, Ticker {
     private record Later(long atNanos, long order, Runnable task) {}
 
     private final Deque<Runnable> decisions = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> calls = new ConcurrentLinkedDeque<>();
+    private final Deque<Runnable> signals = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> scans = new ConcurrentLinkedDeque<>();
     private final PriorityQueue<Later> later =
             new PriorityQueue<>(Comparator.comparingLong(Later::atNanos).thenComparingLong(Later::order));
@@ -19,6 +26,12 @@ final class ManualThreads implements Threads, Ticker {
     private long order;
     private boolean closed;
     boolean callsHeld;
+    boolean scansHang;
+    int hungScans;
+    int callSlots = Integer.MAX_VALUE;
+    private int slotsTaken;
+    private Duration taken = Duration.ZERO;
+    private @Nullable List<Runnable> afterCall;
 
     @Override
     public long nanos() {
@@ -27,7 +40,34 @@ final class ManualThreads implements Threads, Ticker {
 
     @Override
     public void decide(Runnable task) {
-        decisions.add(task);
+        List<Runnable> held = afterCall;
+        if (held == null) {
+            decisions.add(task);
+        } else {
+            held.add(task);
+        }
+    }
+
+    /** For calls: this one comes back only after so much time. */
+    void takes(Duration time) {
+        taken = taken.plus(time);
+    }
+
+    private void runCall(Runnable call) {
+        List<Runnable> then = new ArrayList<>();
+        taken = Duration.ZERO;
+        afterCall = then;
+        call.run();
+        afterCall = null;
+        if (taken.isZero()) {
+            decisions.addAll(then);
+            return;
+        }
+        slotsTaken++;
+        decideAfter(taken, () -> {
+            slotsTaken--;
+            decisions.addAll(then);
+        });
     }
 
     @Override
@@ -41,8 +81,17 @@ final class ManualThreads implements Threads, Ticker {
     }
 
     @Override
+    public void signal(Runnable task) {
+        signals.add(task);
+    }
+
+    @Override
     public void scan(Runnable task) {
-        scans.add(task);
+        if (scansHang) {
+            hungScans++;
+        } else {
+            scans.add(task);
+        }
     }
 
     boolean closed() {
@@ -54,6 +103,7 @@ final class ManualThreads implements Threads, Ticker {
         closed = true;
         decisions.clear();
         calls.clear();
+        signals.clear();
         scans.clear();
         later.clear();
     }
@@ -67,10 +117,15 @@ final class ManualThreads implements Threads, Ticker {
         }
     }
 
-    private Runnable next() {
+    private @Nullable Runnable next() {
         Runnable task = decisions.poll();
+        task = task == null ? signals.poll() : task;
         task = task == null ? scans.poll() : task;
-        return task == null && !callsHeld ? calls.poll() : task;
+        if (task != null || callsHeld || slotsTaken >= callSlots) {
+            return task;
+        }
+        Runnable call = calls.poll();
+        return call == null ? null : () -> runCall(call);
     }
 
     /** Lets time pass as it does for a healthy process. */

@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inari.sidecar.guard.Stage;
 import java.io.IOException;
@@ -89,11 +90,39 @@ class SidecarLifecycleTest {
     void aLockFileThatIsSomebodysOtherFileIsNotOverwritten() throws IOException {
         Files.createDirectory(host.run);
         Path precious = Files.writeString(temporary.resolve("precious"), "precious");
-        Files.createLink(host.run.resolve(RunLock.NAME), precious);
+        Files.createLink(host.run.resolve(RunLock.name(host.processes.ownUid())), precious);
 
         assertThatThrownBy(() -> host.sidecar().start()).hasMessageContaining("more than one name");
 
         assertThat(precious).hasContent("precious");
+    }
+
+    @Test
+    void theLockOfAnotherUserIsRefusedWithWhatToDo() throws IOException {
+        assumeTrue(host.processes.ownUid() == 0, "only root can give a file away");
+        Files.createDirectory(host.run);
+        Path lock = Files.writeString(host.run.resolve(RunLock.name(0)), "4711");
+        Files.setAttribute(lock, "unix:uid", 23456);
+
+        assertThatThrownBy(() -> host.sidecar().start())
+                .isNotInstanceOf(AlreadyRunning.class)
+                .hasMessageContaining("belongs to user id 23456, not to 0")
+                .hasMessageContaining("have it removed");
+
+        assertThat(lock).hasContent("4711");
+    }
+
+    @Test
+    void usersWhoShareARunDirectoryHaveALockEach() throws IOException {
+        assumeTrue(host.processes.ownUid() == 0, "only root can give a file away");
+        Files.createDirectory(host.run);
+        Path theirs = Files.createFile(host.run.resolve(RunLock.name(23456)));
+        Files.setAttribute(theirs, "unix:uid", 23456);
+        try (RunLock lock = RunLock.take(host.run, 23456);
+                Sidecar ours = host.sidecar()) {
+            assertThat(lock).isNotNull();
+            ours.start();
+        }
     }
 
     @Test
@@ -104,7 +133,8 @@ class SidecarLifecycleTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         RunLockHolder.class.getName(),
-                        host.run.toString())
+                        host.run.toString(),
+                        Long.toString(host.processes.ownUid()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,58 @@ class SidecarTest {
     }
 
     @Test
+    void hiccupsOfAFastHeartAreNoPauses() throws IOException {
+        Sidecar fast = host.sidecar(Duration.ofMillis(10));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        engine.closesSession();
+        fast.start();
+        host.threads.settle();
+        engine.silent = true;
+
+        for (int i = 0; i < 310; i++) {
+            host.threads.pause(Duration.ofMillis(100));
+        }
+
+        assertThat(host.sent).containsExactly("TERM 11");
+        fast.stop();
+    }
+
+    @Test
+    void aPauseIsNoticedHoweverSlowTheHeart() throws IOException {
+        Sidecar slow = host.sidecar(Duration.ofMinutes(1));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        engine.closesSession();
+        slow.start();
+        host.threads.settle();
+        engine.silent = true;
+        host.threads.advance(Duration.ofSeconds(20));
+
+        host.threads.pause(Duration.ofSeconds(100));
+        host.threads.advance(Duration.ofSeconds(8));
+        assertThat(host.sent).isEmpty();
+
+        host.threads.advance(Duration.ofSeconds(2));
+        assertThat(host.sent).containsExactly("TERM 11");
+        slow.stop();
+    }
+
+    @Test
+    void readsKeepToTheIntervalAndTurnsToTheSecond() throws IOException {
+        Sidecar slow = host.sidecar(Duration.ofMillis(2_500));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        slow.start();
+        host.threads.settle();
+
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.heartbeatReads).isEqualTo(1 + 24);
+        slow.stop();
+    }
+
+    @Test
     void aGateSeenOpenWhileTheEvidenceIsCollectedKeepsTheSignalBack() throws IOException {
         FakeEngine engine = askedEngine();
         host.threads.advance(Duration.ofMillis(29_500));
@@ -266,6 +319,29 @@ class SidecarTest {
         int reads = engine.identityReads;
         host.threads.advance(Duration.ofSeconds(10));
         assertThat(engine.identityReads).isEqualTo(reads);
+    }
+
+    @Test
+    void whatAnEngineIsIsAskedAgainBeforeItIsAskedToLeave() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.learnsShareLevelWhenIdle = "USER";
+        engine.closesSession();
+
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.exitRequests).isEmpty();
+        assertThat(view().policy()).isEqualTo("shared");
+    }
+
+    @Test
+    void whatAnEngineIsIsAskedNowAndThen() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.shareLevel = "USER";
+
+        host.threads.advance(Duration.ofSeconds(31));
+
+        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(engine.identityReads).isEqualTo(2);
     }
 
     @Test
@@ -340,6 +416,130 @@ class SidecarTest {
 
         assertThat(sidecar.engines().stream().map(EngineView::stage))
                 .containsExactly(Stage.SUSPECT, Stage.ASKED, Stage.SERVING);
+    }
+
+    @Test
+    void hungEnginesKeepNeitherHealthyOnesNorSignalsWaiting() throws IOException {
+        host.threads.callSlots = 2;
+        FakeEngine healthy = host.engine(11);
+        FakeEngine leaves = host.engine(12);
+        healthy.opens();
+        leaves.opens();
+        start();
+        leaves.closesSession();
+        host.threads.advance(Host.INTERVAL);
+        for (int pid = 20; pid < 60; pid++) {
+            FakeEngine hung = host.engine(pid);
+            hung.silent = true;
+            hung.holdsThread = host.threads::takes;
+        }
+        leaves.silent = true;
+        leaves.holdsThread = host.threads::takes;
+        host.threads.advance(Duration.ofSeconds(28));
+        assertThat(host.sent).isEmpty();
+
+        healthy.closesSession();
+        host.threads.advance(Duration.ofSeconds(1));
+        assertThat(host.transitions).contains("11 IDLE -> ASKED");
+        host.ends(healthy);
+
+        // Three calls before the signal, each with a deadline of 3 s, at most one behind somebody else's.
+        host.threads.advance(Duration.ofSeconds(12));
+        assertThat(host.sent).containsExactly("TERM 12");
+    }
+
+    @Test
+    void aScanThatThrowsDoesNotEndDiscovery() throws IOException {
+        start();
+        host.engine(11).opens();
+        host.processes.broken = true;
+        host.threads.advance(Duration.ofMinutes(1));
+        assertThat(sidecar.engines()).isEmpty();
+        assertThat(logged()).anyMatch(line -> line.contains("not believed: it cannot be read"));
+
+        host.processes.broken = false;
+        host.threads.advance(Duration.ofSeconds(11));
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+    }
+
+    @Test
+    void aScanThatHangsDoesNotEndDiscovery() throws IOException {
+        host.threads.scansHang = true;
+        start();
+        host.engine(11).opens();
+        host.threads.advance(Duration.ofSeconds(65));
+        assertThat(host.threads.hungScans).isEqualTo(3);
+        assertThat(logged().stream().filter(line -> line.contains("has not come back")))
+                .hasSize(1);
+
+        host.threads.scansHang = false;
+        host.threads.advance(Duration.ofSeconds(40));
+
+        assertThat(view().stage()).isEqualTo(Stage.SERVING);
+    }
+
+    @Test
+    void aDirectoryThatHangsForEverCostsFewThreads() throws IOException {
+        host.threads.scansHang = true;
+
+        start();
+        host.threads.advance(Duration.ofHours(1));
+
+        assertThat(host.threads.hungScans).isEqualTo(4);
+    }
+
+    @Test
+    void lostBellsAreMadeUpFor() throws IOException {
+        FakeEngine engine = servingEngine();
+        host.engine(12).opens();
+        engine.closesSession();
+
+        sidecar.ringAll();
+        host.threads.settle();
+        assertThat(view().stage()).describedAs("without any time passing").isEqualTo(Stage.ASKED);
+
+        host.threads.advance(Host.INTERVAL);
+        assertThat(sidecar.engines()).hasSize(2);
+    }
+
+    @Test
+    void manyEnginesThatHangOnTheirWayOutAreForcedInTime() throws IOException {
+        host.threads.callSlots = 2;
+        List<FakeEngine> engines = new ArrayList<>();
+        for (int pid = 20; pid < 60; pid++) {
+            FakeEngine engine = host.engine(pid);
+            engine.opens();
+            engine.closesSession();
+            engines.add(engine);
+        }
+        start();
+        assertThat(sidecar.engines().stream().map(EngineView::stage)).containsOnly(Stage.ASKED);
+        engines.forEach(engine -> {
+            engine.silent = true;
+            engine.holdsThread = host.threads::takes;
+        });
+
+        host.threads.advance(Duration.ofSeconds(30 + 10 + 10));
+
+        assertThat(host.sent.stream().filter(sent -> sent.startsWith("TERM"))).hasSize(40);
+    }
+
+    @Test
+    void theBellOfASilentEngineRingsInVain() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.silent = true;
+        host.threads.advance(Duration.ofMinutes(10));
+        int reads = engine.heartbeatReads;
+
+        for (int i = 0; i < 100; i++) {
+            sidecar.ring(engine.announced.fileName());
+            host.threads.settle();
+        }
+        assertThat(engine.heartbeatReads).isEqualTo(reads);
+
+        host.threads.advance(Duration.ofSeconds(17));
+        assertThat(engine.heartbeatReads).isBetween(reads + 1, reads + 2);
     }
 
     @Test

@@ -11,16 +11,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the engines of this host by the files in the run directory, where others may write too: nothing in it is trusted. A scan reads
  * files and can block on a hostile one, so it belongs on a thread that decides nothing. Scans one at a time.
  */
 public final class AnnouncementDirectory {
-    /** Announcements that one scan looks at; more than any host can run. */
+    /** Announcements that one scan reads; more than any host can run. What is no announcement does not count, so it hides none. */
     static final int MOST_FILES = 4096;
+
+    /** Files that one scan reports one by one. */
+    static final int MOST_REJECTED = 100;
 
     private final Path directory;
     private final ProcessTable processes;
@@ -57,14 +64,23 @@ public final class AnnouncementDirectory {
         }
     }
 
-    /** Reads every announcement. A directory that is missing holds none. Removes what ended engines left behind, where that is ours. */
+    /** Reads every announcement and changes nothing. A directory that is missing holds none. */
     public ScanResult scan() {
-        List<Announcement> engines = new ArrayList<>();
+        return scan(false);
+    }
+
+    /** The same, and removes what ended engines left behind, where that is ours. For the daemon alone. */
+    public ScanResult scanAndTidy() {
+        return scan(true);
+    }
+
+    private ScanResult scan(boolean tidy) {
+        Map<Announcement, Long> engines = new LinkedHashMap<>();
         List<Rejected> rejected = new ArrayList<>();
         try {
             String distrust = distrust();
             if (distrust.isEmpty()) {
-                scanInto(engines, rejected);
+                scanInto(engines, rejected, tidy);
             } else {
                 rejected.add(new Rejected(directory, distrust));
             }
@@ -73,38 +89,63 @@ public final class AnnouncementDirectory {
         } catch (IOException | DirectoryIteratorException e) {
             rejected.add(new Rejected(directory, "it cannot be read: " + e));
         }
-        return new ScanResult(engines, rejected);
+        Map<String, Long> owners = new HashMap<>();
+        engines.forEach((announced, uid) -> owners.put(announced.agentId(), uid));
+        return new ScanResult(List.copyOf(engines.keySet()), rejected, owners);
     }
 
-    /** Calls {@code changed} with the name of each announcement that appears or is touched, on one thread, until closed. */
-    public DirectoryWatch watch(Consumer<String> changed) throws IOException {
-        return new DirectoryWatch(directory, changed);
+    /**
+     * Calls {@code changed} with the name of each announcement that appears or is touched, and {@code lost} when names may have been missed,
+     * on one thread, once armed and until closed.
+     */
+    public DirectoryWatch watch(Consumer<String> changed, Runnable lost) {
+        return new DirectoryWatch(directory, directory.getFileSystem()::newWatchService, changed, lost);
     }
 
-    private void scanInto(List<Announcement> engines, List<Rejected> rejected) throws IOException {
+    private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {
         int files = 0;
+        int unlisted = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (!entry.getFileName().toString().endsWith(RunDirectory.SUFFIX)) {
                     continue;
                 }
-                files++;
-                if (files > MOST_FILES) {
-                    rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
-                    return;
+                List<Rejected> found = new ArrayList<>(1);
+                if (scanFile(entry, files < MOST_FILES ? engines : null, found, tidy)) {
+                    files++;
                 }
-                scanFile(entry, engines, rejected);
+                if (rejected.size() < MOST_REJECTED) {
+                    rejected.addAll(found);
+                } else {
+                    unlisted += found.size();
+                }
             }
+        }
+        if (files > MOST_FILES) {
+            rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
+        }
+        if (unlisted > 0) {
+            rejected.add(new Rejected(
+                    directory, "it holds more than " + MOST_REJECTED + " files that are not believed; the rest is not listed"));
         }
     }
 
-    private void scanFile(Path path, List<Announcement> engines, List<Rejected> rejected) {
+    /** Reads a file, if there is still room for an engine; tells whether it is of the kind that could be an announcement. */
+    private boolean scanFile(
+            Path path, @Nullable Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) {
         AnnouncementFile file = new AnnouncementFile(path, processes);
+        boolean possible = false;
         try {
             try {
-                engines.add(file.read());
+                file.examine();
+                possible = true;
+                if (engines == null) {
+                    return true;
+                }
+                AnnouncementFile.Content content = file.read();
+                engines.put(content.announced(), content.uid());
             } catch (AnnouncementFile.NotBelieved e) {
-                String removed = file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
+                String removed = tidy && file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
                 rejected.add(new Rejected(path, e.reason() + removed));
             }
         } catch (IOException e) {
@@ -112,6 +153,7 @@ public final class AnnouncementDirectory {
                 rejected.add(new Rejected(path, "it cannot be read: " + e));
             }
         }
+        return possible;
     }
 
     /** Why nothing in the directory may be believed; empty if it may. */

@@ -29,8 +29,19 @@ final class AnnouncementFile {
         this.processes = processes;
     }
 
+    /** What a file says, and whose it is. */
+    record Content(Announcement announced, long uid) {}
+
+    /** Whether the file is of the kind that is worth opening. */
+    void examine() throws IOException, NotBelieved {
+        if (path.getFileName().toString().length() != NAME_LENGTH) {
+            throw new NotBelieved("the name is not that of an announcement");
+        }
+        checkFile(UnixFile.look(path));
+    }
+
     /** The announcement, of a process that is alive. */
-    Announcement read() throws IOException, NotBelieved {
+    Content read() throws IOException, NotBelieved {
         if (path.getFileName().toString().length() != NAME_LENGTH) {
             throw new NotBelieved("the name is not that of an announcement");
         }
@@ -42,7 +53,7 @@ final class AnnouncementFile {
             throw new NotBelieved("the file changed while it was read");
         }
         checkContent(announced, before);
-        return announced;
+        return new Content(announced, before.uid());
     }
 
     /** Removes what an ended engine left, if it is still that file and ours to remove. */
@@ -109,13 +120,20 @@ final class AnnouncementFile {
         if (announced.startTicks() < 0 || announced.bootId().isEmpty()) {
             throw new NotBelieved("it has no start ticks or boot id, so the process cannot be told from a later one");
         }
+        String namespace = announced.pidNamespace();
+        if (!namespace.equals(processes.pidNamespace())) {
+            throw new NotBelieved("another PID namespace (" + (namespace.isEmpty() ? "unknown" : namespace) + ", not "
+                    + processes.pidNamespace() + "): its pid " + announced.pid() + " means another process here");
+        }
         Liveness liveness = processes.livenessOf(EngineProcess.of(announced));
         if (liveness != Liveness.ALIVE) {
             throw new NotBelieved("pid " + announced.pid() + ": " + liveness.text(), liveness.over());
         }
-        if (!(processes.look(announced.pid()) instanceof Observed.Present present) || present.uid() != file.uid()) {
+        boolean sameUser = processes.look(announced.pid()) instanceof Observed.Present present
+                && present.whollyOf(file.uid());
+        if (!sameUser) {
             throw new NotBelieved(
-                    "it belongs to user id " + file.uid() + ", but pid " + announced.pid() + " runs as another user");
+                    "it belongs to user id " + file.uid() + ", but pid " + announced.pid() + " runs as another user, at least in part");
         }
     }
 

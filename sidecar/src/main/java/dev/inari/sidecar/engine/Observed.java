@@ -11,9 +11,22 @@ public sealed interface Observed {
      *
      * @param startTicks its start in clock ticks since boot
      * @param state the kernel's letter for what it does; Z and X for one that has ended
+     * @param realUid who started it
      * @param uid whose rights it has (the effective user id)
+     * @param savedUid whose rights it can take back
      */
-    record Present(long startTicks, char state, long uid) implements Observed {
+    record Present(long startTicks, char state, long realUid, long uid, long savedUid) implements Observed {
+
+        /** A process with one user id, as nearly all are. */
+        public Present(long startTicks, char state, long uid) {
+            this(startTicks, state, uid, uid, uid);
+        }
+
+        /** Whether this user could have signalled it in any of its roles; one that changes its user is nobody's to end. */
+        public boolean whollyOf(long user) {
+            return realUid == user && uid == user && savedUid == user;
+        }
+
         boolean defunct() {
             return state == 'Z' || state == 'X' || state == 'x';
         }

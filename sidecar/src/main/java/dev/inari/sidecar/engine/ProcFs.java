@@ -13,10 +13,13 @@ public final class ProcFs implements ProcessTable {
     private static final int STATE = 0;
     // proc(5) counts from 1 and the state is its field 3.
     private static final int START_TICKS = 22 - 3;
+    private static final int REAL = 1;
     private static final int EFFECTIVE = 2;
+    private static final int SAVED = 3;
 
     private final Path proc;
     private final String bootId;
+    private final String pidNamespace;
     private final long ownUid;
 
     public ProcFs() {
@@ -26,6 +29,7 @@ public final class ProcFs implements ProcessTable {
     ProcFs(Path proc) {
         this.proc = proc;
         this.bootId = readBootId(proc);
+        this.pidNamespace = readPidNamespace(proc);
         this.ownUid = look("self") instanceof Observed.Present self ? self.uid() : -1;
     }
 
@@ -37,6 +41,11 @@ public final class ProcFs implements ProcessTable {
     @Override
     public String bootId() {
         return bootId;
+    }
+
+    @Override
+    public String pidNamespace() {
+        return pidNamespace;
     }
 
     @Override
@@ -69,16 +78,20 @@ public final class ProcFs implements ProcessTable {
         if (nameEnd < 0 || fields.size() <= START_TICKS || fields.get(STATE).length() != 1) {
             throw new IllegalArgumentException("stat has another form than proc(5) says");
         }
+        String[] uids = uids(status);
         return new Observed.Present(
-                Long.parseLong(fields.get(START_TICKS)), fields.get(STATE).charAt(0), effectiveUid(status));
+                Long.parseLong(fields.get(START_TICKS)),
+                fields.get(STATE).charAt(0),
+                Long.parseLong(uids[REAL]),
+                Long.parseLong(uids[EFFECTIVE]),
+                Long.parseLong(uids[SAVED]));
     }
 
-    private static long effectiveUid(String status) {
+    private static String[] uids(String status) {
         return status.lines()
                 .filter(line -> line.startsWith("Uid:"))
                 .map(line -> line.split("\\s+", -1))
-                .filter(words -> words.length > EFFECTIVE)
-                .map(words -> Long.parseLong(words[EFFECTIVE]))
+                .filter(words -> words.length > SAVED)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("status has no line with the user ids"));
     }
@@ -87,6 +100,14 @@ public final class ProcFs implements ProcessTable {
         try {
             return read(proc.resolve("sys/kernel/random/boot_id")).trim();
         } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String readPidNamespace(Path proc) {
+        try {
+            return Files.readSymbolicLink(proc.resolve("self/ns/pid")).toString();
+        } catch (IOException | UnsupportedOperationException e) {
             return "";
         }
     }

@@ -9,6 +9,11 @@ public interface ProcessTable {
     /** The boot of the kernel that runs; empty if it cannot be told. */
     String bootId();
 
+    /** The PID namespace in which this table's pids count, as {@code /proc/self/ns/pid} names it; empty if it cannot be told. */
+    default String pidNamespace() {
+        return "";
+    }
+
     /** The effective user id of this process; -1 if it cannot be told. */
     long ownUid();
 

@@ -2,6 +2,7 @@ package dev.inari.sidecar.exit;
 
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.Observed;
 import dev.inari.sidecar.engine.ProcessTable;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public final class ProcessSignals implements Signals {
         if (before != Liveness.ALIVE) {
             return outcomeOf(before);
         }
+        if (who.uid() >= 0 && !ofItsUser(who)) {
+            return SignalOutcome.UNVERIFIED;
+        }
         if (who.pid() == ProcessHandle.current().pid()) {
             return SignalOutcome.NOT_OURS;
         }
@@ -31,6 +35,13 @@ public final class ProcessSignals implements Signals {
             return SignalOutcome.SENT;
         }
         return outcomeOf(processes.livenessOf(who));
+    }
+
+    /** A process that has taken on another user since it was announced is not that user's to have ended. */
+    private boolean ofItsUser(EngineProcess who) {
+        return processes.look(who.pid()) instanceof Observed.Present present
+                && present.startTicks() == who.startTicks()
+                && present.whollyOf(who.uid());
     }
 
     private static boolean sent(Signal signal, ProcessHandle handle) {

@@ -7,7 +7,7 @@ public enum SignalOutcome {
     NOT_OURS("the pid belongs to another process now; nothing was sent", true),
     NOT_PERMITTED("the system did not permit the signal", false),
     DEFUNCT("the process has ended and waits for its parent; nothing was sent", true),
-    UNVERIFIED("the identity of the process could not be read; nothing was sent", false);
+    UNVERIFIED("the identity of the process could not be verified; nothing was sent", false);
 
     private final String text;
     private final boolean over;

@@ -27,7 +27,7 @@ public sealed interface Event {
     /** The process table shows that the engine's process has ended. */
     record ProcessGone(String detail) implements Event {}
 
-    /** This sidecar was paused: what looked like silence or an overrun may have been its own. */
+    /** This sidecar was paused for so long beyond what is normal: what looked like silence or an overrun may have been its own. */
     record LateSidecar(Duration by) implements Event {}
 
     /** Time passed. */

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *       answer that did not come is no answer; the next heartbeat shows what became of the request.
  *   <li>SIGKILL comes only after a SIGTERM that was sent, or that the system refused; one that could not be tried is tried again.
  *   <li>A gate that the agent did not close is not made up for by signals: an engine that the agent cannot stop is reported and asked again.
- *   <li>Idle times are measured by the engine's own monotonic clock, budgets by ours; a pause of ours restarts budgets and forgives misses.
+ *   <li>Idle times are measured by the engine's own monotonic clock, budgets by ours; a pause of ours uses up no budget and forgives misses.
  * </ol>
  *
  * <p>Drift: a session whose close failed counts as closed, though the engine's own map may still hold it; that is a leak, and an engine is let
@@ -71,8 +71,8 @@ public final class Guard {
             return signalled(s, signal);
         } else if (event instanceof Event.ProcessGone gone) {
             return Step.to(s.in(Stage.GONE, why(gone.detail(), Rule.PROCESS_ENDED, "nothing is left to do"), now));
-        } else if (event instanceof Event.LateSidecar) {
-            return late(s);
+        } else if (event instanceof Event.LateSidecar late) {
+            return late(s, late.by());
         }
         return climbIfOver(s);
     }
@@ -293,13 +293,13 @@ public final class Guard {
         return Step.to(missed.in(Stage.SUSPECT, why(inputs, Rule.SILENT, "only observe"), now));
     }
 
-    private Step late(EngineState s) {
+    private Step late(EngineState s, Duration by) {
         EngineState forgiven = s.with(s.contact().forgiven());
         Leaving leaving = s.leaving();
         return leaving == null
                 ? Step.to(forgiven)
                 : Step.to(forgiven.in(
-                        s.stage(), s.why(), now, leaving.on(leaving.rung().restarted(now))));
+                        s.stage(), s.why(), now, leaving.on(leaving.rung().shifted(by))));
     }
 
     private Explanation why(String inputs, Rule rule, String consequence) {

@@ -24,7 +24,7 @@ public record Rung(
     /** A rung whose time begins now. */
     static Rung running(Duration budget, int milestones, long nowNanos) {
         Rung rung = waiting(budget, milestones);
-        return rung.restarted(nowNanos, true);
+        return new Rung(rung.budget, true, nowNanos, nowNanos + rung.budget.toNanos(), milestones, 0, false);
     }
 
     /** A rung whose time begins when its signal was sent. */
@@ -46,9 +46,10 @@ public record Rung(
         return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, milestones, next.tries, true);
     }
 
-    /** The whole budget anew, if the time was running: nobody can tell how much of it this sidecar slept through. */
-    Rung restarted(long nowNanos) {
-        return restarted(nowNanos, running);
+    /** Without the time that this sidecar slept through. */
+    Rung shifted(Duration by) {
+        long nanos = by.toNanos();
+        return new Rung(budget, running, startedNanos + nanos, deadlineNanos + nanos, milestones, tries, unsent);
     }
 
     /** Its signal is on the way again. */
@@ -69,9 +70,5 @@ public record Rung(
 
     boolean over(long nowNanos) {
         return running && nowNanos - deadlineNanos >= 0;
-    }
-
-    private Rung restarted(long nowNanos, boolean run) {
-        return new Rung(budget, run, nowNanos, nowNanos + budget.toNanos(), milestones, tries, unsent);
     }
 }

@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,12 +72,14 @@ class AnnouncementDirectoryTest {
     }
 
     private void assertRejected(String reason) {
-        ScanResult result = directory.scan();
+        assertRejected(reason, directory.scan());
+    }
+
+    private static void assertRejected(String reason, ScanResult result) {
         assertThat(result.engines()).isEmpty();
         assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
                 .contains(reason)
                 .doesNotContain("ab".repeat(32)));
-        assertThat(directory.scan().rejected().size()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -89,7 +95,7 @@ class AnnouncementDirectoryTest {
 
     @Test
     void ignoresFilesThatDoNotClaimToBeAnnouncements() throws IOException {
-        write("sidecar.lock", "4711");
+        write("sidecar-0.lock", "4711");
         write("." + ID + ".engine.tmp", "half");
 
         assertThat(directory.scan().rejected()).isEmpty();
@@ -100,8 +106,42 @@ class AnnouncementDirectoryTest {
         Path file = writeGood();
         processes.remove(PID);
 
-        assertRejected("stale, removed");
+        assertRejected("stale, removed", directory.scanAndTidy());
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void lookingRemovesNothing() throws IOException {
+        Path file = writeGood();
+        processes.remove(PID);
+
+        assertRejected("stale");
+
+        assertThat(file).exists();
+    }
+
+    @Test
+    void anotherPidNamespaceIsNeitherBelievedNorStale() throws IOException {
+        for (String theirs : new String[] {"pid:[4026532001]", ""}) {
+            processes.pidNamespace = "pid:[4026531836]";
+            processes.remove(PID);
+            Path file = write(
+                    ID + ".engine", announcement(ID).toText().replace("pidNamespace=", "pidNamespace=" + theirs));
+
+            assertRejected("another PID namespace", directory.scanAndTidy());
+            assertThat(file).exists();
+
+            processes.put(PID, TICKS, 'S', processes.ownUid());
+            assertRejected("another PID namespace", directory.scanAndTidy());
+        }
+    }
+
+    @Test
+    void thisPidNamespaceIsBelieved() throws IOException {
+        processes.pidNamespace = "pid:[4026531836]";
+        write(ID + ".engine", announcement(ID).toText().replace("pidNamespace=", "pidNamespace=pid:[4026531836]"));
+
+        assertThat(directory.scan().engines()).hasSize(1);
     }
 
     @Test
@@ -109,7 +149,7 @@ class AnnouncementDirectoryTest {
         writeGood();
         processes.put(PID, TICKS + 1, 'S', processes.ownUid());
 
-        assertRejected("stale, removed");
+        assertRejected("stale, removed", directory.scanAndTidy());
     }
 
     @Test
@@ -117,14 +157,14 @@ class AnnouncementDirectoryTest {
         writeGood();
         processes.put(PID, TICKS, 'Z', processes.ownUid());
 
-        assertRejected("stale, removed");
+        assertRejected("stale, removed", directory.scanAndTidy());
     }
 
     @Test
     void anotherBootIsStale() throws IOException {
         write(ID + ".engine", announcement(ID).toText().replace(FakeProcesses.BOOT, OTHER_BOOT));
 
-        assertRejected("stale, removed");
+        assertRejected("stale, removed", directory.scanAndTidy());
     }
 
     @Test
@@ -144,7 +184,7 @@ class AnnouncementDirectoryTest {
         FakeProcesses asRoot = new FakeProcesses(12345);
         Files.setAttribute(file, "unix:uid", 0);
 
-        ScanResult result = new AnnouncementDirectory(run, asRoot).scan();
+        ScanResult result = new AnnouncementDirectory(run, asRoot).scanAndTidy();
 
         assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
                 .endsWith("; stale"));
@@ -249,6 +289,26 @@ class AnnouncementDirectoryTest {
     }
 
     @Test
+    void aProcessThatIsOfAnotherUserInOneRole() throws IOException {
+        long own = processes.ownUid();
+        writeGood();
+        for (int role = 0; role < 3; role++) {
+            processes.put(
+                    PID, TICKS, role == 0 ? own + 1 : own, role == 1 ? own + 1 : own, role == 2 ? own + 1 : own);
+            assertRejected("runs as another user");
+        }
+    }
+
+    @Test
+    void theOwnerOfTheFileIsPartOfTheIdentity() throws IOException {
+        writeGood();
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.processOf(result.engines().get(0)).uid()).isEqualTo(processes.ownUid());
+    }
+
+    @Test
     void aFileOfAnotherUserForAnUnprivilegedSidecar() throws IOException {
         Path file = writeGood();
         assumeTrue(processes.ownUid() == 0, "only root can give a file away");
@@ -271,10 +331,26 @@ class AnnouncementDirectoryTest {
     @Test
     void moreFilesThanAnyHostRuns() throws IOException {
         for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
-            Files.writeString(run.resolve(i + ".engine"), "");
+            write(String.format("%032x.engine", i), "");
         }
 
         assertThat(directory.scan().rejected()).contains(new Rejected(run, "it holds more than 4096 announcements"));
+    }
+
+    @Test
+    void junkHidesNoEngine() throws IOException {
+        for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
+            Files.writeString(run.resolve(String.format("%032x.engine", i)), "");
+        }
+        writeGood();
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.engines()).hasSize(1);
+        assertThat(result.rejected())
+                .hasSize(AnnouncementDirectory.MOST_REJECTED + 1)
+                .contains(new Rejected(
+                        run, "it holds more than 100 files that are not believed; the rest is not listed"));
     }
 
     @Test
@@ -323,10 +399,9 @@ class AnnouncementDirectoryTest {
     void theBellRingsWhenAnAnnouncementIsTouched() throws Exception {
         Path file = writeGood();
         BlockingQueue<String> rung = new LinkedBlockingQueue<>();
-        try (DirectoryWatch watch = directory.watch(rung::add)) {
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
             assertThat(watch.arm()).isTrue();
-            watch.start();
-            Files.write(run.resolve("sidecar.lock"), "1".getBytes(StandardCharsets.US_ASCII));
+            Files.write(run.resolve("sidecar-0.lock"), "1".getBytes(StandardCharsets.US_ASCII));
             Files.setLastModifiedTime(file, FileTime.fromMillis(1));
 
             assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
@@ -334,11 +409,70 @@ class AnnouncementDirectoryTest {
     }
 
     @Test
+    void theBellRingsInADirectoryThatTookTheOldOnesPlace() throws Exception {
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
+            assertThat(watch.arm()).isTrue();
+            Files.move(run, temporary.resolve("moved"));
+            directory.prepare();
+            assertThat(watch.arm()).isTrue();
+
+            writeGood();
+
+            assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
+        }
+    }
+
+    @Test
+    void aBellThatCannotBeHungUpIsTriedAgain() throws Exception {
+        BlockingQueue<String> rung = new LinkedBlockingQueue<>();
+        AtomicInteger tries = new AtomicInteger();
+        DirectoryWatch.Opener opener = () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new IOException("User limit of inotify instances reached or too many open files");
+            }
+            return run.getFileSystem().newWatchService();
+        };
+        try (DirectoryWatch watch = new DirectoryWatch(run, opener, rung::add, () -> {})) {
+            assertThat(watch.arm()).isFalse();
+            assertThat(watch.arm()).isFalse();
+            assertThat(watch.arm()).isTrue();
+
+            writeGood();
+
+            assertThat(rung.poll(10, TimeUnit.SECONDS)).isEqualTo(ID + ".engine");
+        }
+    }
+
+    @Test
+    void ringsThatTheKernelLostAreTold() throws Exception {
+        AtomicInteger lost = new AtomicInteger();
+        try (DirectoryWatch watch = directory.watch(name -> {}, lost::incrementAndGet)) {
+            watch.pass(new WatchEvent<Object>() {
+                @Override
+                public Kind<Object> kind() {
+                    return StandardWatchEventKinds.OVERFLOW;
+                }
+
+                @Override
+                public int count() {
+                    return 1;
+                }
+
+                @Override
+                public @Nullable Object context() {
+                    return null;
+                }
+            });
+        }
+        assertThat(lost).hasValue(1);
+    }
+
+    @Test
     void theBellRingsAgainInADirectoryMadeAnew() throws Exception {
         BlockingQueue<String> rung = new LinkedBlockingQueue<>();
-        try (DirectoryWatch watch = directory.watch(rung::add)) {
+        try (DirectoryWatch watch = directory.watch(rung::add, () -> {})) {
             watch.arm();
-            watch.start();
             Files.delete(run);
             assertThat(watch.arm()).isFalse();
             directory.prepare();

@@ -9,6 +9,10 @@ public final class FakeProcesses implements ProcessTable {
 
     private final Map<Long, Observed> table = new ConcurrentHashMap<>();
     private final long ownUid;
+    /** Throws where nothing should. */
+    public boolean broken;
+    /** Empty where it cannot be told. */
+    public String pidNamespace = "";
 
     public FakeProcesses(long ownUid) {
         this.ownUid = ownUid;
@@ -23,6 +27,11 @@ public final class FakeProcesses implements ProcessTable {
         table.put(pid, new Observed.Present(startTicks, state, uid));
     }
 
+    /** A process that has more than one user id. */
+    public void put(long pid, long startTicks, long realUid, long uid, long savedUid) {
+        table.put(pid, new Observed.Present(startTicks, 'S', realUid, uid, savedUid));
+    }
+
     public void putUnreadable(long pid) {
         table.put(pid, new Observed.Unreadable("too many open files"));
     }
@@ -33,12 +42,20 @@ public final class FakeProcesses implements ProcessTable {
 
     @Override
     public Observed look(long pid) {
+        if (broken) {
+            throw new IllegalStateException("a broken process table");
+        }
         return table.getOrDefault(pid, new Observed.Absent());
     }
 
     @Override
     public String bootId() {
         return BOOT;
+    }
+
+    @Override
+    public String pidNamespace() {
+        return pidNamespace;
     }
 
     @Override

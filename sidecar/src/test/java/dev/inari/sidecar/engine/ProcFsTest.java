@@ -22,7 +22,7 @@ class ProcFsTest {
     void theNameDoesNotMatter(String name) {
         Observed.Present present = ProcFs.parse("4711 (" + name + ")" + AFTER_NAME, STATUS);
 
-        assertThat(present).isEqualTo(new Observed.Present(987654321, 'S', 1001));
+        assertThat(present).isEqualTo(new Observed.Present(987654321, 'S', 1000, 1001, 1002));
     }
 
     @ParameterizedTest
@@ -56,6 +56,7 @@ class ProcFsTest {
         ProcFs processes = new ProcFs();
         long pid = ProcessHandle.current().pid();
 
+        assertThat(processes.pidNamespace()).matches("pid:\\[[0-9]+]");
         assertThat(processes.bootId()).matches("[0-9a-f-]{36}");
         assertThat(processes.look(pid)).isInstanceOfSatisfying(Observed.Present.class, self -> {
             assertThat(self.uid()).isEqualTo(processes.ownUid());

@@ -85,6 +85,22 @@ class ProcessSignalsTest {
     }
 
     @Test
+    void aProcessOfAnotherUserThanAnnouncedIsNotHit() throws Exception {
+        Process child = run("sleep", "1000");
+        EngineProcess now = identify(child.pid());
+        EngineProcess ofUser =
+                new EngineProcess(now.pid(), now.startTicks(), now.bootId(), now.agentId(), processes.ownUid());
+        EngineProcess ofAnother =
+                new EngineProcess(now.pid(), now.startTicks(), now.bootId(), now.agentId(), processes.ownUid() + 1);
+
+        assertThat(signals.send(Signal.KILL, ofAnother)).isEqualTo(SignalOutcome.UNVERIFIED);
+        assertThat(child.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+
+        assertThat(signals.send(Signal.KILL, ofUser)).isEqualTo(SignalOutcome.SENT);
+        assertThat(ended(child)).isTrue();
+    }
+
+    @Test
     void aProcessThatIsGoneIsGone() throws Exception {
         Process child = run("sleep", "1000");
         EngineProcess who = identify(child.pid());

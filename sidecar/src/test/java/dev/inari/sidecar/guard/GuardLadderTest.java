@@ -228,7 +228,7 @@ class GuardLadderTest {
     }
 
     @Test
-    void ourOwnPauseStartsEachBudgetAnew() {
+    void ourOwnPauseUsesUpNoBudget() {
         life.asked().passes(Duration.ofHours(2)).on(new Event.LateSidecar(Duration.ofHours(2)));
         assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
 
@@ -243,6 +243,35 @@ class GuardLadderTest {
         assertThat(life.state.stage())
                 .describedAs("while SIGTERM is on its way")
                 .isEqualTo(Stage.TERMINATING);
+    }
+
+    @Test
+    void ourOwnPauseGivesNoBudgetAnew() {
+        Duration pause = Duration.ofSeconds(100);
+        life.asked().passes(Duration.ofSeconds(20));
+        for (int i = 0; i < 10; i++) {
+            life.passes(pause).on(new Event.LateSidecar(pause));
+        }
+
+        life.tickAfter(Duration.ofMillis(9_999));
+        assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
+
+        life.tickAfter(MILLI);
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+    }
+
+    @Test
+    void progressExtendsTheRungToThreeBudgetsAlsoWithPauses() {
+        Duration pause = Duration.ofSeconds(100);
+        life.asked();
+        for (int second = 1; second < 90; second++) {
+            life.passes(pause).on(new Event.LateSidecar(pause)).passes(SECOND).phase(ExitPhase.STOP_ENTERED, second);
+            assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
+        }
+
+        life.passes(SECOND).phase(ExitPhase.STOP_ENTERED, 90);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
     }
 
     @Test

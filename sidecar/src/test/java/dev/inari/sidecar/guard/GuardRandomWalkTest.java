@@ -11,6 +11,7 @@ import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,78 @@ class GuardRandomWalkTest {
     private static final int WALKS = 4000;
     private static final int STEPS = 250;
 
+    /** Two longest back-offs (of the asking, of the last signal), each rung three times its budget, and some turns. */
+    private static final Duration LONGEST_WAY_OUT = Duration.ofSeconds(2 * 300 + 3 * (30 + 15) + 10);
+
     @Test
     void keepsThePromises() {
         Long only = Long.getLong("inari.seed");
         Map<Stage, Integer> visits = new EnumMap<>(Stage.class);
         for (int i = 0; i < (only == null ? WALKS : 1); i++) {
             long seed = only == null ? 20_261_120L + i : only;
-            new Walk(seed, visits).run();
+            Walk walk = new Walk(seed, visits);
+            walk.run();
+            walk.goesQuiet();
         }
         assertThat(visits.keySet()).describedAs("stages that the walks reached").contains(Stage.values());
+    }
+
+    /** An engine that nobody uses any more, in a world that works. */
+    private static final class Idler {
+        private static final Duration SECOND = Duration.ofSeconds(1);
+
+        private final Life life;
+        /** 0: leaves when it is asked; 1: hangs until SIGTERM; 2: until SIGKILL. */
+        private final int hangs;
+
+        private final boolean silentWhileLeaving;
+        private boolean gateClosed;
+        private @Nullable Signal ends;
+
+        Idler(Life life, boolean gateClosed, int hangs, boolean silentWhileLeaving) {
+            this.life = life;
+            this.gateClosed = gateClosed;
+            this.hangs = hangs;
+            this.silentWhileLeaving = silentWhileLeaving;
+            // What the walk left on its way comes back now.
+            if (life.state.asking().inFlight()) {
+                life.on(new Event.ExitUnanswered("lost in the walk"));
+            }
+            Leaving leaving = life.state.leaving();
+            if (leaving != null && !leaving.rung().running()) {
+                Signal signal = life.state.stage() == Stage.TERMINATING ? Signal.TERM : Signal.KILL;
+                life.signalled(signal, SignalOutcome.SENT);
+            }
+        }
+
+        void passesASecond() {
+            answer(life.tickAfter(SECOND));
+            boolean silent = gateClosed && silentWhileLeaving && life.state.leaving() != null;
+            answer(silent ? life.miss() : life.phase(gateClosed ? ExitPhase.STOP_ENTERED : ExitPhase.OPEN, 1));
+            if (ends != null || (gateClosed && hangs == 0)) {
+                life.on(new Event.ProcessGone("it left"));
+            }
+        }
+
+        private void answer(Life acted) {
+            for (Action action : List.copyOf(acted.actions)) {
+                if (action instanceof Action.AskExit) {
+                    gateClosed = true;
+                    life.answer(ExitAnswer.Code.ACCEPTED);
+                } else if (action instanceof Action.Terminate) {
+                    ends = hangs == 1 ? Signal.TERM : ends;
+                    life.signalled(Signal.TERM, SignalOutcome.SENT);
+                } else if (action instanceof Action.Kill) {
+                    ends = Signal.KILL;
+                    life.signalled(Signal.KILL, SignalOutcome.SENT);
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "gate " + (gateClosed ? "closed" : "open") + ", hangs " + hangs + ", silent " + silentWhileLeaving;
+        }
     }
 
     /** One walk: events of every kind, mostly those of a sane engine, for a policy that ends it. */
@@ -62,6 +126,22 @@ class GuardRandomWalkTest {
                 life.on(event);
                 check(before, event, i);
                 visits.merge(life.state.stage(), 1, Integer::sum);
+            }
+        }
+
+        /**
+         * Promise 2: from any state, an engine that is idle and may be ended is gone within its budgets and the longest waits, whether it
+         * leaves by itself, ends at SIGTERM, or hangs until SIGKILL.
+         */
+        void goesQuiet() {
+            Idler idler = new Idler(life, gateClosed, random.nextInt(3), random.nextBoolean());
+            long start = life.now;
+            while (life.state.stage() != Stage.GONE) {
+                idler.passesASecond();
+                Duration lasted = Duration.ofNanos(life.now - start);
+                if (lasted.compareTo(LONGEST_WAY_OUT) > 0) {
+                    fail("seed " + seed + ": still " + life.state + " after " + lasted + ", " + idler);
+                }
             }
         }
 

@@ -1,0 +1,95 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.config.Settings;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares the threads that talk to engines: engines that may hang have half of them at most, so that they cannot keep the others waiting, and
+ * a call that waits can be taken back. For the decision thread only.
+ */
+final class CallSlots {
+    private final Threads threads;
+    private final int workers;
+    private final Deque<Waiting> doubtfulUrgent = new ArrayDeque<>();
+    private final Deque<Waiting> doubtful = new ArrayDeque<>();
+    private final Deque<Waiting> trusted = new ArrayDeque<>();
+    private int running;
+    private int runningInDoubt;
+
+    CallSlots(Threads threads, int workers) {
+        this.threads = threads;
+        this.workers = workers;
+    }
+
+    /** One thread cannot be halved. */
+    static int workers(Settings settings) {
+        return Math.max(2, settings.workers());
+    }
+
+    /** A call until there is a thread for it. */
+    static final class Waiting {
+        private final Supplier<Runnable> call;
+        private final boolean inDoubt;
+        private @Nullable Deque<Waiting> queue;
+
+        private Waiting(Supplier<Runnable> call, boolean inDoubt) {
+            this.call = call;
+            this.inDoubt = inDoubt;
+        }
+
+        /** Takes the call back; false if it has begun. */
+        boolean withdraw() {
+            Deque<Waiting> in = queue;
+            queue = null;
+            return in != null && in.remove(this);
+        }
+    }
+
+    /** Runs a call, and what it led to on the decision thread; one that precedes force goes before those that only look. */
+    Waiting call(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
+        Waiting waiting = new Waiting(call, inDoubt);
+        Deque<Waiting> queue = !inDoubt ? trusted : urgent ? doubtfulUrgent : doubtful;
+        waiting.queue = queue;
+        queue.add(waiting);
+        next();
+        return waiting;
+    }
+
+    private void next() {
+        Waiting waiting = poll();
+        while (waiting != null) {
+            begin(waiting);
+            waiting = poll();
+        }
+    }
+
+    private @Nullable Waiting poll() {
+        if (running >= workers) {
+            return null;
+        }
+        Waiting first = null;
+        if (runningInDoubt < workers / 2) {
+            first = doubtfulUrgent.isEmpty() ? doubtful.poll() : doubtfulUrgent.poll();
+        }
+        return first == null ? trusted.poll() : first;
+    }
+
+    private void begin(Waiting waiting) {
+        waiting.queue = null;
+        int doubt = waiting.inDoubt ? 1 : 0;
+        running++;
+        runningInDoubt += doubt;
+        threads.call(() -> {
+            Runnable then = waiting.call.get();
+            threads.decide(() -> {
+                running--;
+                runningInDoubt -= doubt;
+                next();
+                then.run();
+            });
+        });
+    }
+}
