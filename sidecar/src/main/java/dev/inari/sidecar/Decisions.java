@@ -162,7 +162,10 @@ final class Decisions {
             beforeScan.run();
             return directory.scanAndTidy();
         } catch (RuntimeException | Error e) {
-            LOG.error("directory={} a scan failed; the next one goes on", services.settings().runDirectory(), e);
+            LOG.error(
+                    "directory={} a scan failed; the next one goes on",
+                    services.settings().runDirectory(),
+                    e);
             Rejected failed = new Rejected(services.settings().runDirectory(), "it cannot be read: " + e);
             return new ScanResult(List.of(), List.of(failed));
         }

@@ -58,7 +58,8 @@ final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             HELD_HERE.remove(file);
             throw new IOException(
-                    "cannot take the lock " + file + ": " + e + "; it must be a file of this user's own, so have it removed",
+                    "cannot take the lock " + file + ": " + e
+                            + "; it must be a file of this user's own, so have it removed",
                     e);
         }
     }

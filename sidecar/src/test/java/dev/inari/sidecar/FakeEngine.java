@@ -24,11 +24,15 @@ final class FakeEngine implements EngineClient {
     final List<Long> exitRequests = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
-    @Nullable String learnsShareLevelWhenIdle;
+
+    @Nullable
+    String learnsShareLevelWhenIdle;
+
     String shareLevel = "CONNECTION";
     boolean silent;
     /** Hears how long a call to a silent engine holds its thread. */
     Consumer<Duration> holdsThread = time -> {};
+
     boolean broken;
     boolean closed;
     ExitAnswer.@Nullable Code refuses;

@@ -126,7 +126,8 @@ public final class AnnouncementDirectory {
         }
         if (unlisted > 0) {
             rejected.add(new Rejected(
-                    directory, "it holds more than " + MOST_REJECTED + " files that are not believed; the rest is not listed"));
+                    directory,
+                    "it holds more than " + MOST_REJECTED + " files that are not believed; the rest is not listed"));
         }
     }
 

@@ -129,11 +129,11 @@ final class AnnouncementFile {
         if (liveness != Liveness.ALIVE) {
             throw new NotBelieved("pid " + announced.pid() + ": " + liveness.text(), liveness.over());
         }
-        boolean sameUser = processes.look(announced.pid()) instanceof Observed.Present present
-                && present.whollyOf(file.uid());
+        boolean sameUser =
+                processes.look(announced.pid()) instanceof Observed.Present present && present.whollyOf(file.uid());
         if (!sameUser) {
-            throw new NotBelieved(
-                    "it belongs to user id " + file.uid() + ", but pid " + announced.pid() + " runs as another user, at least in part");
+            throw new NotBelieved("it belongs to user id " + file.uid() + ", but pid " + announced.pid()
+                    + " runs as another user, at least in part");
         }
     }
 

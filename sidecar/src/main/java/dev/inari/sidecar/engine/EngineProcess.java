@@ -24,7 +24,6 @@ public record EngineProcess(long pid, long startTicks, String bootId, String age
 
     /** The process that an announcement in a file of this user speaks of. */
     public static EngineProcess of(Announcement announced, long uid) {
-        return new EngineProcess(
-                announced.pid(), announced.startTicks(), announced.bootId(), announced.agentId(), uid);
+        return new EngineProcess(announced.pid(), announced.startTicks(), announced.bootId(), announced.agentId(), uid);
     }
 }

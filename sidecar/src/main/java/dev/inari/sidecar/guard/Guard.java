@@ -162,7 +162,8 @@ public final class Guard {
         return switch (answer.getCode()) {
             case ACCEPTED, ALREADY_ACCEPTED -> Step.to(asked(settled, why(inputs, Rule.EXIT_ACCEPTED, allowed())));
             case SERVING, EPOCH_MOVED ->
-                Step.to(s.with(Asking.overtaken(now)).in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
+                Step.to(s.with(Asking.overtaken(now))
+                        .in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
             case SESSIONS_UNKNOWN ->
                 Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
             case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN ->
@@ -181,7 +182,8 @@ public final class Guard {
         if (!policy.exitWhenIdle()) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.LEAVES_UNASKED, "leave it alone"), now));
         }
-        // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful later
+        // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful
+        // later
         // can be nobody who came after it.
         if (serves(beat)) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now));
@@ -271,8 +273,7 @@ public final class Guard {
         if (result.signal() == Signal.TERM && result.outcome() == SignalOutcome.UNVERIFIED) {
             Duration wait = BackOff.after(leaving.rung().tries() + 1);
             Leaving unsent = leaving.on(leaving.rung().untried(wait, now));
-            return Step.to(
-                    s.in(expected, why(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait), now, unsent));
+            return Step.to(s.in(expected, why(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait), now, unsent));
         }
         Duration wait = result.signal() == Signal.TERM
                 ? policy.term()

@@ -125,8 +125,8 @@ class AnnouncementDirectoryTest {
         for (String theirs : new String[] {"pid:[4026532001]", ""}) {
             processes.pidNamespace = "pid:[4026531836]";
             processes.remove(PID);
-            Path file = write(
-                    ID + ".engine", announcement(ID).toText().replace("pidNamespace=", "pidNamespace=" + theirs));
+            Path file =
+                    write(ID + ".engine", announcement(ID).toText().replace("pidNamespace=", "pidNamespace=" + theirs));
 
             assertRejected("another PID namespace", directory.scanAndTidy());
             assertThat(file).exists();
@@ -293,8 +293,7 @@ class AnnouncementDirectoryTest {
         long own = processes.ownUid();
         writeGood();
         for (int role = 0; role < 3; role++) {
-            processes.put(
-                    PID, TICKS, role == 0 ? own + 1 : own, role == 1 ? own + 1 : own, role == 2 ? own + 1 : own);
+            processes.put(PID, TICKS, role == 0 ? own + 1 : own, role == 1 ? own + 1 : own, role == 2 ? own + 1 : own);
             assertRejected("runs as another user");
         }
     }
