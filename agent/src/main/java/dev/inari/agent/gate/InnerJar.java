@@ -3,7 +3,6 @@ package dev.inari.agent.gate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
@@ -53,7 +52,7 @@ final class InnerJar {
         int at = int4(end + 16);
         for (int left = int2(end + 10); left > 0; left--) {
             int name = int2(at + 28);
-            directory.put(new String(zip, at + ENTRY_LENGTH, name, StandardCharsets.UTF_8), at);
+            directory.put(new String(zip, at + ENTRY_LENGTH, name, "UTF-8"), at);
             at += ENTRY_LENGTH + name + int2(at + 30) + int2(at + 32);
         }
     }

@@ -6,7 +6,7 @@ enum ExitCode {
     FOUND_WRONG(1, "something was found wrong, or an engine could not be reached"),
     USAGE(2, "the command line was not understood"),
     CONFIG(3, "the configuration has problems; all of them are listed"),
-    ALREADY_RUNNING(4, "another sidecar guards this run directory already"),
+    ALREADY_RUNNING(4, "another sidecar of the same user guards this run directory already"),
     INTERNAL(70, "a mistake inside Inari; --verbose shows where");
 
     private final int code;
