@@ -18,7 +18,6 @@ import dev.inari.mbeans.SessionsMXBean;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private final Weaver weaver;
     private final Adoption adoption;
     private final Management management;
-    private final AtomicBoolean engineSeen = new AtomicBoolean();
+    private volatile boolean engineSeen;
     private volatile boolean allWoven;
 
     private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
@@ -92,14 +91,13 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         allWoven = true;
         // An engine that was attached to is shown even before its manager shows itself: as one whose sessions are
         // unknown.
-        engineSeen.set(true);
+        engineSeen = true;
         thread.later(this::everySecond);
     }
 
+    /** Shown at the agent's next turn, within a second: until then the engine's own start has the machine for itself. */
     private void onEngineSeen() {
-        if (!engineSeen.get() && engineSeen.compareAndSet(false, true)) {
-            thread.later(this::everySecond);
-        }
+        engineSeen = true;
     }
 
     private void show() {
@@ -113,7 +111,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         if (allWoven && !adoption.missing().isEmpty()) {
             adoption.tryAdopt();
         }
-        if (engineSeen.get()) {
+        if (engineSeen) {
             show();
         }
     }
@@ -148,17 +146,16 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
 
     @Override
     public void opened(String id) {
-        thread.later(() -> management.send(SessionsMXBean.OPENED, "session " + id + " opened", id));
+        thread.later(new Notice(management, SessionsMXBean.OPENED, "a session opened", id));
     }
 
     @Override
     public void closed(String id) {
-        thread.later(() -> management.send(SessionsMXBean.CLOSED, "session " + id + " closed", id));
+        thread.later(new Notice(management, SessionsMXBean.CLOSED, "the close of a session was attempted", id));
     }
 
     @Override
     public void lastUserClosed(long epoch) {
-        thread.later(management::ring);
-        thread.later(() -> management.send(SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch));
+        thread.later(new Notice(management, SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch));
     }
 }

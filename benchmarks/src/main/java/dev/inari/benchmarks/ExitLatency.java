@@ -33,18 +33,21 @@ final class ExitLatency {
         int runs = Integer.parseInt(arguments[1]);
         Path work = Files.createTempDirectory("inari-bench");
         ExitLatency bench = new ExitLatency(root, work);
-        System.out.printf("%-14s %6s %9s %9s %9s %9s%n", "path", "runs", "p50 ms", "p90 ms", "p99 ms", "max ms");
-        bench.measure("bell", runs, true);
-        bench.measure("heartbeat 1 s", runs, false);
+        System.out.printf("%-16s %6s %9s %9s %9s %9s%n", "path", "runs", "p50 ms", "p90 ms", "p99 ms", "max ms");
+        bench.measure("bell, new engine", runs, true, 1000, 2);
+        bench.measure("bell", runs, true, 100, 20);
+        bench.measure("heartbeat 1 s", Math.max(1, runs / 4), false, 1000, 2);
     }
 
-    private void measure(String name, int runs, boolean bell) throws Exception {
+    private void measure(String name, int runs, boolean bell, int intervalMillis, int beats) throws Exception {
         Path announced = privateDirectory(name + " agent");
         // Without the bell: the agent rings in its own directory, and the sidecar reads a copy of the announcement in
         // another.
         Path watched = bell ? announced : privateDirectory(name + " sidecar");
         Path config = work.resolve(name + ".yaml");
-        Files.writeString(config, "inari:\n  run-directory: \"" + watched + "\"\n");
+        Files.writeString(
+                config,
+                "inari:\n  run-directory: \"" + watched + "\"\n  heartbeat:\n    interval: " + intervalMillis + "ms\n");
         Process sidecar = start(
                 "sidecar " + name,
                 JAVA,
@@ -56,7 +59,7 @@ final class ExitLatency {
         try {
             long[] nanos = new long[runs];
             for (int i = 0; i < runs; i++) {
-                nanos[i] = one(announced, watched);
+                nanos[i] = one(announced, watched, "-Dbeats=" + beats, "-Dinterval=" + intervalMillis);
             }
             print(name, nanos);
         } finally {
@@ -65,11 +68,13 @@ final class ExitLatency {
         }
     }
 
-    private long one(Path announced, Path watched) throws Exception {
+    private long one(Path announced, Path watched, String beats, String interval) throws Exception {
         Process engine = start(
                 "engine",
                 JAVA,
                 "-Xmx64m",
+                beats,
+                interval,
                 "-javaagent:" + root.resolve("agent/target/inari-agent.jar") + "=shareLevel=CONNECTION,runDirectory="
                         + announced,
                 "-cp",
@@ -124,6 +129,6 @@ final class ExitLatency {
             int index = Math.max(0, (int) Math.ceil(quantile * nanos.length) - 1);
             row.add(nanos[index] / (double) MILLISECOND);
         }
-        System.out.printf("%-14s %6d %9.1f %9.1f %9.1f %9.1f%n", row.toArray());
+        System.out.printf("%-16s %6d %9.1f %9.1f %9.1f %9.1f%n", row.toArray());
     }
 }

@@ -94,7 +94,7 @@ public final class EngineControl {
     }
 
     private ExitAnswer begin(Target row) {
-        agentThread.execute(() -> start(row));
+        agentThread.execute(new Begin(row));
         return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
     }
 
@@ -118,7 +118,7 @@ public final class EngineControl {
     }
 
     private void start(Target row) {
-        Thread thread = new Thread(() -> stop(row), "inari-exit");
+        Thread thread = new StopThread(row);
         thread.setDaemon(true);
         // The engine's own code runs there, and may look for its classes and files by it.
         Object manager = sight.manager();
@@ -212,5 +212,36 @@ public final class EngineControl {
 
     private ExitAnswer answer(Code code, String message) {
         return new ExitAnswer(code, ExitGate.epoch(gate.read()), message);
+    }
+
+    // Classes and not lambdas: linking one takes milliseconds, for which a guard would wait.
+
+    /** Begins the stop on the agent's thread. */
+    private final class Begin implements Runnable {
+        private final Target row;
+
+        Begin(Target row) {
+            this.row = row;
+        }
+
+        @Override
+        public void run() {
+            start(row);
+        }
+    }
+
+    /** Runs the engine's own stop. */
+    private final class StopThread extends Thread {
+        private final Target row;
+
+        StopThread(Target row) {
+            super("inari-exit");
+            this.row = row;
+        }
+
+        @Override
+        public void run() {
+            EngineControl.this.stop(row);
+        }
     }
 }

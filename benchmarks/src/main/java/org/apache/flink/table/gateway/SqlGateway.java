@@ -17,7 +17,8 @@ import org.apache.flink.table.gateway.service.session.SessionManagerImpl;
  */
 public final class SqlGateway {
     private static final long FIVE_MILLIS = 5_000_000;
-    private static final int BEATS_OF_A_GUARD = 2;
+    /** Until then a guard would mostly wait for code that runs for the first time; an engine in use has been read thousands of times. */
+    private static final int BEATS_OF_A_GUARD = Integer.getInteger("beats", 2);
 
     private final SessionManagerImpl sessions = new SessionManagerImpl();
     private final CountDownLatch latch = new CountDownLatch(1);
@@ -39,7 +40,7 @@ public final class SqlGateway {
         Session session = gateway.sessions.openSession(new SessionEnvironment());
         awaitGuard();
         // The guard is between two beats somewhere: a random moment of its interval.
-        LockSupport.parkNanos((long) (Math.random() * 1_000_000_000));
+        LockSupport.parkNanos((long) (Math.random() * Long.getLong("interval", 1000) * 1_000_000));
         gateway.closedNanos = System.nanoTime();
         gateway.sessions.closeSession(session.getSessionHandle());
         gateway.latch.await();
