@@ -40,7 +40,7 @@ public final class Management {
     private final SessionsMBean sessionsBean;
     private final ExitMBean exitBean;
     private final AgentMBean agentBean;
-    private final NotificationBroadcasterSupport notifications;
+    private @Nullable NotificationBroadcasterSupport notifications;
     private @Nullable AnnouncementFile announcement;
     private boolean open;
     private long notificationSequence;
@@ -63,7 +63,11 @@ public final class Management {
         this.sessionsBean = new SessionsMBean(engine, registry);
         this.exitBean = new ExitMBean(control);
         this.agentBean = new AgentMBean(attached, weaver, problems, hookErrors);
-        this.notifications = new NotificationBroadcasterSupport(new MBeanNotificationInfo(
+    }
+
+    /** Not made before the MBeans are: its class looks for the JVM's logging, which is the engine's to set up. */
+    private static NotificationBroadcasterSupport broadcaster() {
+        return new NotificationBroadcasterSupport(new MBeanNotificationInfo(
                 new String[] {SessionsMXBean.OPENED, SessionsMXBean.CLOSED, SessionsMXBean.LAST_USER_CLOSED},
                 Notification.class.getName(),
                 "A session opened, closed, or was the last one of a user to close"));
@@ -76,10 +80,12 @@ public final class Management {
         }
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+            NotificationBroadcasterSupport sessionEvents = notifications == null ? broadcaster() : notifications;
+            notifications = sessionEvents;
             NotificationEmitter none = new NotificationBroadcasterSupport();
             register(server, EngineMXBean.NAME, new DescribedMBean(engineBean, EngineMXBean.class, none));
             register(
-                    server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, notifications));
+                    server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, sessionEvents));
             register(server, ExitMXBean.NAME, new DescribedMBean(exitBean, ExitMXBean.class, none));
             register(server, AgentMXBean.NAME, new DescribedMBean(agentBean, AgentMXBean.class, none));
             open = true;
@@ -143,9 +149,13 @@ public final class Management {
 
     /** Sends a notification of one of the types of {@link SessionsMXBean}. */
     public void send(String type, String message, Object data) {
+        NotificationBroadcasterSupport to = notifications;
+        if (to == null) {
+            return; // not registered yet: nobody can listen
+        }
         Notification notification = new Notification(type, sessionsBean.name(), ++notificationSequence, message);
         notification.setUserData(data);
-        notifications.sendNotification(notification);
+        to.sendNotification(notification);
     }
 
     /** Tells a watching sidecar that the last user session closed. */

@@ -16,9 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
 import javax.management.remote.JMXServiceURL;
@@ -246,6 +248,25 @@ class KyuubiEngineTest {
                                 + watched.engine().getHeartbeat().getEpoch());
             }
         }
+    }
+
+    @Test
+    void neitherJmxNorLoggingIsTouchedWhileAClassWaits() throws IOException {
+        Path log = directory.resolve("classes.log");
+        try (Jvm jvm = kyuubi().argument("-Xlog:class+load:file=" + log).start()) {
+            jvm.say("start");
+            Watched.announced(run()).close();
+        }
+        List<String> before = Files.readAllLines(log).stream()
+                .takeWhile(line -> !line.contains(" org.apache.kyuubi.engine.flink.session.FlinkSQLSessionManager "))
+                .collect(Collectors.toList());
+
+        assertThat(before).anyMatch(line -> line.contains(" dev.inari.agent.AgentRuntime "));
+        assertThat(before)
+                .noneMatch(
+                        line -> line.matches(
+                                ".* (java\\.util\\.logging\\.|jdk\\.internal\\.logger\\.|sun\\.util\\.logging\\."
+                                        + "|javax\\.management\\.MBeanServer|java\\.rmi\\.|sun\\.rmi\\.|java\\.security\\.SecureRandom ).*"));
     }
 
     @Test
