@@ -34,7 +34,7 @@ final class ExitLatency {
         Path work = Files.createTempDirectory("inari-bench");
         ExitLatency bench = new ExitLatency(root, work);
         System.out.printf("%-16s %6s %9s %9s %9s %9s%n", "path", "runs", "p50 ms", "p90 ms", "p99 ms", "max ms");
-        bench.measure("bell, new engine", runs, true, 1000, 2);
+        bench.measure("bell new engine", runs, true, 1000, 2);
         bench.measure("bell", runs, true, 100, 20);
         bench.measure("heartbeat 1 s", Math.max(1, runs / 4), false, 1000, 2);
     }
