@@ -70,27 +70,33 @@ public final class EngineControl {
         if (row == null) {
             return answer(Code.CANNOT_STOP, "the engine has not shown itself yet");
         }
-        if (ExitGate.free(gate.read())) {
-            // Before the gate closes even for a moment: it would turn away whoever comes just then.
-            doubt = conditions.doubtAtZero();
-            if (doubt != null) {
-                return answer(Code.SESSIONS_UNKNOWN, doubt);
-            }
-        }
-        if (!gate.tryClose(epoch)) {
-            return refused(epoch);
-        }
-        // Asked again behind the closed gate: a hook that failed meanwhile may have let somebody in uncounted.
-        doubt = conditions.doubtAtZero();
-        if (doubt != null) {
-            gate.reopen();
-            return answer(Code.SESSIONS_UNKNOWN, doubt);
+        ExitAnswer refusal = closeGate(epoch);
+        if (refusal != null) {
+            return refusal;
         }
         reason = why;
         phase = ExitPhase.ACCEPTED;
         mainWatched = main != null && main.isAlive();
         reached("ASKED", why);
         return stoppable(row) ? begin(row) : leaveToSignals();
+    }
+
+    /** Returns null if the gate is closed now, else why it is not. */
+    private @Nullable ExitAnswer closeGate(long epoch) {
+        // Before the gate closes even for a moment: it would turn away whoever comes just then.
+        String doubt = ExitGate.free(gate.read()) ? conditions.doubtAtZero() : null;
+        if (doubt == null) {
+            if (!gate.tryClose(epoch)) {
+                return refused(epoch);
+            }
+            // Asked again behind the closed gate: a hook that failed meanwhile may have let somebody in uncounted.
+            doubt = conditions.doubtAtZero();
+            if (doubt == null) {
+                return null;
+            }
+            gate.reopen();
+        }
+        return answer(Code.SESSIONS_UNKNOWN, doubt);
     }
 
     private ExitAnswer begin(Target row) {
