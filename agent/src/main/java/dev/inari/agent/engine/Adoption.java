@@ -46,8 +46,7 @@ public final class Adoption {
             return;
         }
         // Whoever was inside an open or a close when the classes were woven again runs the old code to its end, past
-        // our hooks. Asked
-        // before the map is read: an open that ends between the two would be in neither.
+        // our hooks. Asked before the map is read: an open that ends between the two would be in neither.
         boolean inFlight = callInFlight();
         adopt(model, (Map<?, ?>) map);
         missing = inFlight ? "the agent was attached while a session opened or closed" : "";
@@ -55,14 +54,10 @@ public final class Adoption {
 
     private void adopt(SessionModel model, Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object handle = entry.getKey();
-            registry.opened(model, handle, entry.getValue(), "");
-            // It may have closed between our look and our entry; its close then found nothing to remove.
-            if (!map.containsKey(handle)) {
-                registry.abandoned(handle);
-            }
+            registry.opened(model, entry.getKey(), entry.getValue(), "");
         }
-        // What an earlier pass adopted, and old code closed since.
+        // What closed between our look and our entry, so that its close found nothing to remove; and what an earlier
+        // pass adopted, and old code closed since.
         registry.retain(map);
     }
 

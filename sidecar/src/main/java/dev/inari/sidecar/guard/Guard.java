@@ -183,8 +183,7 @@ public final class Guard {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.LEAVES_UNASKED, "leave it alone"), now));
         }
         // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful
-        // later
-        // can be nobody who came after it.
+        // later can be nobody who came after it.
         if (serves(beat)) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now));
         }
