@@ -17,10 +17,19 @@ public interface EngineClient extends AutoCloseable {
 
     Outcome<Heartbeat> heartbeat();
 
+    /** Both in one request, for when every millisecond counts. The identity was read after the heartbeat, so that it is at least as new. */
+    Outcome<IdentifiedHeartbeat> identifiedHeartbeat();
+
     Outcome<List<SessionInfo>> sessions();
 
     /** Asks the engine to leave, if nothing moved since {@code epoch}. After {@link Outcome.TimedOut} it may be leaving all the same. */
     Outcome<ExitAnswer> requestExit(long epoch, String reason);
+
+    /**
+     * Goes the way of {@link #requestExit} with an epoch that no engine has, which every agent refuses: whatever that way needs is loaded and
+     * linked on both sides before one exit waits for it. The answer is a refusal.
+     */
+    Outcome<ExitAnswer> rehearseExit();
 
     Outcome<ExitAnswer> reopen(String reason);
 

@@ -1,11 +1,14 @@
 package dev.inari.jmx;
 
 import dev.inari.mbeans.ExitAnswer;
+import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The MBeans of one engine as questions to its line. Thread-safe. */
 final class PooledEngineClient implements EngineClient {
+    private static final String HEARTBEAT = "Heartbeat";
     private static final String LONG = long.class.getName();
     private static final String TEXT = String.class.getName();
 
@@ -37,7 +41,18 @@ final class PooledEngineClient implements EngineClient {
         return line.ask(
                 "heartbeat",
                 Sizes.VALUE_BYTES,
-                link -> answered(Answers.value(link.read(Contract.ENGINE, "Heartbeat"), Heartbeat::from)));
+                link -> answered(Answers.value(link.read(Contract.ENGINE, HEARTBEAT), Heartbeat::from)));
+    }
+
+    @Override
+    public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
+        return line.ask("heartbeat and identity", Sizes.VALUE_BYTES, link -> {
+            List<String> names = new ArrayList<>(List.of(HEARTBEAT));
+            names.addAll(Answers.identityAttributes());
+            Map<String, Object> attributes = link.read(Contract.ENGINE, names);
+            Heartbeat heartbeat = Answers.value(attributes.get(HEARTBEAT), Heartbeat::from);
+            return Answers.identity(attributes).map(identity -> new IdentifiedHeartbeat(heartbeat, identity));
+        });
     }
 
     @Override
@@ -48,6 +63,11 @@ final class PooledEngineClient implements EngineClient {
     @Override
     public Outcome<ExitAnswer> requestExit(long epoch, String reason) {
         return invoke("requestExit", new Object[] {epoch, reason}, LONG, TEXT);
+    }
+
+    @Override
+    public Outcome<ExitAnswer> rehearseExit() {
+        return requestExit(ExitMXBean.NO_EPOCH, "rehearsal");
     }
 
     @Override

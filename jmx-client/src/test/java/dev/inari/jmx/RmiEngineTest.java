@@ -89,6 +89,42 @@ class RmiEngineTest {
     }
 
     @Test
+    void heartbeatAndIdentityComeInOneRequest() throws Exception {
+        try (RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            EngineClient client = clients.open(engine.announced());
+            Outcome<IdentifiedHeartbeat> outcome = client.identifiedHeartbeat();
+            assertThat(outcome.map(IdentifiedHeartbeat::identity)).isEqualTo(client.identity());
+            assertThat(outcome.map(told -> told.heartbeat().getEpoch()))
+                    .isEqualTo(new Outcome.Answered<>(EngineBeans.EPOCH));
+        }
+    }
+
+    @Test
+    void anIdentifiedHeartbeatLacksNeitherPart() throws Exception {
+        EngineBeans beans = new EngineBeans();
+        beans.beat = () -> {
+            throw new IllegalStateException("no heartbeat");
+        };
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            assertThat(clients.open(engine.announced()).identifiedHeartbeat()).isInstanceOf(Outcome.Malformed.class);
+        }
+        beans = new EngineBeans();
+        beans.protocol = 2;
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            assertThat(clients.open(engine.announced()).identifiedHeartbeat())
+                    .isInstanceOf(Outcome.NotInstrumented.class);
+        }
+    }
+
+    @Test
+    void aRehearsalAsksWithAnEpochThatNoHeartbeatHas() throws Exception {
+        try (RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            Outcome<ExitAnswer> outcome = clients.open(engine.announced()).rehearseExit();
+            assertThat(outcome.describe()).contains("EPOCH_MOVED").contains("-1");
+        }
+    }
+
+    @Test
     void newerProtocolIsNotInstrumentedForUs() throws Exception {
         EngineBeans beans = new EngineBeans();
         beans.protocol = 2;

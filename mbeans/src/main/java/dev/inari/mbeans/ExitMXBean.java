@@ -7,6 +7,9 @@ public interface ExitMXBean {
     /** Name under which the agent registers it. */
     String NAME = "inari:type=Exit";
 
+    /** An epoch that no heartbeat has: a request with it goes all the way to the gate and is refused there. */
+    long NO_EPOCH = -1;
+
     @Description(
             "Closes the gate for new sessions and starts the engine's own stop on a daemon thread; returns at once.")
     ExitAnswer requestExit(

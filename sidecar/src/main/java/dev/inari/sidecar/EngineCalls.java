@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
@@ -13,6 +14,7 @@ import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,24 +52,43 @@ final class EngineCalls {
      * heartbeat follows what the engine is now.
      */
     Reading read(Predicate<Heartbeat> withIdentity) {
-        try {
+        return guarded(() -> {
             Event event = heartbeat();
-            if (!(event instanceof Event.Beat beat) || !withIdentity.test(beat.heartbeat())) {
-                return new Reading(null, event);
-            }
-            Outcome<EngineIdentity> outcome = client.identity();
-            if (!(outcome instanceof Outcome.Answered<EngineIdentity> answered)) {
-                return new Reading(null, missed(outcome));
-            }
-            String agentId = answered.value().agentId();
-            if (!agentId.equals(process.agentId())) {
-                return new Reading(null, new Event.MissedBeat(Miss.STRANGER, "agent " + agentId));
-            }
-            return new Reading(answered.value(), event);
+            return event instanceof Event.Beat beat && withIdentity.test(beat.heartbeat())
+                    ? identified(client.identity(), event)
+                    : new Reading(null, event);
+        });
+    }
+
+    /** Both in one request: an engine that rang its bell may be waiting to be let go. */
+    Reading readAtOnce() {
+        return guarded(() -> {
+            Outcome<IdentifiedHeartbeat> outcome = client.identifiedHeartbeat();
+            return outcome instanceof Outcome.Answered<IdentifiedHeartbeat> answered
+                    ? identified(
+                            outcome.map(IdentifiedHeartbeat::identity),
+                            new Event.Beat(answered.value().heartbeat()))
+                    : new Reading(null, missed(outcome));
+        });
+    }
+
+    private Reading guarded(Supplier<Reading> reading) {
+        try {
+            return reading.get();
         } catch (RuntimeException | Error e) {
             log.failed("reading a heartbeat failed", e);
             return new Reading(null, new Event.MissedBeat(Miss.MALFORMED, e.toString()));
         }
+    }
+
+    private Reading identified(Outcome<EngineIdentity> outcome, Event event) {
+        if (!(outcome instanceof Outcome.Answered<EngineIdentity> answered)) {
+            return new Reading(null, missed(outcome));
+        }
+        String agentId = answered.value().agentId();
+        return agentId.equals(process.agentId())
+                ? new Reading(answered.value(), event)
+                : new Reading(null, new Event.MissedBeat(Miss.STRANGER, "agent " + agentId));
     }
 
     private Event heartbeat() {
@@ -99,6 +120,18 @@ final class EngineCalls {
         } catch (RuntimeException | Error e) {
             log.failed("asking the engine to leave failed", e);
             return new Event.ExitUnanswered(e.toString());
+        }
+    }
+
+    /** Lets the engine refuse an exit before one matters: the first request of all would take several times as long as any later one. */
+    void rehearseExit() {
+        try {
+            if (client.rehearseExit() instanceof Outcome.Answered<ExitAnswer> answered
+                    && answered.value().getCode() == ExitAnswer.Code.ACCEPTED) {
+                log.done("its agent accepted a request that every agent must refuse; is it of another version?");
+            }
+        } catch (RuntimeException | Error e) {
+            log.failed("rehearsing an exit failed", e);
         }
     }
 

@@ -59,10 +59,14 @@ final class GuardedEngine {
     private long waitingLookNanos;
 
     private boolean readWanted;
+    /** Whether the next read is for the engine's bell. */
+    private boolean rang;
+
     private long nextReadNanos;
     private long forgivenNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
+    private boolean rehearsed;
 
     GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
@@ -103,6 +107,7 @@ final class GuardedEngine {
     void ring() {
         boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
         if (!silent || readDue()) {
+            rang = true;
             readSoon();
         }
     }
@@ -200,9 +205,11 @@ final class GuardedEngine {
     private void read() {
         long started = services.ticker().nanos();
         nextReadNanos = started + pauseBetweenReads().toNanos();
+        boolean atOnce = rang;
+        rang = false;
         Predicate<Heartbeat> withIdentity = identityWanted();
         waitingRead = call(false, () -> {
-            Reading reading = calls.read(withIdentity);
+            Reading reading = atOnce ? calls.readAtOnce() : calls.read(withIdentity);
             return () -> heard(reading, started);
         });
     }
@@ -223,6 +230,21 @@ final class GuardedEngine {
             return;
         }
         feed(reading.event());
+        rehearseOnce();
+    }
+
+    /** Only with an engine that may ever be asked to leave. */
+    private void rehearseOnce() {
+        if (!rehearsed
+                && !calling
+                && policy.exitWhenIdle()
+                && !services.settings().dryRun()) {
+            rehearsed = true;
+            call(false, () -> {
+                calls.rehearseExit();
+                return () -> {};
+            });
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitAnswer;
@@ -24,6 +25,7 @@ final class FakeEngine implements EngineClient {
     final List<Long> exitRequests = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
+    int rehearsals;
 
     @Nullable
     String learnsShareLevelWhenIdle;
@@ -130,6 +132,19 @@ final class FakeEngine implements EngineClient {
             phase = ExitPhase.STOP_ENTERED;
         }
         return new Outcome.Answered<>(new ExitAnswer(code, epoch, "fake"));
+    }
+
+    @Override
+    public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
+        Outcome<EngineIdentity> identity = identity();
+        return heartbeat()
+                .map(beat -> new IdentifiedHeartbeat(beat, ((Outcome.Answered<EngineIdentity>) identity).value()));
+    }
+
+    @Override
+    public synchronized Outcome<ExitAnswer> rehearseExit() {
+        rehearsals++;
+        return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.EPOCH_MOVED, epoch, "a rehearsal"));
     }
 
     @Override

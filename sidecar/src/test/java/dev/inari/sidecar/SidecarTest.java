@@ -334,6 +334,41 @@ class SidecarTest {
     }
 
     @Test
+    void theSameWhenTheEngineRang() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.learnsShareLevelWhenIdle = "USER";
+        engine.closesSession();
+
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+
+        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(engine.exitRequests).isEmpty();
+    }
+
+    @Test
+    void anExitIsRehearsedOnceBeforeOneMatters() throws IOException {
+        FakeEngine engine = servingEngine();
+
+        host.threads.advance(Duration.ofMinutes(5));
+
+        assertThat(engine.rehearsals).isEqualTo(1);
+        assertThat(engine.exitRequests).isEmpty();
+    }
+
+    @Test
+    void anExitIsNotRehearsedWithAnEngineThatIsOnlyWatched() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.shareLevel = "USER";
+        engine.opens();
+        start();
+
+        host.threads.advance(Duration.ofMinutes(5));
+
+        assertThat(engine.rehearsals).isZero();
+    }
+
+    @Test
     void whatAnEngineIsIsAskedNowAndThen() throws IOException {
         FakeEngine engine = servingEngine();
         engine.shareLevel = "USER";

@@ -1,8 +1,9 @@
 package dev.inari.agent.gate;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
@@ -21,6 +22,9 @@ final class InnerJar {
 
     private final byte[] zip;
 
+    /** One for all entries and for good: making one takes as long as unpacking a class. */
+    private final Inflater inflater = new Inflater(true);
+
     /** Where the entry of a name begins in the zip's directory. */
     private final Map<String, Integer> directory = new HashMap<String, Integer>(4096);
 
@@ -31,28 +35,32 @@ final class InnerJar {
     /** Reads the jar, and closes the stream. */
     static InnerJar read(InputStream from) throws IOException {
         try {
-            ByteArrayOutputStream to = new ByteArrayOutputStream(1 << 21);
-            byte[] buffer = new byte[1 << 16];
-            for (int n = from.read(buffer); n > 0; n = from.read(buffer)) {
-                to.write(buffer, 0, n);
+            // The stream of a stored entry knows how much it holds, so that this is read into one array.
+            byte[] zip = new byte[from.available() + 1];
+            int length = 0;
+            for (int n = from.read(zip, 0, zip.length); n > 0; n = from.read(zip, length, zip.length - length)) {
+                length += n;
+                if (length == zip.length) {
+                    zip = Arrays.copyOf(zip, 2 * length);
+                }
             }
-            InnerJar jar = new InnerJar(to.toByteArray());
-            jar.readDirectory();
+            InnerJar jar = new InnerJar(zip);
+            jar.readDirectory(length);
             return jar;
         } finally {
             from.close();
         }
     }
 
-    private void readDirectory() throws IOException {
-        int end = zip.length - END_RECORD_LENGTH;
+    private void readDirectory(int length) throws IOException {
+        int end = length - END_RECORD_LENGTH;
         if (end < 0 || int4(end) != END_RECORD) {
             throw new IOException("the jar inside the agent's jar is damaged");
         }
         int at = int4(end + 16);
         for (int left = int2(end + 10); left > 0; left--) {
             int name = int2(at + 28);
-            directory.put(new String(zip, at + ENTRY_LENGTH, name, "UTF-8"), at);
+            directory.put(new String(zip, at + ENTRY_LENGTH, name, StandardCharsets.ISO_8859_1), at);
             at += ENTRY_LENGTH + name + int2(at + 30) + int2(at + 32);
         }
     }
@@ -75,10 +83,10 @@ final class InnerJar {
         return content;
     }
 
-    private void inflate(int from, int length, byte[] to) {
-        Inflater inflater = new Inflater(true);
+    private synchronized void inflate(int from, int length, byte[] to) {
+        inflater.reset();
+        inflater.setInput(zip, from, length);
         try {
-            inflater.setInput(zip, from, length);
             int at = 0;
             while (at < to.length) {
                 int n = inflater.inflate(to, at, to.length - at);
@@ -89,8 +97,6 @@ final class InnerJar {
             }
         } catch (DataFormatException e) {
             throw new IllegalStateException("the jar inside the agent's jar is damaged", e);
-        } finally {
-            inflater.end();
         }
     }
 

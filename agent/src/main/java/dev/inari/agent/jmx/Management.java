@@ -101,9 +101,11 @@ public final class Management {
      */
     private static void rehearse(MBeanServer server) throws JMException {
         server.getAttribute(new ObjectName(EngineMXBean.NAME), "Heartbeat");
-        server.invoke(new ObjectName(ExitMXBean.NAME), "requestExit", new Object[] {-1L, "rehearsal"}, new String[] {
-            long.class.getName(), String.class.getName()
-        });
+        server.invoke(
+                new ObjectName(ExitMXBean.NAME),
+                "requestExit",
+                new Object[] {ExitMXBean.NO_EPOCH, "rehearsal"},
+                new String[] {long.class.getName(), String.class.getName()});
     }
 
     private static void register(MBeanServer server, String name, DescribedMBean bean) throws JMException {

@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitAnswer;
@@ -63,6 +64,18 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<ExitAnswer> requestExit(long epoch, String reason) {
         throw new AssertionError("a command that lists must not end an engine");
+    }
+
+    @Override
+    public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
+        Outcome<EngineIdentity> identity = identity();
+        return heartbeat()
+                .map(beat -> new IdentifiedHeartbeat(beat, ((Outcome.Answered<EngineIdentity>) identity).value()));
+    }
+
+    @Override
+    public Outcome<ExitAnswer> rehearseExit() {
+        return new Outcome.Refused<>("a rehearsal");
     }
 
     @Override
