@@ -5,6 +5,7 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
@@ -154,6 +155,26 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public Outcome<List<SessionInfo>> sessions() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<List<SessionInfo>> leaked() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<ExitAnswer> exitThoughServing(String reason) {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<String> threadDump() {
         return new Outcome.Refused<>("not in this test");
     }
 
