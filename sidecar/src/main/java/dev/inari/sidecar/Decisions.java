@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,10 @@ final class Decisions {
     private final CallSlots slots;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
     private final Departed departed = new Departed();
+    /** What an earlier sidecar began, and what operators said: before it is known, engines are only watched. */
     private final Recall recall;
+
+    private final AtomicBoolean tending = new AtomicBoolean();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
     /** How long the present scan has lasted; -1 while there is none. */
@@ -121,8 +125,7 @@ final class Decisions {
 
     private void turn() {
         try {
-            recallIfNeeded();
-            services.threads().record(services.journal()::tend);
+            tendJournal();
             scanIfDue();
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
@@ -131,12 +134,17 @@ final class Decisions {
         }
     }
 
-    /** What an earlier sidecar began, and what operators said: before it is known, engines are only watched. */
-    private void recallIfNeeded() {
-        if (!recall.done()) {
+    /** One task at a time: a disk that hangs must not fill the memory. */
+    private void tendJournal() {
+        if (tending.compareAndSet(false, true)) {
             services.threads().record(() -> {
-                if (recall.tryLoad()) {
-                    services.threads().decide(() -> engines.forEach(recall::tell));
+                try {
+                    services.journal().tend();
+                    if (recall.tryLoad()) {
+                        services.threads().decide(() -> engines.forEach(recall::tell));
+                    }
+                } finally {
+                    tending.set(false);
                 }
             });
         }

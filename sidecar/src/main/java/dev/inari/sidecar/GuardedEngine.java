@@ -133,18 +133,21 @@ final class GuardedEngine {
         if (hold != null) {
             state = state.heldBy(hold);
         }
-        Stage rung = ladder == null ? Stage.DISCOVERED : rungOf(ladder.rung());
-        if (ladder != null && rung.compareTo(state.stage()) > 0 && !gone()) {
-            boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
-            state = state.resumed(
-                    rung,
-                    ladder.proof(),
-                    thoughServing,
-                    policy,
-                    services.ticker().nanos());
+        if (ladder != null && !gone()) {
+            resume(ladder);
         }
         log.stepped(before, new Step(state, List.of()));
         recalled = true;
+    }
+
+    private void resume(Ladder ladder) {
+        Stage rung = rungOf(ladder.rung());
+        boolean higher = !state.stage().leaving() || rung.compareTo(state.stage()) > 0;
+        if (higher) {
+            boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
+            long now = services.ticker().nanos();
+            state = state.resumed(rung, ladder.proof(), thoughServing, policy, now);
+        }
     }
 
     private static Stage rungOf(Deed deed) {
@@ -381,6 +384,8 @@ final class GuardedEngine {
         if (services.settings().dryRun()) {
             log.would(action);
             proceed();
+        } else if (state.operator().hold() != null && !(action instanceof Action.CollectEvidence)) {
+            heldBack(action);
         } else if (action instanceof Action.AskExit ask) {
             ask(() -> calls.askExit(ask.epoch(), ask.reason(), actor));
         } else if (action instanceof Action.ForceExit force) {
@@ -395,6 +400,19 @@ final class GuardedEngine {
             signal(Signal.KILL, kill.reason(), actor);
         } else {
             lookBeforeForce();
+        }
+    }
+
+    /** It was decided before the hold was said. */
+    private void heldBack(Action action) {
+        if (action instanceof Action.Terminate) {
+            feed(new Event.SignalResult(Signal.TERM, SignalOutcome.HELD));
+        } else if (action instanceof Action.Kill) {
+            feed(new Event.SignalResult(Signal.KILL, SignalOutcome.HELD));
+        } else if (action instanceof Action.AskExit || action instanceof Action.ForceExit) {
+            feed(new Event.ExitUnanswered("it was held before it was asked"));
+        } else {
+            proceed();
         }
     }
 

@@ -12,6 +12,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.SessionKind;
 import dev.inari.mbeans.TargetStatus;
 import dev.inari.sidecar.engine.FakeProcesses;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements EngineClient {
     final Announcement announced;
     final List<Long> exitRequests = new ArrayList<>();
+    final List<String> leaked = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
     int rehearsals;
@@ -117,6 +119,7 @@ final class FakeEngine implements EngineClient {
         beat.lastCloseMillis = everServed ? 1 : -1;
         SessionCounts.Builder sessions = new SessionCounts.Builder();
         sessions.user = user;
+        sessions.leaked = leaked.size();
         return new Outcome.Answered<>(beat.build(sessions.build()));
     }
 
@@ -159,18 +162,22 @@ final class FakeEngine implements EngineClient {
     }
 
     @Override
-    public Outcome<List<SessionInfo>> leaked() {
-        return new Outcome.Refused<>("not in this test");
+    public synchronized Outcome<List<SessionInfo>> leaked() {
+        return new Outcome.Answered<>(leaked.stream()
+                .map(id -> new SessionInfo.Builder(id, SessionKind.USER).build())
+                .toList());
     }
 
     @Override
-    public Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
-        return new Outcome.Refused<>("not in this test");
+    public synchronized Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
+        CloseAnswer.Code code = leaked.remove(id) ? CloseAnswer.Code.GONE : CloseAnswer.Code.ALREADY_GONE;
+        return new Outcome.Answered<>(new CloseAnswer(code, "fake"));
     }
 
     @Override
-    public Outcome<ExitAnswer> exitThoughServing(String reason) {
-        return new Outcome.Refused<>("not in this test");
+    public synchronized Outcome<ExitAnswer> exitThoughServing(String reason) {
+        phase = ExitPhase.STOP_ENTERED;
+        return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, reason));
     }
 
     @Override

@@ -24,6 +24,9 @@ public record EngineState(
         @Nullable Leaving leaving,
         Operator operator,
         Findings findings) {
+    /** However short the rung: time to be heard, for an engine whose gate was opened while nobody watched. */
+    private static final Duration LEAST_AFTER_A_START = Duration.ofSeconds(10);
+
     public EngineState {
         if (stage.leaving() != (leaving != null)) {
             throw new IllegalStateException(
@@ -61,6 +64,7 @@ public record EngineState(
                     case TERMINATING -> policy.term();
                     default -> BackOff.after(1);
                 };
+        budget = budget.compareTo(LEAST_AFTER_A_START) < 0 ? LEAST_AFTER_A_START : budget;
         Explanation because = new Explanation(closedGate, Rule.RESUMED, "it has " + budget + " to end");
         return new EngineState(
                 agentId,
