@@ -9,10 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine$;
+import org.apache.kyuubi.session.KyuubiSessionManager;
 import org.apache.kyuubi.session.SessionHandle;
 import org.apache.kyuubi.session.SessionManager;
 
-/** A Kyuubi engine for Flink that does what it is told on standard input, one answer a line. Main waits for the engine's stop. */
+/** A Kyuubi engine for Flink, or a Kyuubi server, that does what it is told on standard input, one answer a line. Main waits for the engine's stop. */
 public final class Engine {
     public static final CountDownLatch STOPPED = new CountDownLatch(1);
     private static final CountDownLatch WORK = new CountDownLatch(1);
@@ -73,6 +74,10 @@ public final class Engine {
             case "start":
                 start();
                 return "started";
+            case "serve":
+                manager = new KyuubiSessionManager();
+                manager.start();
+                return "serving";
             case "create":
                 manager = new FlinkSQLEngine().backendService().sessionManager();
                 return "created";
