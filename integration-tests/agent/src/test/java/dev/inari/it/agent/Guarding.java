@@ -67,7 +67,8 @@ final class Guarding implements AutoCloseable {
     void awaitLine(String regex) {
         Pattern pattern = Pattern.compile(regex);
         try {
-            Await.until("the sidecar logs " + regex, () -> pattern.matcher(log()).find());
+            Await.until(
+                    "the sidecar logs " + regex, () -> pattern.matcher(log()).find());
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + log(), e);
         }

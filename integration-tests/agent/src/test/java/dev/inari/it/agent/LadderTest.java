@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each rung of the ladder on real processes that make it necessary; and real processes that must not be hit. */
 class LadderTest {
     private static final String SHORT = "exit:\n  graceful: 2s\n  term: 2s\n";
-    private static final String LONG = "exit:\n  graceful: 10m\n  term: 2s\n";
+    /** The agent itself holds a JVM that ends for up to 10 s, while the engine's own stop is under way. */
+    private static final String LONG_TERM = "exit:\n  graceful: 2s\n  term: 40s\n";
+
+    private static final String LONG = "exit:\n  graceful: 10m\n  term: 40s\n";
 
     private final Path directory;
 
@@ -42,7 +45,7 @@ class LadderTest {
     @Test
     void anEngineThatIgnoresItsStopGetsTerm() {
         try (Jvm jvm = engine("standin.hang=stop");
-                Guarding sidecar = Guarding.start(directory, SHORT)) {
+                Guarding sidecar = Guarding.start(directory, LONG_TERM)) {
             String id = open(jvm);
             sidecar.awaitLine(jvm.pid(), "SERVING");
             closeTheOnlySession(jvm, id);
@@ -84,7 +87,8 @@ class LadderTest {
     @Test
     void aStoppedEngineThatServesIsOnlyObserved() throws Exception {
         try (Jvm jvm = engine();
-                Guarding sidecar = Guarding.start(directory, SHORT + "client:\n  read-deadline: 1s\n  total-deadline: 1s\n")) {
+                Guarding sidecar =
+                        Guarding.start(directory, SHORT + "client:\n  read-deadline: 1s\n  total-deadline: 1s\n")) {
             String id = open(jvm);
             sidecar.awaitLine(jvm.pid(), "SERVING");
             signal("STOP", jvm.pid());
@@ -128,8 +132,7 @@ class LadderTest {
     @Test
     void aDefunctEngineIsNamedWithItsParentAndNotSignalled() throws Exception {
         // A parent that never collects its children.
-        Process parent = new ProcessBuilder(
-                        List.of("sh", "-c", command() + " & echo $!; exec sleep 600"))
+        Process parent = new ProcessBuilder(List.of("sh", "-c", command() + " & echo $!; exec sleep 600"))
                 .redirectError(directory.resolve("zombie.err").toFile())
                 .start();
         try (Guarding sidecar = Guarding.start(directory, SHORT)) {

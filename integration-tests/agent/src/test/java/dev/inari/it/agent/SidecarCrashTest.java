@@ -58,8 +58,7 @@ class SidecarCrashTest {
                     first.awaitLine(engines.get(i).pid(), "-> SERVING");
                     engines.get(i).send("close " + sessions.get(i));
                 }
-                first.awaitLine(
-                        engines.get(random.nextInt(ENGINES)).pid(), "-> " + rung);
+                first.awaitLine(engines.get(random.nextInt(ENGINES)).pid(), "-> " + rung);
                 LockSupport.parkNanos(random.nextInt(200_000_000));
             } finally {
                 first.kill();
