@@ -9,7 +9,6 @@ import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
-import dev.inari.sidecar.journal.Kind;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.Subject;
 
@@ -70,32 +69,32 @@ final class EngineRecord {
 
     /** Kept before this returns, as far as it can be kept. */
     void evidence(String text, String body) {
-        journal.note(new Note(subject, Kind.EVIDENCE, text, body));
+        journal.note(new Note(subject, Note.Kind.EVIDENCE, text, body));
     }
 
     /** What a step changed. */
     void stepped(EngineState before, Step step) {
         EngineState after = step.state();
         if (before.stage() != after.stage()) {
-            note(Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
+            note(Note.Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
             if (after.stage() == Stage.GONE) {
-                note(Kind.GONE, after.why().toString());
+                note(Note.Kind.GONE, after.why().toString());
             } else if (before.stage().leaving() && !after.stage().leaving()) {
-                note(Kind.LADDER_ENDED, after.why().toString());
+                note(Note.Kind.LADDER_ENDED, after.why().toString());
             }
         }
         after.findings().present().forEach((condition, finding) -> {
             if (!before.findings().has(condition)) {
-                note(Kind.CONDITION, condition.key() + ": " + finding.detail());
+                note(Note.Kind.CONDITION, condition.key() + ": " + finding.detail());
             }
         });
         Order order = before.operator().order();
         if (order != null && after.operator().order() == null) {
-            note(Kind.ORDER_ENDED, order + ": " + after.why());
+            note(Note.Kind.ORDER_ENDED, order + ": " + after.why());
         }
     }
 
-    private void note(Kind kind, String text) {
+    private void note(Note.Kind kind, String text) {
         threads.record(() -> journal.note(new Note(subject, kind, text, "")));
     }
 }

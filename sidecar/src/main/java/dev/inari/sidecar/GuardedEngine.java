@@ -146,7 +146,8 @@ final class GuardedEngine {
         if (higher) {
             boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
             long now = services.ticker().nanos();
-            state = state.resumed(rung, ladder.proof(), thoughServing, policy, now);
+            String proof = ladder.proof().isEmpty() ? "an earlier sidecar found its gate closed" : ladder.proof();
+            state = state.resumed(rung, proof, thoughServing, policy, now);
         }
     }
 

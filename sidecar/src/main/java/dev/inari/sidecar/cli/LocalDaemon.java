@@ -7,8 +7,13 @@ import dev.inari.sidecar.Ticker;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.ProcessSignals;
-import dev.inari.sidecar.journal.UnwrittenJournal;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.JournalSettings;
+import dev.inari.sidecar.journal.SqliteJournal;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
 final class LocalDaemon implements Host.Daemon {
@@ -21,7 +26,17 @@ final class LocalDaemon implements Host.Daemon {
                 processes,
                 new ProcessSignals(processes),
                 Ticker.system(),
-                new UnwrittenJournal());
+                journal(settings));
+    }
+
+    private static Journal journal(Settings settings) {
+        try {
+            JournalSettings where = new JournalSettings(
+                    settings.runDirectory().resolve("state").resolve("journal.db"), Duration.ofDays(90), 1_000_000);
+            return SqliteJournal.open(where, Clock.systemUTC());
+        } catch (JournalException e) {
+            throw new CommandFailure(ExitCode.FOUND_WRONG, "cannot start: " + e.getMessage(), e);
+        }
     }
 
     @Override
