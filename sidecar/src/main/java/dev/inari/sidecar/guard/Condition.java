@@ -116,4 +116,13 @@ public enum Condition {
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * The condition that is written like this.
+     *
+     * @throws IllegalArgumentException if none is
+     */
+    public static Condition of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 }
