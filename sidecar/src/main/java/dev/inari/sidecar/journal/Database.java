@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +69,9 @@ final class Database {
             throw Fault.NEWER.with(
                     file.path(), "its tables are of form " + version + ", known is " + Schema.VERSION, null);
         }
+        if (version < 0) {
+            throw Fault.FOREIGN.with(file.path(), "", null);
+        }
         return version == Schema.VERSION && inWalMode(handle);
     }
 
@@ -125,16 +126,17 @@ final class Database {
     }
 
     /**
-     * Moves a damaged file aside and begins a new one with what the old one still gives of holds and unfinished exits. For a moment when this
-     * process does not write.
-     *
-     * @return what was done; empty if the file is sound, because another process was here first
+     * Moves a damaged file aside, and begins a new one with the holds that the old one still gives: an engine held too long does no harm.
+     * Unfinished exits are left behind. What ended one may be what was damaged, and to ask the engine again costs nothing. For a moment when
+     * this process does not write. Does nothing if the file is sound, because another process was here first.
      */
-    String replaceDamaged(JournalException why) throws JournalException {
+    void replaceDamaged(JournalException why) throws JournalException {
         try {
             OpeningLock lock = OpeningLock.take(file);
             try {
-                return sound("integrity_check") ? "" : replace(why);
+                if (!sound("integrity_check")) {
+                    replace(why);
+                }
             } finally {
                 lock.close();
             }
@@ -143,17 +145,20 @@ final class Database {
         }
     }
 
-    private String replace(JournalException why) throws IOException {
+    private void replace(JournalException why) throws IOException {
         Instant now = clock.instant();
-        List<Row> saved = salvage();
+        List<Row> holds = Salvage.holds(this);
         Path next = file.sibling(".next");
-        begin(next, now, saved);
+        begin(next, now, holds);
         Path aside = file.moveAside(now);
         Files.move(next, file.path());
-        String done = "it was damaged and is at " + aside + " now; a new one was begun with the " + saved.size()
-                + " entries on holds and unfinished exits that could still be read";
-        LOG.error("journal={} {}; found by: {}", file.path(), done, why.getMessage());
-        return done;
+        LOG.error(
+                "journal={} was damaged and is at {} now; a new one is begun, without history and with the {} holds that could"
+                        + " be read; found by: {}",
+                file.path(),
+                aside,
+                holds.size(),
+                why.getMessage());
     }
 
     private void begin(Path next, Instant now, List<Row> with) throws IOException {
@@ -166,19 +171,5 @@ final class Database {
             with.forEach(row -> row.copyTo(handle));
             handle.execute("commit");
         }
-    }
-
-    private List<Row> salvage() {
-        List<Row> saved = new ArrayList<>();
-        try {
-            read(handle -> {
-                new Rows(handle).inForce(saved::add);
-                return saved;
-            });
-        } catch (JournalException e) {
-            LOG.debug("journal={} gives no more than {} entries", file.path(), saved.size(), e);
-        }
-        saved.sort(Comparator.comparingLong(Row::id));
-        return saved;
     }
 }

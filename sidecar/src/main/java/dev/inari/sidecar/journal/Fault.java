@@ -17,6 +17,7 @@ enum Fault {
     DAMAGED("it is damaged", "it will be moved aside and a new one begun at the next try"),
     MOVED("it was moved away or replaced while it was written", "it is opened anew at the next try"),
     NEWER("a later version of Inari wrote it", "use that version, or move the file elsewhere to begin a new one"),
+    FOREIGN("it is the database of something else", "name another file"),
     NOT_OURS("it is not this user's own file", "let the journal lie in a directory that belongs to this user alone"),
     CLOSED("it is closed", "nothing: this process is about to end"),
     OTHER("it cannot be read or written", "see the cause, and the kernel's log for failing disks");

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,12 +112,5 @@ final class Rows {
                 .mapTo(String.class)
                 .findOne()
                 .orElse("");
-    }
-
-    /** Everything that a start must know, in no order: sorted, a damaged file would give none of it. */
-    void inForce(Consumer<Row> each) {
-        handle.createQuery("select * from in_force")
-                .map((from, context) -> Row.of(from))
-                .forEach(each);
     }
 }

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.journal;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -18,15 +19,13 @@ final class Schema {
 
     private Schema() {}
 
-    /** The form in which the file is; 0 if it has none yet. */
+    /** The form in which the file is; 0 if it is empty, negative if it is something else. */
     static int versionOf(Handle handle) {
-        boolean begun = handle.createQuery("select count(*) from sqlite_master where name = :table")
-                        .bind("table", TABLE)
-                        .mapTo(Integer.class)
-                        .one()
-                > 0;
-        if (!begun) {
-            return 0;
+        List<String> tables = handle.createQuery("select name from sqlite_master where type = 'table'")
+                .mapTo(String.class)
+                .list();
+        if (!tables.contains(TABLE)) {
+            return tables.isEmpty() ? 0 : -1;
         }
         return handle
                 .createQuery("select version from " + TABLE + " where success and version is not null")

@@ -80,7 +80,7 @@ public final class SqliteJournal implements Journal {
 
     private void keep(Waiting one) {
         if (closed) {
-            LOG.warn("the journal is closed; lost: {}", one);
+            LOG.warn("the journal is closed; lost: {}", one.title());
             return;
         }
         backlog.add(one);

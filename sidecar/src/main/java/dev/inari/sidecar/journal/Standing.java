@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Remembers whether something works, so that a trouble is logged when it comes, when it changes and when it goes, and not at each try. Thread-safe. */
 final class Standing {
-    private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
 
     private final String consequence;
     private final InstantSource clock;
@@ -55,7 +55,7 @@ final class Standing {
         if (before != null) {
             trouble = null;
             LOG.warn(
-                    "works again after {} s: {}",
+                    "works again after {} s; the trouble was: {}",
                     secondsSince(before),
                     before.problem().getMessage());
         }

@@ -13,6 +13,9 @@ sealed interface Waiting {
     /** Characters that it holds in memory and that are worth counting. */
     int size();
 
+    /** What it is about, for a log. */
+    String title();
+
     /** From the cheapest. */
     enum Worth {
         RECORD,
@@ -37,6 +40,11 @@ sealed interface Waiting {
         public int size() {
             return 0;
         }
+
+        @Override
+        public String title() {
+            return "outcome " + Texts.line(outcome) + " of intent " + intent;
+        }
     }
 
     record Noted(Note note, Instant at) implements Waiting {
@@ -53,6 +61,11 @@ sealed interface Waiting {
         @Override
         public int size() {
             return note.body().length();
+        }
+
+        @Override
+        public String title() {
+            return note.kind() + " of " + note.subject() + ": " + Texts.line(note.text());
         }
 
         /** The line of it. */

@@ -97,7 +97,14 @@ final class Writer implements AutoCloseable {
     void ensureOpen() throws JournalException {
         turn.lock();
         try {
-            opened();
+            for (int tries = 1; ; tries++) {
+                try {
+                    opened();
+                    return;
+                } catch (JournalException e) {
+                    mendOrThrow(e, tries);
+                }
+            }
         } finally {
             turn.unlock();
         }
