@@ -6,6 +6,7 @@ import dev.inari.agent.engine.EngineControl;
 import dev.inari.agent.engine.EngineIdentity;
 import dev.inari.agent.engine.EngineSight;
 import dev.inari.agent.engine.HookListener;
+import dev.inari.agent.engine.LiveThreads;
 import dev.inari.agent.engine.ProcessIdentity;
 import dev.inari.agent.engine.ShutdownHooks;
 import dev.inari.agent.jmx.Management;
@@ -125,15 +126,9 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     }
 
     private static @Nullable Thread mainThread() {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root.getParent() != null) {
-            root = root.getParent();
-        }
-        Thread[] threads = new Thread[root.activeCount() + 16];
-        int count = root.enumerate(threads);
-        for (int i = 0; i < count; i++) {
-            if (threads[i].getName().equals("main") && isMainGroup(threads[i].getThreadGroup())) {
-                return threads[i];
+        for (Thread thread : LiveThreads.list()) {
+            if (thread.getName().equals("main") && isMainGroup(thread.getThreadGroup())) {
+                return thread;
             }
         }
         return null;

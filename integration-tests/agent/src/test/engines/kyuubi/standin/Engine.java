@@ -9,10 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine$;
+import org.apache.kyuubi.session.KyuubiSessionManager;
 import org.apache.kyuubi.session.SessionHandle;
 import org.apache.kyuubi.session.SessionManager;
 
-/** A Kyuubi engine for Flink that does what it is told on standard input, one answer a line. Main waits for the engine's stop. */
+/** A Kyuubi engine for Flink, or a Kyuubi server, that does what it is told on standard input, one answer a line. Main waits for the engine's stop. */
 public final class Engine {
     public static final CountDownLatch STOPPED = new CountDownLatch(1);
     private static final CountDownLatch WORK = new CountDownLatch(1);
@@ -20,6 +21,13 @@ public final class Engine {
     private static SessionManager manager;
 
     public static void main(String[] arguments) throws Exception {
+        if (Boolean.getBoolean("standin.ignoreTerm")) {
+            ignoreTerm();
+        }
+        if (Boolean.getBoolean("standin.start")) {
+            start();
+            STOPPED.await();
+        }
         Thread commands = new Thread(Engine::obey, "commands");
         commands.setDaemon(true);
         commands.start();
@@ -73,6 +81,10 @@ public final class Engine {
             case "start":
                 start();
                 return "started";
+            case "serve":
+                manager = new KyuubiSessionManager();
+                manager.start();
+                return "serving";
             case "create":
                 manager = new FlinkSQLEngine().backendService().sessionManager();
                 return "created";
@@ -94,6 +106,9 @@ public final class Engine {
             case "done":
                 WORK.countDown();
                 return "done";
+            case "deadlock":
+                deadlock();
+                return "deadlocked";
             case "hold":
                 hold();
                 return "holding";
@@ -118,6 +133,45 @@ public final class Engine {
         }
         return manager.openSession(
                 new TProtocolVersion(), "alice", "hunter2", "10.0.0.1", new scala.collection.immutable.Map(entries));
+    }
+
+    /** By reflection: the class is not among those that Java 8 is compiled against. Each signal is one line. */
+    private static void ignoreTerm() throws Exception {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object ignoring = java.lang.reflect.Proxy.newProxyInstance(
+                handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                    System.out.println("ignored " + arguments[0]);
+                    return null;
+                });
+        signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), ignoring);
+    }
+
+    private static void deadlock() throws Exception {
+        Object left = new Object();
+        Object right = new Object();
+        java.util.concurrent.CyclicBarrier both = new java.util.concurrent.CyclicBarrier(2);
+        Thread one = new Thread(() -> lock(left, right, both), "deadlock-1");
+        Thread two = new Thread(() -> lock(right, left, both), "deadlock-2");
+        one.start();
+        two.start();
+        while (one.getState() != Thread.State.BLOCKED || two.getState() != Thread.State.BLOCKED) {
+            Thread.yield();
+        }
+    }
+
+    private static void lock(Object first, Object second, java.util.concurrent.CyclicBarrier both) {
+        synchronized (first) {
+            try {
+                both.await();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            synchronized (second) {
+                System.out.println("no deadlock");
+            }
+        }
     }
 
     private static void hold() {

@@ -77,6 +77,13 @@ final class Answers {
         return List.copyOf(texts);
     }
 
+    /** One text, of at most {@code limit} characters. */
+    static String longText(@Nullable Object answer, int limit) {
+        String text = cast("the answer", answer, String.class);
+        Sizes.checkText(text, limit);
+        return text;
+    }
+
     private static String text(Map<String, Object> attributes, String name) {
         return at(attributes, name, String.class);
     }

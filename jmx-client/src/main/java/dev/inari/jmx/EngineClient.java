@@ -1,5 +1,6 @@
 package dev.inari.jmx;
 
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
@@ -22,8 +23,21 @@ public interface EngineClient extends AutoCloseable {
 
     Outcome<List<SessionInfo>> sessions();
 
+    /** Sessions whose close failed and that the engine's own map holds still. */
+    Outcome<List<SessionInfo>> leaked();
+
+    /**
+     * Has the engine close one session by its own means. After {@link Outcome.TimedOut} it may be closing all the same.
+     *
+     * @param lastAccessMillis the session's last access as it was seen; -1 for a leaked session
+     */
+    Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason);
+
     /** Asks the engine to leave, if nothing moved since {@code epoch}. After {@link Outcome.TimedOut} it may be leaving all the same. */
     Outcome<ExitAnswer> requestExit(long epoch, String reason);
+
+    /** An operator's order to leave, whoever is served. After {@link Outcome.TimedOut} the engine may be leaving all the same. */
+    Outcome<ExitAnswer> exitThoughServing(String reason);
 
     /**
      * Goes the way of {@link #requestExit} with an epoch that no engine has, which every agent refuses: whatever that way needs is loaded and
@@ -37,6 +51,9 @@ public interface EngineClient extends AutoCloseable {
 
     /** Non-daemon threads that hold the engine's JVM, one line each. */
     Outcome<List<String>> threadsHoldingJvm();
+
+    /** All threads of the engine's JVM, deadlocked ones first; long, in many lines. */
+    Outcome<String> threadDump();
 
     Outcome<List<TargetStatus>> targets();
 

@@ -14,4 +14,12 @@ public record EngineIdentity(
         String user,
         String engineVersion,
         String applicationId,
-        String namespace) {}
+        String namespace) {
+    /** Share level of an engine whose agent does not know it. */
+    public static final String UNKNOWN_SHARE_LEVEL = "UNKNOWN";
+
+    /** What is known of an engine that did not say yet who it is. */
+    public static EngineIdentity unknown(String engineType) {
+        return new EngineIdentity(0, "", -1, -1, "", engineType, UNKNOWN_SHARE_LEVEL, "", "", "", "", "", "");
+    }
+}

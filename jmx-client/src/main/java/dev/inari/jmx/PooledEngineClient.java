@@ -1,5 +1,6 @@
 package dev.inari.jmx;
 
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.Heartbeat;
@@ -61,8 +62,24 @@ final class PooledEngineClient implements EngineClient {
     }
 
     @Override
+    public Outcome<List<SessionInfo>> leaked() {
+        return list("leaked sessions", Contract.SESSIONS, "Leaked", SessionInfo::from);
+    }
+
+    @Override
+    public Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
+        Object[] arguments = {id, lastAccessMillis, reason};
+        return invoke(Contract.SESSIONS, "closeSession", CloseAnswer::from, arguments, TEXT, LONG, TEXT);
+    }
+
+    @Override
     public Outcome<ExitAnswer> requestExit(long epoch, String reason) {
-        return invoke("requestExit", new Object[] {epoch, reason}, LONG, TEXT);
+        return exit("requestExit", new Object[] {epoch, reason}, LONG, TEXT);
+    }
+
+    @Override
+    public Outcome<ExitAnswer> exitThoughServing(String reason) {
+        return exit("requestExitThoughServing", new Object[] {reason}, TEXT);
     }
 
     @Override
@@ -72,7 +89,7 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<ExitAnswer> reopen(String reason) {
-        return invoke("reopen", new Object[] {reason}, TEXT);
+        return exit("reopen", new Object[] {reason}, TEXT);
     }
 
     @Override
@@ -83,6 +100,14 @@ final class PooledEngineClient implements EngineClient {
     @Override
     public Outcome<List<String>> threadsHoldingJvm() {
         return texts("threads holding the JVM", Contract.EXIT, "ThreadsHoldingJvm");
+    }
+
+    @Override
+    public Outcome<String> threadDump() {
+        return line.ask(
+                "thread dump",
+                Sizes.DUMP_BYTES,
+                link -> answered(Answers.longText(link.read(Contract.EXIT, "ThreadDump"), Sizes.LONGEST_DUMP)));
     }
 
     @Override
@@ -104,10 +129,19 @@ final class PooledEngineClient implements EngineClient {
         return line.ask(what, Sizes.LIST_BYTES, link -> answered(Answers.texts(link.read(mbean, attribute))));
     }
 
-    private Outcome<ExitAnswer> invoke(String operation, Object[] arguments, String... signature) {
+    private Outcome<ExitAnswer> exit(String operation, Object[] arguments, String... signature) {
+        return invoke(Contract.EXIT, operation, ExitAnswer::from, arguments, signature);
+    }
+
+    private <T> Outcome<T> invoke(
+            ObjectName mbean,
+            String operation,
+            Function<CompositeData, T> decode,
+            Object[] arguments,
+            String... signature) {
         return line.ask(operation, Sizes.VALUE_BYTES, link -> {
-            @Nullable Object answer = link.invoke(Contract.EXIT, operation, arguments, signature);
-            return answered(Answers.value(answer, ExitAnswer::from));
+            @Nullable Object answer = link.invoke(mbean, operation, arguments, signature);
+            return answered(Answers.value(answer, decode));
         });
     }
 

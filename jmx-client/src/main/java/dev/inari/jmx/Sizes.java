@@ -1,5 +1,6 @@
 package dev.inari.jmx;
 
+import dev.inari.mbeans.ExitMXBean;
 import java.lang.reflect.Array;
 import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,17 @@ final class Sizes {
     static final int MOST_ENTRIES = 20_000;
     static final int LONGEST_TEXT = 32_768;
 
+    /** A thread dump, the one text that may be long; an agent cuts its own at this length. */
+    static final int LONGEST_DUMP = ExitMXBean.LONGEST_DUMP;
+
     /** How many bytes one answer may take on the wire, where it is one value. */
     static final int VALUE_BYTES = 1024 * 1024;
 
     /** How many bytes one answer may take on the wire, where it is a list. */
     static final int LIST_BYTES = 8 * 1024 * 1024;
+
+    /** How many bytes a thread dump may take on the wire: six for a character that JSON escapes. */
+    static final int DUMP_BYTES = 6 * LONGEST_DUMP + 64 * 1024;
 
     private static final int DEEPEST = 5;
 
@@ -28,12 +35,23 @@ final class Sizes {
         check(answer, DEEPEST);
     }
 
+    /**
+     * Checks a text against a limit of its own.
+     *
+     * @throws IllegalArgumentException if it is longer
+     */
+    static void checkText(String text, int limit) {
+        if (text.length() > limit) {
+            throw new IllegalArgumentException("a text of " + text.length() + " characters, limit " + limit);
+        }
+    }
+
     private static void check(@Nullable Object value, int depth) {
         if (depth == 0) {
             throw new IllegalArgumentException("values nested deeper than " + DEEPEST);
         }
-        if (value instanceof String text && text.length() > LONGEST_TEXT) {
-            throw new IllegalArgumentException("a text of " + text.length() + " characters, limit " + LONGEST_TEXT);
+        if (value instanceof String text) {
+            checkText(text, LONGEST_TEXT);
         }
         if (value instanceof CompositeData composite) {
             for (Object item : composite.values()) {

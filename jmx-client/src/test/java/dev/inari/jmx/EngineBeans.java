@@ -1,6 +1,7 @@
 package dev.inari.jmx;
 
 import dev.inari.mbeans.AgentMXBean;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
@@ -25,6 +26,7 @@ final class EngineBeans {
     volatile int protocol = EngineMXBean.PROTOCOL;
     volatile String user = "alice";
     volatile SessionInfo[] table = {session("s-1")};
+    volatile String dump = "2 threads\n\n\"main\" #1\n\tat A";
     volatile Supplier<Heartbeat> beat = this::heartbeat;
     private final AtomicLong sequence = new AtomicLong();
 
@@ -43,6 +45,9 @@ final class EngineBeans {
         to.idleMillis = 5;
         to.exitPhase = ExitPhase.STOP_ENTERED;
         to.milestones = 2;
+        to.deadlockedThreads = 3;
+        to.contextStopped = true;
+        to.stopUnmovedMillis = 6_000_000_000L;
         SessionCounts.Builder counts = new SessionCounts.Builder();
         counts.user = 1;
         counts.probe = 2;
@@ -165,14 +170,31 @@ final class EngineBeans {
         public SessionInfo[] getTable() {
             return table;
         }
+
+        @Override
+        public SessionInfo[] getLeaked() {
+            return new SessionInfo[] {session("leaked")};
+        }
+
+        @Override
+        public CloseAnswer closeSession(String id, long lastAccessMillis, String reason) {
+            return id.equals("leaked") && lastAccessMillis == NO_FENCE
+                    ? new CloseAnswer(CloseAnswer.Code.GONE, reason)
+                    : new CloseAnswer(CloseAnswer.Code.MOVED, id + " was used after " + lastAccessMillis);
+        }
     }
 
-    public static final class Exit implements ExitMXBean {
+    public final class Exit implements ExitMXBean {
         @Override
         public ExitAnswer requestExit(long epoch, String reason) {
             return epoch == EPOCH
                     ? new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, reason)
                     : new ExitAnswer(ExitAnswer.Code.EPOCH_MOVED, EPOCH, "epoch was " + epoch);
+        }
+
+        @Override
+        public ExitAnswer requestExitThoughServing(String reason) {
+            return new ExitAnswer(ExitAnswer.Code.ALREADY_ACCEPTED, EPOCH, reason);
         }
 
         @Override
@@ -198,6 +220,11 @@ final class EngineBeans {
         @Override
         public String[] getThreadsHoldingJvm() {
             return new String[] {"main: at A", "pool-1: at B"};
+        }
+
+        @Override
+        public String getThreadDump() {
+            return dump;
         }
     }
 

@@ -154,6 +154,15 @@ class JolokiaTest {
     }
 
     @Test
+    void longestDumpIsWholeHoweverItIsEscaped() throws Exception {
+        beans.dump = "\u0001\u65e5\n".repeat(Sizes.LONGEST_DUMP / 3);
+        beans.register(PLATFORM);
+        try (Agent agent = Agent.start(Map.of())) {
+            assertThat(RmiEngineTest.answer(open(agent.url()).threadDump())).isEqualTo(beans.dump);
+        }
+    }
+
+    @Test
     void emptyTableIsEmpty() throws Exception {
         beans.table = new SessionInfo[0];
         beans.register(PLATFORM);

@@ -139,9 +139,16 @@ class NonsenseTest {
         attributes.put("Heartbeat", value);
         attributes.put("Table", value);
         attributes.put("requestExit", value);
+        attributes.put("closeSession", value);
+        attributes.put("ThreadDump", value);
         try (RmiEngine engine = new RmiEngine()) {
             EngineClient client = nonsense(engine);
-            for (Outcome<?> outcome : List.of(client.heartbeat(), client.sessions(), client.requestExit(1, "x"))) {
+            for (Outcome<?> outcome : List.of(
+                    client.heartbeat(),
+                    client.sessions(),
+                    client.requestExit(1, "x"),
+                    client.closeSession("s", 1, "x"),
+                    client.threadDump())) {
                 assertThat(outcome).isInstanceOf(Outcome.Malformed.class);
                 assertThat(outcome.describe())
                         .hasSizeLessThan(500)
@@ -154,7 +161,16 @@ class NonsenseTest {
 
     @Test
     void nullsAreMalformed() throws Exception {
-        for (String name : List.of("Heartbeat", "Table", "Milestones", "Problems", "requestExit")) {
+        for (String name : List.of(
+                "Heartbeat",
+                "Table",
+                "Leaked",
+                "Milestones",
+                "Problems",
+                "ThreadDump",
+                "closeSession",
+                "requestExit",
+                "requestExitThoughServing")) {
             attributes.put(name, null);
         }
         try (RmiEngine engine = new RmiEngine()) {
@@ -164,6 +180,20 @@ class NonsenseTest {
             assertThat(client.milestones()).isInstanceOf(Outcome.Malformed.class);
             assertThat(client.problems()).isInstanceOf(Outcome.Malformed.class);
             assertThat(client.requestExit(1, "x")).isInstanceOf(Outcome.Malformed.class);
+            assertThat(client.leaked()).isInstanceOf(Outcome.Malformed.class);
+            assertThat(client.threadDump()).isInstanceOf(Outcome.Malformed.class);
+            assertThat(client.closeSession("s", 1, "x")).isInstanceOf(Outcome.Malformed.class);
+            assertThat(client.exitThoughServing("x")).isInstanceOf(Outcome.Malformed.class);
+        }
+    }
+
+    @Test
+    void aDumpOfAnotherFormIsMalformed() throws Exception {
+        for (Object dump : List.of(1, new String[] {"main"}, composite("dump", SimpleType.STRING, "main"))) {
+            attributes.put("ThreadDump", dump);
+            try (RmiEngine engine = new RmiEngine()) {
+                assertThat(nonsense(engine).threadDump()).isInstanceOf(Outcome.Malformed.class);
+            }
         }
     }
 

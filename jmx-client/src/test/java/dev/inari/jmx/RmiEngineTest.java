@@ -8,6 +8,7 @@ import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
+import dev.inari.mbeans.SessionsMXBean;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
@@ -199,6 +200,18 @@ class RmiEngineTest {
         }
     }
 
+    @Test
+    void longestDumpIsWholeAndALongerOneIsNot() throws Exception {
+        EngineBeans beans = new EngineBeans();
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            EngineClient client = clients.open(engine.announced());
+            beans.dump = "\u65e5".repeat(Sizes.LONGEST_DUMP);
+            assertThat(answer(client.threadDump())).isEqualTo(beans.dump);
+            beans.dump = "x".repeat(Sizes.LONGEST_DUMP + 1);
+            assertThat(client.threadDump()).isInstanceOf(Outcome.Malformed.class);
+        }
+    }
+
     private static SessionInfo[] sessions(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> EngineBeans.session("s-" + i))
@@ -258,12 +271,25 @@ class RmiEngineTest {
         assertThat(beat.getOperations()).isEqualTo(-1);
         assertThat(beat.getSessions().getOpenedTotal()).isEqualTo(3_000_000_000L);
         assertThat(beat.getSessions().getProbe()).isEqualTo(2);
+        assertThat(beat.getDeadlockedThreads()).isEqualTo(3);
+        assertThat(beat.isContextStopped()).isTrue();
+        assertThat(beat.getStopUnmovedMillis()).isEqualTo(6_000_000_000L);
         assertThat(answer(client.sessions())).singleElement().satisfies(session -> {
             assertThat(session.getKind()).isEqualTo(SessionKind.PROBE);
             assertThat(session.getUser()).isEqualTo("bob \"ünï\" \\ 日本");
             assertThat(session.getIdleMillis()).isEqualTo(42);
         });
+        assertClosesAnswer(client);
         assertExitAndAgentAnswer(client);
+    }
+
+    private static void assertClosesAnswer(EngineClient client) {
+        assertThat(answer(client.leaked())).singleElement().satisfies(session -> assertThat(session.getId())
+                .isEqualTo("leaked"));
+        assertThat(answer(client.closeSession("leaked", SessionsMXBean.NO_FENCE, "a \"leak\"")))
+                .hasToString("GONE: a \"leak\"");
+        assertThat(answer(client.closeSession("s/1", 5_000_000_000L, "orphan")))
+                .hasToString("MOVED: s/1 was used after 5000000000");
     }
 
     private static void assertExitAndAgentAnswer(EngineClient client) {
@@ -271,9 +297,12 @@ class RmiEngineTest {
         assertThat(accepted.getCode()).isEqualTo(ExitAnswer.Code.ACCEPTED);
         assertThat(accepted.getMessage()).isEqualTo("idle for 5 s, \"quoted\" / slashed");
         assertThat(answer(client.requestExit(7, "x")).getMessage()).isEqualTo("epoch was 7");
+        assertThat(answer(client.exitThoughServing("maintenance")))
+                .hasToString("ALREADY_ACCEPTED at epoch " + EngineBeans.EPOCH + ": maintenance");
         assertThat(answer(client.reopen("test")).getCode()).isEqualTo(ExitAnswer.Code.NOT_CLOSING);
         assertThat(answer(client.milestones())).singleElement().hasToString("ASKED at 1700000000000 (test)");
         assertThat(answer(client.threadsHoldingJvm())).containsExactly("main: at A", "pool-1: at B");
+        assertThat(answer(client.threadDump())).isEqualTo("2 threads\n\n\"main\" #1\n\tat A");
         assertThat(answer(client.targets())).singleElement().satisfies(target -> assertThat(target.isWoven())
                 .isTrue());
         assertThat(client.problems()).isEqualTo(new Outcome.Answered<>(List.of()));

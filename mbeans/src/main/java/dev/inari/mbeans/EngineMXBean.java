@@ -32,7 +32,7 @@ public interface EngineMXBean {
     @Description("Share level: CONNECTION, USER, GROUP, SERVER or SERVER_LOCAL; UNKNOWN until it can be told.")
     String getShareLevel();
 
-    @Description("Where the share level was read: agent option, namespace, configuration or default.")
+    @Description("Where the share level was read: agent option, engine type, namespace, configuration or default.")
     String getShareLevelSource();
 
     @Description("Kyuubi's engine reference id; empty if there is none.")

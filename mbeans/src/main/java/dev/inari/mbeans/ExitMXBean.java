@@ -1,8 +1,12 @@
 package dev.inari.mbeans;
 
-/** The way out of the engine: a request that can only succeed while the engine serves nobody. Thread-safe. */
+/**
+ * The way out of the engine: a request that can only succeed while the engine serves nobody, and an operator's order that goes over the
+ * sessions. Thread-safe.
+ */
 @Description(
-        "Asks the engine to leave. Succeeds only while no user session is open or opening and nothing moved since the caller looked.")
+        "Asks the engine to leave. A request succeeds only while no user session is open or opening and nothing moved since the caller"
+                + " looked; an operator's order goes over the sessions.")
 public interface ExitMXBean {
     /** Name under which the agent registers it. */
     String NAME = "inari:type=Exit";
@@ -15,6 +19,13 @@ public interface ExitMXBean {
     ExitAnswer requestExit(
             @Description("The epoch of the heartbeat that showed zero user sessions.") long epoch,
             @Description("Why, and who asks; kept in the milestones and shown to a client that is refused.")
+                    String reason);
+
+    @Description(
+            "An operator's explicit order: closes the gate whatever is open and starts the engine's own stop on a daemon thread;"
+                    + " returns at once. Open sessions are lost. No guard asks this by itself.")
+    ExitAnswer requestExitThoughServing(
+            @Description("Why, and who orders it; kept in the milestones and shown to a client that is refused.")
                     String reason);
 
     @Description("Lets sessions open again, if the engine's own stop has not begun.")
@@ -31,4 +42,12 @@ public interface ExitMXBean {
 
     @Description("Non-daemon threads, which hold the JVM, each with its topmost frames. Walks all threads.")
     String[] getThreadsHoldingJvm();
+
+    /** Longest thread dump, in characters; what is beyond is cut and the cut is marked. */
+    int LONGEST_DUMP = 512 * 1024;
+
+    @Description(
+            "All threads: name, daemon, state, lock and its owner, frames; deadlocked ones first. Cut at 524,288 characters, with a"
+                    + " mark. Stops all threads for an instant.")
+    String getThreadDump();
 }

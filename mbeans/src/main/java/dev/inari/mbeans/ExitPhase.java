@@ -13,7 +13,10 @@ public enum ExitPhase {
     /** The engine's own stop threw, or it has none to call: only a signal ends it. The milestones hold the error. */
     STOP_FAILED;
 
-    /** Whether the engine refuses new sessions in this phase. It came there only from a moment at which it served nobody for sure. */
+    /**
+     * Whether the engine refuses new sessions in this phase. It came there from a moment at which it served nobody for sure, or by an
+     * operator's order, with sessions that the heartbeat goes on to count.
+     */
     public boolean closing() {
         return this != OPEN;
     }

@@ -15,6 +15,9 @@ public final class Heartbeat {
     private final ExitPhase exitPhase;
     private final int milestones;
     private final long hookErrors;
+    private final int deadlockedThreads;
+    private final boolean contextStopped;
+    private final long stopUnmovedMillis;
 
     private Heartbeat(Builder from, SessionCounts sessions) {
         this.agentId = from.agentId;
@@ -28,6 +31,9 @@ public final class Heartbeat {
         this.exitPhase = from.exitPhase;
         this.milestones = from.milestones;
         this.hookErrors = from.hookErrors;
+        this.deadlockedThreads = from.deadlockedThreads;
+        this.contextStopped = from.contextStopped;
+        this.stopUnmovedMillis = from.stopUnmovedMillis;
     }
 
     @Description("Random id of this agent in this JVM; a new engine behind an old address shows another one.")
@@ -91,6 +97,27 @@ public final class Heartbeat {
         return hookErrors;
     }
 
+    @Description("Threads that wait for one another's locks for good, looked for every few seconds; -1 if unknown.")
+    @Units("threads")
+    public int getDeadlockedThreads() {
+        return deadlockedThreads;
+    }
+
+    @Description(
+            "Whether the SparkContext is stopped while the process lives: such an engine can run no query any more."
+                    + " False where the engine has none, or it cannot be told.")
+    public boolean isContextStopped() {
+        return contextStopped;
+    }
+
+    @Description(
+            "For how long the thread that runs the engine's own stop has been waiting in one and the same place, on the engine's"
+                    + " monotonic clock; 0 while it moves; -1 while no stop is under way.")
+    @Units("milliseconds")
+    public long getStopUnmovedMillis() {
+        return stopUnmovedMillis;
+    }
+
     /**
      * Rebuilds the value from an MBean answer; also what an MXBean proxy calls.
      *
@@ -108,6 +135,9 @@ public final class Heartbeat {
         to.exitPhase = in.enumAt("exitPhase", ExitPhase.class);
         to.milestones = in.intAt("milestones");
         to.hookErrors = in.longAt("hookErrors");
+        to.deadlockedThreads = in.intAt("deadlockedThreads");
+        to.contextStopped = in.booleanAt("contextStopped");
+        to.stopUnmovedMillis = in.longAt("stopUnmovedMillis");
         return to.build(SessionCounts.from(in.compositeAt("sessions")));
     }
 
@@ -128,6 +158,9 @@ public final class Heartbeat {
         public ExitPhase exitPhase = ExitPhase.OPEN;
         public int milestones;
         public long hookErrors;
+        public int deadlockedThreads = -1;
+        public boolean contextStopped;
+        public long stopUnmovedMillis = -1;
 
         public Builder(String agentId) {
             this.agentId = agentId;

@@ -14,7 +14,8 @@ public final class Milestone {
         this.detail = detail;
     }
 
-    @Description("ASKED, ENTERED, LEFT, FAILED, MAIN_RETURNED or REOPENED.")
+    @Description(
+            "ASKED, ORDERED (by an operator, though sessions may be open), ENTERED, LEFT, FAILED, MAIN_RETURNED or REOPENED.")
     public String getName() {
         return name;
     }

@@ -41,4 +41,22 @@ public interface SessionsMXBean {
 
     @Description("The open sessions. Walks them; reading moves no idle clock.")
     SessionInfo[] getTable();
+
+    /** A fence that every session passes: what it serves is no longer the question. Right for a leaked session only. */
+    long NO_FENCE = -1;
+
+    @Description(
+            "Sessions whose close failed and that the engine's own map holds still. Walks them; reading moves no idle clock.")
+    SessionInfo[] getLeaked();
+
+    @Description(
+            "Closes one session through the engine's own session manager and looks whether the engine's map has let go of it."
+                    + " Comes back within a few seconds; a close that takes longer goes on.")
+    CloseAnswer closeSession(
+            @Description("Id of the session, as in the table of open or of leaked sessions.") String id,
+            @Description(
+                            "The session's last access as the caller saw it, since 1970, in milliseconds: a session in use since then is"
+                                    + " left alone. -1 for a leaked session.")
+                    long lastAccessMillis,
+            @Description("Why, and who asks; printed once on the engine's standard error.") String reason);
 }

@@ -66,6 +66,11 @@ class OpenTypeTest {
     }
 
     @Test
+    void closeAnswerComesBack() throws JMException {
+        assertThat(CloseAnswer.from(closeAnswer())).hasToString("MOVED: an operation runs");
+    }
+
+    @Test
     void everyMissingOrWrongItemIsNamed() throws JMException {
         expectEachItemChecked(
                 (CompositeData) through(EngineMXBean.class, "getHeartbeat", heartbeat()), Heartbeat::from);
@@ -73,6 +78,7 @@ class OpenTypeTest {
                 ((CompositeData[]) through(SessionsMXBean.class, "getTable", new SessionInfo[] {session()}))[0],
                 SessionInfo::from);
         expectEachItemChecked(answer(), ExitAnswer::from);
+        expectEachItemChecked(closeAnswer(), CloseAnswer::from);
     }
 
     @Test
@@ -95,6 +101,14 @@ class OpenTypeTest {
         ObjectName name = register(ExitMXBean.class, "requestExit", answer);
         return (CompositeData) server.invoke(
                 name, "requestExit", new Object[] {7L, "test"}, new String[] {"long", "java.lang.String"});
+    }
+
+    private CompositeData closeAnswer() throws JMException {
+        CloseAnswer answer = new CloseAnswer(CloseAnswer.Code.MOVED, "an operation runs");
+        ObjectName name = register(SessionsMXBean.class, "closeSession", answer);
+        return (CompositeData) server.invoke(name, "closeSession", new Object[] {"s1", 7L, "test"}, new String[] {
+            "java.lang.String", "long", "java.lang.String"
+        });
     }
 
     private Object through(Class<?> face, String getter, Object value) throws JMException {
@@ -187,6 +201,9 @@ class OpenTypeTest {
         to.exitPhase = ExitPhase.STOP_ENTERED;
         to.milestones = 27;
         to.hookErrors = 28;
+        to.deadlockedThreads = 29;
+        to.contextStopped = true;
+        to.stopUnmovedMillis = 30;
         return to.build(counts.build());
     }
 

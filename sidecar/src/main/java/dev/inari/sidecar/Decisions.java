@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,11 @@ final class Decisions {
     private final Duration turnTime;
     private final CallSlots slots;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
+    private final Departed departed = new Departed();
+    /** What an earlier sidecar began, and what operators said: before it is known, engines are only watched. */
+    private final Recall recall;
+
+    private final AtomicBoolean tending = new AtomicBoolean();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
     /** How long the present scan has lasted; -1 while there is none. */
@@ -50,6 +58,7 @@ final class Decisions {
         this.directory = directory;
         this.beforeScan = beforeScan;
         this.slots = new CallSlots(this.services.threads(), CallSlots.workers(services.settings()));
+        this.recall = new Recall(this.services.journal());
         this.turnTime = turnTime(services.settings().heartbeatInterval());
     }
 
@@ -68,6 +77,7 @@ final class Decisions {
                 given.signals(),
                 given.ticker(),
                 new PauseAwareThreads(given.threads(), this::task),
+                given.journal(),
                 given.listener());
     }
 
@@ -98,13 +108,45 @@ final class Decisions {
         return engines.values().stream().map(GuardedEngine::view).toList();
     }
 
+    /** Engines that ended not long ago, as they were seen last. */
+    List<EngineView> departed() {
+        return departed.views();
+    }
+
+    /** Lets an operator speak to one engine, on the decision thread; to nobody if there is none of this id. */
+    void tell(String agentId, Consumer<@Nullable GuardedEngine> what) {
+        services.threads().decide(() -> what.accept(engines.get(agentId)));
+    }
+
+    /** The configuration was read again. */
+    void policiesChanged() {
+        services.threads().decide(() -> engines.values().forEach(GuardedEngine::policiesChanged));
+    }
+
     private void turn() {
         try {
+            tendJournal();
             scanIfDue();
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
         } finally {
             services.threads().decideAfter(turnTime, this::turn);
+        }
+    }
+
+    /** One task at a time: a disk that hangs must not fill the memory. */
+    private void tendJournal() {
+        if (tending.compareAndSet(false, true)) {
+            services.threads().record(() -> {
+                try {
+                    services.journal().tend();
+                    if (recall.tryLoad()) {
+                        services.threads().decide(() -> engines.forEach(recall::tell));
+                    }
+                } finally {
+                    tending.set(false);
+                }
+            });
         }
     }
 
@@ -118,6 +160,7 @@ final class Decisions {
 
     private boolean dropIfGone(GuardedEngine engine) {
         if (engine.gone()) {
+            departed.add(engine.view(), services.ticker().nanos());
             engine.close();
         }
         return engine.gone();
@@ -189,6 +232,7 @@ final class Decisions {
             if (!known && services.processes().livenessOf(process) == Liveness.ALIVE) {
                 GuardedEngine engine = new GuardedEngine(announced, process, services, slots);
                 engines.put(announced.agentId(), engine);
+                recall.tell(announced.agentId(), engine);
                 engine.readSoon();
             }
         }

@@ -4,15 +4,21 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
+import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.JournalException;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineCalls {
     private static final int MOST_EVIDENCE = 50;
+    private static final int MOST_CURES = 10;
+    private static final String UNANSWERED = "UNANSWERED";
 
     private final EngineClient client;
     private final Signals signals;
     private final EngineProcess process;
+    private final EngineRecord record;
     private final TransitionLog log;
 
-    EngineCalls(EngineClient client, Signals signals, EngineProcess process, TransitionLog log) {
+    EngineCalls(EngineClient client, Signals signals, EngineProcess process, EngineRecord record, TransitionLog log) {
         this.client = client;
         this.signals = signals;
         this.process = process;
+        this.record = record;
         this.log = log;
     }
 
@@ -111,14 +121,29 @@ final class EngineCalls {
         return new Event.MissedBeat(Miss.MALFORMED, outcome.describe());
     }
 
-    Event askExit(long epoch, String reason) {
+    Event askExit(long epoch, String reason, String actor) {
+        long intent = record.intendIfPossible(Deed.ASK, actor, "epoch " + epoch + ", " + reason);
+        return exitAsked(intent, () -> client.requestExit(epoch, reason));
+    }
+
+    Event forceExit(String reason, String actor) {
+        long intent = record.intendIfPossible(Deed.FORCE_ASK, actor, reason);
+        return exitAsked(intent, () -> client.exitThoughServing(reason));
+    }
+
+    private Event exitAsked(long intent, Supplier<Outcome<ExitAnswer>> request) {
         try {
-            Outcome<ExitAnswer> outcome = client.requestExit(epoch, reason);
-            return outcome instanceof Outcome.Answered<ExitAnswer> answered
-                    ? new Event.ExitAnswered(answered.value())
-                    : new Event.ExitUnanswered(outcome.describe());
+            Outcome<ExitAnswer> outcome = request.get();
+            if (outcome instanceof Outcome.Answered<ExitAnswer> answered) {
+                ExitAnswer answer = answered.value();
+                record.settle(intent, answer.getCode().name(), answer.toString());
+                return new Event.ExitAnswered(answer);
+            }
+            record.settle(intent, UNANSWERED, outcome.describe());
+            return new Event.ExitUnanswered(outcome.describe());
         } catch (RuntimeException | Error e) {
             log.failed("asking the engine to leave failed", e);
+            record.settle(intent, UNANSWERED, e.toString());
             return new Event.ExitUnanswered(e.toString());
         }
     }
@@ -135,29 +160,99 @@ final class EngineCalls {
         }
     }
 
-    Event signal(Signal signal) {
+    /** Nothing is sent that is not in the journal first: what is forgotten would be done twice. */
+    Event.SignalResult signal(Signal signal, String reason, String actor) {
+        long intent;
         try {
-            return new Event.SignalResult(signal, signals.send(signal, process));
+            intent = record.intend(signal == Signal.TERM ? Deed.TERM : Deed.KILL, actor, reason);
+        } catch (JournalException e) {
+            log.done("SIG" + signal + " is not sent: " + e.getMessage());
+            return new Event.SignalResult(signal, SignalOutcome.UNRECORDED);
+        }
+        SignalOutcome outcome = sent(signal);
+        record.settle(intent, outcome.name(), outcome.text());
+        return new Event.SignalResult(signal, outcome);
+    }
+
+    private SignalOutcome sent(Signal signal) {
+        try {
+            return signals.send(signal, process);
         } catch (RuntimeException | Error e) {
             log.failed("sending SIG" + signal + " failed", e);
-            return new Event.SignalResult(signal, SignalOutcome.UNVERIFIED);
+            return SignalOutcome.UNVERIFIED;
         }
     }
 
-    /** Logs the threads that hold the JVM; what does not answer is no evidence, and holds nothing up for longer than a deadline. */
+    /** Keeps what the engine looks like inside; what does not answer is no evidence, and holds nothing up for longer than a deadline. */
     void collectEvidence() {
         try {
             Outcome<List<String>> outcome = client.threadsHoldingJvm();
+            String held = "the agent does not tell what holds the JVM, " + outcome.describe();
             if (outcome instanceof Outcome.Answered<List<String>> answered) {
+                held = String.join("\n", answered.value());
                 answered.value().stream()
                         .limit(MOST_EVIDENCE)
                         .forEach(thread -> log.done("evidence: held by " + thread));
             } else {
-                log.done("evidence: the agent does not tell what holds the JVM, " + outcome.describe());
+                log.done("evidence: " + held);
             }
+            Outcome<String> dump = client.threadDump();
+            record.evidence(
+                    "threads that hold the JVM, and all threads",
+                    held + "\n\n" + (dump instanceof Outcome.Answered<String> told ? told.value() : dump.describe()));
         } catch (RuntimeException | Error e) {
             log.failed("collecting evidence failed", e);
         }
+    }
+
+    /** The open sessions; null if the agent did not tell. */
+    @Nullable
+    List<SessionInfo> sessions() {
+        try {
+            Outcome<List<SessionInfo>> outcome = client.sessions();
+            return outcome instanceof Outcome.Answered<List<SessionInfo>> answered ? answered.value() : null;
+        } catch (RuntimeException | Error e) {
+            log.failed("reading the sessions failed", e);
+            return null;
+        }
+    }
+
+    Event closeLeaked(String reason, String actor) {
+        try {
+            Outcome<List<SessionInfo>> outcome = client.leaked();
+            if (!(outcome instanceof Outcome.Answered<List<SessionInfo>> answered)) {
+                return new Event.CureEnded(Condition.LEAKED_SESSION, outcome.describe());
+            }
+            StringJoiner results = new StringJoiner("; ");
+            answered.value().stream()
+                    .limit(MOST_CURES)
+                    .forEach(session -> results.add(closeSession(session.getId(), -1, reason, actor)));
+            return new Event.CureEnded(Condition.LEAKED_SESSION, results.toString());
+        } catch (RuntimeException | Error e) {
+            log.failed("closing leaked sessions failed", e);
+            return new Event.CureEnded(Condition.LEAKED_SESSION, e.toString());
+        }
+    }
+
+    Event closeOrphan(String sessionId, long lastAccessMillis, String reason, String actor) {
+        try {
+            return new Event.CureEnded(
+                    Condition.ORPHAN_SESSION, closeSession(sessionId, lastAccessMillis, reason, actor));
+        } catch (RuntimeException | Error e) {
+            log.failed("closing an orphan session failed", e);
+            return new Event.CureEnded(Condition.ORPHAN_SESSION, e.toString());
+        }
+    }
+
+    private String closeSession(String id, long lastAccessMillis, String reason, String actor) {
+        long intent = record.intendIfPossible(Deed.CLOSE_SESSION, actor, "session " + id + ", " + reason);
+        Outcome<CloseAnswer> outcome = client.closeSession(id, lastAccessMillis, reason);
+        String result = outcome instanceof Outcome.Answered<CloseAnswer> answered
+                ? answered.value().getCode().name()
+                : UNANSWERED;
+        record.settle(intent, result, outcome.describe());
+        log.done("session " + id + ": " + outcome.describe());
+        return id + " " + result;
     }
 
     void close() {

@@ -4,8 +4,11 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.guard.Explanation;
+import dev.inari.sidecar.guard.Operator;
+import dev.inari.sidecar.guard.Outlook;
 import dev.inari.sidecar.guard.Stage;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastHeartbeat the last one that counted; null if there was none
  * @param missedBeats heartbeats missed since then
  * @param why what decided, and what happens next
+ * @param operator what operators said of it
+ * @param findings what is the matter with it
+ * @param next what happens when nothing else does, and in how long
  */
 public record EngineView(
         EngineProcess process,
@@ -28,4 +34,7 @@ public record EngineView(
         Duration inStage,
         @Nullable Heartbeat lastHeartbeat,
         int missedBeats,
-        Explanation why) {}
+        Explanation why,
+        Operator operator,
+        List<FindingView> findings,
+        Outlook next) {}

@@ -4,21 +4,30 @@ import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.CallSlots.Waiting;
 import dev.inari.sidecar.EngineCalls.Reading;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Action;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Guard;
+import dev.inari.sidecar.guard.Hold;
+import dev.inari.sidecar.guard.Outlook;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
+import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Ladder;
+import dev.inari.sidecar.journal.Subject;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +37,16 @@ import org.jspecify.annotations.Nullable;
  * apart from {@link #view()}.
  */
 final class GuardedEngine {
-    /** An engine whose agent did not say yet who it is can only be watched. */
-    private static final Policy UNIDENTIFIED =
-            new Policy("not identified yet", false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
-
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
     private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
 
     private final Announcement announced;
     private final EngineProcess process;
     private final Services services;
     private final TransitionLog log;
+    private final EngineRecord record;
     private final EngineCalls calls;
     private final CallSlots slots;
     private final Deque<Action> pending = new ArrayDeque<>();
@@ -47,7 +54,11 @@ final class GuardedEngine {
     // Written on the decision thread; read by views.
     private volatile EngineState state;
     private volatile @Nullable EngineIdentity identity;
-    private volatile Policy policy = UNIDENTIFIED;
+    /** An engine whose agent did not say yet who it is can only be watched. */
+    private volatile Policy policy;
+
+    /** Until it is known what an earlier sidecar did, and what operators said, it can only be watched too. */
+    private volatile boolean recalled;
 
     private boolean calling;
     /** A read that waits for a thread. */
@@ -67,6 +78,8 @@ final class GuardedEngine {
     private long identityEpoch = -1;
     private int readsSinceIdentity;
     private boolean rehearsed;
+    private boolean sessionsWanted;
+    private long nextSessionsNanos;
 
     GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
@@ -74,23 +87,92 @@ final class GuardedEngine {
         this.services = services;
         this.slots = slots;
         this.log = new TransitionLog(announced, services.listener());
+        this.record = new EngineRecord(announced, services.journal(), services.threads());
+        this.policy = services.settings()
+                .policies()
+                .policyFor(EngineIdentity.unknown(announced.engineType()))
+                .watching();
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
-        this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, log);
+        this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
         long now = services.ticker().nanos();
         this.state = EngineState.discovered(announced.agentId(), now);
         this.nextReadNanos = now;
         this.forgivenNanos = now;
+        this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
         log.discovered(state.why());
     }
 
     /** Looks at the process, lets time pass, and reads a heartbeat if one is due. */
     void turn() {
         Liveness liveness = services.processes().livenessOf(process);
-        feed(liveness.over() ? new Event.ProcessGone(liveness.text()) : new Event.Tick());
+        feed(liveness.over() ? gone(liveness) : new Event.Tick());
         forceWithoutLookIfLong();
         if (!gone() && readDue()) {
+            sessionsWanted |= sessionsDue();
             readSoon();
         }
+    }
+
+    private Event gone(Liveness liveness) {
+        boolean defunct = liveness == Liveness.DEFUNCT;
+        String parent = defunct ? services.processes().parentOf(process.pid()) : "";
+        return new Event.ProcessGone(liveness.text() + (parent.isEmpty() ? "" : "; its parent is " + parent), defunct);
+    }
+
+    /**
+     * Takes up what an earlier sidecar began and what operators said. Until then the engine is only watched.
+     *
+     * @param ladder the last rung that was reached; null if none was
+     * @param hold null if nobody holds the engine
+     */
+    void recall(@Nullable Ladder ladder, @Nullable Hold hold) {
+        if (recalled) {
+            return;
+        }
+        EngineState before = state;
+        if (hold != null) {
+            state = state.heldBy(hold);
+        }
+        if (ladder != null && !gone()) {
+            resume(ladder);
+        }
+        log.stepped(before, new Step(state, List.of()));
+        recalled = true;
+    }
+
+    private void resume(Ladder ladder) {
+        Stage rung = rungOf(ladder.rung());
+        boolean higher = !state.stage().leaving() || rung.compareTo(state.stage()) > 0;
+        if (higher) {
+            boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
+            long now = services.ticker().nanos();
+            state = state.resumed(rung, ladder.proof(), thoughServing, policy, now);
+        }
+    }
+
+    private static Stage rungOf(Deed deed) {
+        return switch (deed) {
+            case TERM -> Stage.TERMINATING;
+            case KILL -> Stage.KILLING;
+            default -> Stage.ASKED;
+        };
+    }
+
+    /** An operator's order, hold or release. */
+    void said(Event event) {
+        feed(event);
+        readSoon();
+    }
+
+    /** Long silence and many sessions cost little this way; what is looked for takes hours to come about. */
+    private boolean sessionsDue() {
+        Heartbeat last = state.contact().last();
+        long now = services.ticker().nanos();
+        boolean due = last != null && last.getSessions().getUser() > 0 && now - nextSessionsNanos >= 0;
+        if (due) {
+            nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+        }
+        return due && !state.stage().leaving();
     }
 
     /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */
@@ -151,6 +233,10 @@ final class GuardedEngine {
         }
     }
 
+    Subject subject() {
+        return record.subject();
+    }
+
     EngineView view() {
         EngineState seen = state;
         return new EngineView(
@@ -162,20 +248,36 @@ final class GuardedEngine {
                 Duration.ofNanos(Math.max(0, services.ticker().nanos() - seen.sinceNanos())),
                 seen.contact().last(),
                 seen.contact().misses(),
-                seen.why());
+                seen.why(),
+                seen.operator(),
+                FindingView.of(seen.findings(), services.ticker().nanos()),
+                Outlook.of(seen, effective(), services.ticker().nanos()));
     }
 
     private void feed(Event event) {
         EngineState before = state;
-        Step step = Guard.step(before, event, policy, services.ticker().nanos());
+        Step step = Guard.step(before, event, effective(), services.ticker().nanos());
         state = step.state();
         log.stepped(before, step);
+        record.stepped(before, step);
         if (before.stage() != state.stage()) {
             // What an earlier stage wanted done must not be done in this one.
             pending.clear();
         }
         pending.addAll(step.actions());
         proceed();
+    }
+
+    private Policy effective() {
+        return recalled ? policy : policy.watching();
+    }
+
+    /** The configuration was read again. */
+    void policiesChanged() {
+        EngineIdentity known = identity;
+        if (known != null) {
+            policy = services.settings().policies().policyFor(known);
+        }
     }
 
     /** Starts the next call, unless one is under way: actions first, then a heartbeat that is wanted. */
@@ -199,7 +301,17 @@ final class GuardedEngine {
         } else if (readWanted) {
             readWanted = false;
             read();
+        } else if (sessionsWanted) {
+            sessionsWanted = false;
+            readSessions();
         }
+    }
+
+    private void readSessions() {
+        call(false, () -> {
+            List<SessionInfo> sessions = calls.sessions();
+            return sessions == null ? () -> {} : () -> feed(new Event.SessionsRead(sessions));
+        });
     }
 
     private void read() {
@@ -268,21 +380,47 @@ final class GuardedEngine {
     }
 
     private void perform(Action action) {
+        String actor = EngineRecord.actor(state, policy.rule());
         if (services.settings().dryRun()) {
             log.would(action);
             proceed();
+        } else if (state.operator().hold() != null && !(action instanceof Action.CollectEvidence)) {
+            heldBack(action);
         } else if (action instanceof Action.AskExit ask) {
-            call(true, () -> {
-                Event event = calls.askExit(ask.epoch(), ask.reason());
-                return () -> feed(event);
-            });
-        } else if (action instanceof Action.Terminate) {
-            signal(Signal.TERM);
-        } else if (action instanceof Action.Kill) {
-            signal(Signal.KILL);
+            ask(() -> calls.askExit(ask.epoch(), ask.reason(), actor));
+        } else if (action instanceof Action.ForceExit force) {
+            ask(() -> calls.forceExit(force.reason(), actor));
+        } else if (action instanceof Action.CloseLeaked close) {
+            ask(() -> calls.closeLeaked(close.reason(), actor));
+        } else if (action instanceof Action.CloseOrphan close) {
+            ask(() -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
+        } else if (action instanceof Action.Terminate terminate) {
+            signal(Signal.TERM, terminate.reason(), actor);
+        } else if (action instanceof Action.Kill kill) {
+            signal(Signal.KILL, kill.reason(), actor);
         } else {
             lookBeforeForce();
         }
+    }
+
+    /** It was decided before the hold was said. */
+    private void heldBack(Action action) {
+        if (action instanceof Action.Terminate) {
+            feed(new Event.SignalResult(Signal.TERM, SignalOutcome.HELD));
+        } else if (action instanceof Action.Kill) {
+            feed(new Event.SignalResult(Signal.KILL, SignalOutcome.HELD));
+        } else if (action instanceof Action.AskExit || action instanceof Action.ForceExit) {
+            feed(new Event.ExitUnanswered("it was held before it was asked"));
+        } else {
+            proceed();
+        }
+    }
+
+    private void ask(Supplier<Event> request) {
+        call(true, () -> {
+            Event event = request.get();
+            return () -> feed(event);
+        });
     }
 
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
@@ -296,12 +434,35 @@ final class GuardedEngine {
         });
     }
 
-    private void signal(Signal signal) {
+    private void signal(Signal signal, String reason, String actor) {
         calling = true;
         services.threads().signal(() -> {
-            Event event = calls.signal(signal);
+            Event event = calls.signal(signal, reason, actor);
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
+    }
+
+    /**
+     * Ends the process at once, on an operator's word: its identity is checked, its policy and its sessions are not. What it looks like inside
+     * is kept first, if it is known to answer.
+     */
+    void kill(String by, String reason, Consumer<SignalOutcome> then) {
+        boolean answers = !inDoubt() && !services.settings().dryRun();
+        Runnable force = () -> services.threads().signal(() -> {
+            Event.SignalResult result = calls.signal(Signal.KILL, reason, by);
+            services.threads().decide(() -> {
+                feed(result);
+                then.accept(result.outcome());
+            });
+        });
+        if (answers) {
+            services.threads().call(() -> {
+                calls.collectEvidence();
+                force.run();
+            });
+        } else {
+            force.run();
+        }
     }
 
     /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */

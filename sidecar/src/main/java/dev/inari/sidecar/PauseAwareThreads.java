@@ -26,6 +26,11 @@ record PauseAwareThreads(Threads threads, Consumer<Runnable> door) implements Th
     }
 
     @Override
+    public void record(Runnable task) {
+        threads.record(task);
+    }
+
+    @Override
     public void scan(Runnable task) {
         threads.scan(task);
     }

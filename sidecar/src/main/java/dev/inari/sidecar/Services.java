@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.journal.Journal;
 
 /** The world outside, as the sidecar was given it. */
 record Services(
@@ -13,4 +14,5 @@ record Services(
         Signals signals,
         Ticker ticker,
         Threads threads,
+        Journal journal,
         TransitionListener listener) {}

@@ -6,6 +6,7 @@ import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.DirectoryWatch;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,16 +37,24 @@ public final class Sidecar implements AutoCloseable {
     private final ProcessTable processes;
     private final Signals signals;
     private final Ticker ticker;
+    private final Journal journal;
     private final TransitionListener listener;
     private final IntFunction<Threads> threadFactory;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.LATENT);
     // Filled by the thread that starts, emptied by the one that won the right to stop.
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile @Nullable Decisions decisions;
+    private volatile @Nullable Operators operators;
 
-    /** The sidecar closes {@code clients} when it stops. */
-    public Sidecar(Settings settings, EngineClients clients, ProcessTable processes, Signals signals, Ticker ticker) {
-        this(settings, clients, processes, signals, ticker, (engine, from, to, why) -> {});
+    /** The sidecar closes {@code clients} and {@code journal} when it stops. */
+    public Sidecar(
+            Settings settings,
+            EngineClients clients,
+            ProcessTable processes,
+            Signals signals,
+            Ticker ticker,
+            Journal journal) {
+        this(settings, clients, processes, signals, ticker, journal, (engine, from, to, why) -> {});
     }
 
     /** As above, with somebody who hears of every change of stage. */
@@ -55,8 +64,9 @@ public final class Sidecar implements AutoCloseable {
             ProcessTable processes,
             Signals signals,
             Ticker ticker,
+            Journal journal,
             TransitionListener listener) {
-        this(settings, clients, processes, signals, ticker, listener, SidecarThreads::new);
+        this(settings, clients, processes, signals, ticker, journal, listener, SidecarThreads::new);
     }
 
     Sidecar(
@@ -65,6 +75,7 @@ public final class Sidecar implements AutoCloseable {
             ProcessTable processes,
             Signals signals,
             Ticker ticker,
+            Journal journal,
             TransitionListener listener,
             IntFunction<Threads> threadFactory) {
         this.settings = settings;
@@ -72,6 +83,7 @@ public final class Sidecar implements AutoCloseable {
         this.processes = processes;
         this.signals = signals;
         this.ticker = ticker;
+        this.journal = journal;
         this.listener = listener;
         this.threadFactory = threadFactory;
     }
@@ -106,16 +118,18 @@ public final class Sidecar implements AutoCloseable {
 
     private void wire() throws IOException {
         running.push(clients);
+        running.push(journal);
         AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
         directory.prepare();
         running.push(RunLock.take(settings.runDirectory(), processes.ownUid()));
         Threads threads = threadFactory.apply(CallSlots.workers(settings));
         running.push(threads);
-        Services services = new Services(settings, clients, processes, signals, ticker, threads, listener);
+        Services services = new Services(settings, clients, processes, signals, ticker, threads, journal, listener);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, directory, watch::arm);
         decisions = made;
+        operators = new Operators(made, services);
         made.begin();
         LOG.info(
                 "guarding the engines in {}{}",
@@ -144,6 +158,7 @@ public final class Sidecar implements AutoCloseable {
         }
         if (lifecycle.compareAndSet(Lifecycle.LATENT, Lifecycle.STOPPING)) {
             running.push(clients);
+            running.push(journal);
             closeAll();
         } else if (lifecycle.compareAndSet(Lifecycle.STARTED, Lifecycle.STOPPING)) {
             closeAll();
@@ -172,5 +187,29 @@ public final class Sidecar implements AutoCloseable {
     public List<EngineView> engines() {
         Decisions made = decisions;
         return made == null ? List.of() : made.views();
+    }
+
+    /** Engines that ended in the last minutes, as they were seen last, oldest first. */
+    public List<EngineView> departed() {
+        Decisions made = decisions;
+        return made == null ? List.of() : made.departed();
+    }
+
+    /**
+     * Takes the word of operators.
+     *
+     * @throws IllegalStateException if this sidecar was not started
+     */
+    public Operators operators() {
+        Operators made = operators;
+        if (made == null) {
+            throw new IllegalStateException("this sidecar was not started");
+        }
+        return made;
+    }
+
+    /** What was done, by whom and why. */
+    public Journal journal() {
+        return journal;
     }
 }

@@ -19,12 +19,14 @@ final class SidecarThreads implements Threads {
     private final ScheduledThreadPoolExecutor decisions;
     private final ExecutorService workers;
     private final ExecutorService signals;
+    private final ExecutorService records;
     private final ExecutorService scans;
 
     SidecarThreads(int workerCount) {
         decisions = new ScheduledThreadPoolExecutor(1, named("inari-decisions", false));
         workers = Executors.newFixedThreadPool(workerCount, named("inari-worker", true));
         signals = Executors.newSingleThreadExecutor(named("inari-signal", true));
+        records = Executors.newSingleThreadExecutor(named("inari-journal", true));
         scans = Executors.newCachedThreadPool(named("inari-scan", true));
     }
 
@@ -61,6 +63,11 @@ final class SidecarThreads implements Threads {
     }
 
     @Override
+    public void record(Runnable task) {
+        unlessClosed(() -> records.execute(task));
+    }
+
+    @Override
     public void scan(Runnable task) {
         unlessClosed(() -> scans.execute(task));
     }
@@ -79,9 +86,14 @@ final class SidecarThreads implements Threads {
         scans.shutdownNow();
         workers.shutdownNow();
         signals.shutdownNow();
+        // What was decided is still written down.
+        records.shutdown();
         try {
             if (!decisions.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
                 LOG.warn("the decision thread did not end within {} s", SECONDS_TO_END);
+            }
+            if (!records.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                LOG.warn("the journal's thread did not end within {} s", SECONDS_TO_END);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,6 +16,9 @@ interface Threads extends AutoCloseable {
     /** On the thread that sends signals, which no engine can hold up. */
     void signal(Runnable task);
 
+    /** On the thread that writes the journal, in the order of the calls. */
+    void record(Runnable task);
+
     /** On a thread that reads the run directory and may be held up by what is in it; on another one while an earlier task hangs. */
     void scan(Runnable task);
 

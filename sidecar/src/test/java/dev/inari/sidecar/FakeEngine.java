@@ -5,12 +5,14 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.SessionKind;
 import dev.inari.mbeans.TargetStatus;
 import dev.inari.sidecar.engine.FakeProcesses;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements EngineClient {
     final Announcement announced;
     final List<Long> exitRequests = new ArrayList<>();
+    final List<String> leaked = new ArrayList<>();
     int identityReads;
     int heartbeatReads;
     int rehearsals;
@@ -116,6 +119,7 @@ final class FakeEngine implements EngineClient {
         beat.lastCloseMillis = everServed ? 1 : -1;
         SessionCounts.Builder sessions = new SessionCounts.Builder();
         sessions.user = user;
+        sessions.leaked = leaked.size();
         return new Outcome.Answered<>(beat.build(sessions.build()));
     }
 
@@ -154,6 +158,30 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public Outcome<List<SessionInfo>> sessions() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public synchronized Outcome<List<SessionInfo>> leaked() {
+        return new Outcome.Answered<>(leaked.stream()
+                .map(id -> new SessionInfo.Builder(id, SessionKind.USER).build())
+                .toList());
+    }
+
+    @Override
+    public synchronized Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
+        CloseAnswer.Code code = leaked.remove(id) ? CloseAnswer.Code.GONE : CloseAnswer.Code.ALREADY_GONE;
+        return new Outcome.Answered<>(new CloseAnswer(code, "fake"));
+    }
+
+    @Override
+    public synchronized Outcome<ExitAnswer> exitThoughServing(String reason) {
+        phase = ExitPhase.STOP_ENTERED;
+        return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, reason));
+    }
+
+    @Override
+    public Outcome<String> threadDump() {
         return new Outcome.Refused<>("not in this test");
     }
 

@@ -40,6 +40,7 @@ final class Host implements EngineClients, Signals {
     final Path run;
     final FakeProcesses processes = FakeProcesses.ofThisUser();
     final ManualThreads threads = new ManualThreads();
+    final MemoryJournal journal = new MemoryJournal();
     final List<String> transitions = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
     /** The signal that ends a process of this host. */
@@ -68,7 +69,8 @@ final class Host implements EngineClients, Signals {
     }
 
     Sidecar sidecar(Duration interval) {
-        return new Sidecar(settings(interval), this, processes, this, threads, this::changed, count -> threads);
+        return new Sidecar(
+                settings(interval), this, processes, this, threads, journal, this::changed, count -> threads);
     }
 
     void changed(EngineProcess engine, Stage from, Stage to, dev.inari.sidecar.guard.Explanation why) {

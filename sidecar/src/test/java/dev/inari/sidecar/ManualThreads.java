@@ -19,6 +19,7 @@ final class ManualThreads implements Threads, Ticker {
     private final Deque<Runnable> decisions = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> calls = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> signals = new ConcurrentLinkedDeque<>();
+    private final Deque<Runnable> records = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> scans = new ConcurrentLinkedDeque<>();
     private final PriorityQueue<Later> later =
             new PriorityQueue<>(Comparator.comparingLong(Later::atNanos).thenComparingLong(Later::order));
@@ -86,6 +87,11 @@ final class ManualThreads implements Threads, Ticker {
     }
 
     @Override
+    public void record(Runnable task) {
+        records.add(task);
+    }
+
+    @Override
     public void scan(Runnable task) {
         if (scansHang) {
             hungScans++;
@@ -104,6 +110,7 @@ final class ManualThreads implements Threads, Ticker {
         decisions.clear();
         calls.clear();
         signals.clear();
+        records.clear();
         scans.clear();
         later.clear();
     }
@@ -120,6 +127,7 @@ final class ManualThreads implements Threads, Ticker {
     private @Nullable Runnable next() {
         Runnable task = decisions.poll();
         task = task == null ? signals.poll() : task;
+        task = task == null ? records.poll() : task;
         task = task == null ? scans.poll() : task;
         if (task != null || callsHeld || slotsTaken >= callSlots) {
             return task;

@@ -6,6 +6,7 @@ import dev.inari.agent.target.Sizes;
 import dev.inari.agent.target.Target;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
+import dev.inari.mbeans.SessionInfo;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -56,6 +57,13 @@ public final class Engine implements EngineControl.Conditions {
     /** All counts, taken at one instant. */
     public SessionCounts counts() {
         return counts(gate.read());
+    }
+
+    /** Sessions whose close failed and that the engine's own map holds still. */
+    public SessionInfo[] leaked() {
+        Target row = sight.target();
+        Map<?, ?> map = engineMap();
+        return row == null || map == null ? new SessionInfo[0] : registry.leakedTable(row.sessions(), map);
     }
 
     private SessionCounts counts(long word) {

@@ -74,10 +74,28 @@ public final class EngineControl {
         if (refusal != null) {
             return refusal;
         }
+        return leave(row, "ASKED", why);
+    }
+
+    /** Closes the gate and begins the engine's stop whoever is served: an operator's order, and nobody else's. */
+    public synchronized ExitAnswer requestExitThoughServing(String why) {
+        if (phase.closing()) {
+            return answer(Code.ALREADY_ACCEPTED, "an exit is under way: " + reason);
+        }
+        Target row = sight.target();
+        if (row == null) {
+            return answer(Code.CANNOT_STOP, "the engine has not shown itself yet");
+        }
+        gate.closeThoughServing();
+        return leave(row, "ORDERED", served() + ": " + why);
+    }
+
+    /** Behind the closed gate. */
+    private ExitAnswer leave(Target row, String milestone, String why) {
         reason = why;
         phase = ExitPhase.ACCEPTED;
         mainWatched = main != null && main.isAlive();
-        reached("ASKED", why);
+        reached(milestone, why);
         return stoppable(row) ? begin(row) : leaveToSignals();
     }
 
@@ -114,13 +132,16 @@ public final class EngineControl {
     private ExitAnswer refused(long asked) {
         long now = gate.read();
         if (!ExitGate.free(now)) {
-            return answer(
-                    Code.SERVING,
-                    ExitGate.open(now) + " user sessions are open and " + ExitGate.opening(now) + " are opening");
+            return answer(Code.SERVING, served());
         }
         return answer(
                 Code.EPOCH_MOVED,
                 "sessions opened or closed meanwhile: asked at epoch " + asked + ", now " + ExitGate.epoch(now));
+    }
+
+    private String served() {
+        long now = gate.read();
+        return ExitGate.open(now) + " user sessions are open and " + ExitGate.opening(now) + " are opening";
     }
 
     private void start(Target row) {

@@ -34,6 +34,9 @@ public final class EngineIdentity {
         if (row == null) {
             return new String[] {"UNKNOWN", "no session manager seen yet"};
         }
+        if (!row.identity().fixedShareLevel().isEmpty()) {
+            return new String[] {row.identity().fixedShareLevel(), "engine type"};
+        }
         String fromNamespace = levelOfNamespace(namespace());
         if (!fromNamespace.isEmpty()) {
             return new String[] {fromNamespace, "namespace"};

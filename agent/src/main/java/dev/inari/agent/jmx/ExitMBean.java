@@ -2,6 +2,7 @@ package dev.inari.agent.jmx;
 
 import dev.inari.agent.engine.EngineControl;
 import dev.inari.agent.engine.HoldingThreads;
+import dev.inari.agent.engine.ThreadDump;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.ExitPhase;
@@ -21,6 +22,11 @@ final class ExitMBean implements ExitMXBean {
     @Override
     public ExitAnswer requestExit(long epoch, String reason) {
         return control.requestExit(epoch, cut(reason));
+    }
+
+    @Override
+    public ExitAnswer requestExitThoughServing(String reason) {
+        return control.requestExitThoughServing(cut(reason));
     }
 
     @Override
@@ -51,5 +57,10 @@ final class ExitMBean implements ExitMXBean {
     @Override
     public String[] getThreadsHoldingJvm() {
         return HoldingThreads.list();
+    }
+
+    @Override
+    public String getThreadDump() {
+        return ThreadDump.take(LONGEST_DUMP);
     }
 }

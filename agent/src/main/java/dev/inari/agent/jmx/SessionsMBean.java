@@ -2,6 +2,7 @@ package dev.inari.agent.jmx;
 
 import dev.inari.agent.engine.Engine;
 import dev.inari.agent.session.SessionRegistry;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionsMXBean;
@@ -60,5 +61,15 @@ final class SessionsMBean implements SessionsMXBean {
     @Override
     public SessionInfo[] getTable() {
         return registry.table();
+    }
+
+    @Override
+    public SessionInfo[] getLeaked() {
+        return engine.leaked();
+    }
+
+    @Override
+    public CloseAnswer closeSession(String id, long lastAccessMillis, String reason) {
+        return new CloseAnswer(CloseAnswer.Code.CANNOT, "this agent knows no way to close a session");
     }
 }

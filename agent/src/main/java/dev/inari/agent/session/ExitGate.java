@@ -83,6 +83,19 @@ public final class ExitGate {
         return was >= 0 && free(was) && epoch(was) == epoch && word.compareAndSet(was, was | CLOSING);
     }
 
+    /** Closes the gate whoever is served. Returns whether this call closed it. */
+    public boolean closeThoughServing() {
+        while (true) {
+            long was = word.get();
+            if (was < 0) {
+                return false;
+            }
+            if (word.compareAndSet(was, was | CLOSING)) {
+                return true;
+            }
+        }
+    }
+
     /** Opens the gate again. Returns whether it was closed. */
     public boolean reopen() {
         while (true) {

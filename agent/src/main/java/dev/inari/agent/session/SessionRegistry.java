@@ -205,6 +205,19 @@ public final class SessionRegistry {
         return failedToClose.size();
     }
 
+    /** The sessions whose close failed and that {@code engineMap}, the engine's own map, holds still. Moves no idle clock. */
+    public SessionInfo[] leakedTable(SessionModel model, Map<?, ?> engineMap) {
+        long nowMillis = System.currentTimeMillis();
+        List<SessionInfo> table = new ArrayList<>();
+        for (Object handle : failedToClose) {
+            Object session = engineMap.get(handle);
+            if (session != null) {
+                table.add(new OpenSession(model, model.id(handle), session, "", 0).info(nowMillis, System.nanoTime()));
+            }
+        }
+        return table.toArray(new SessionInfo[0]);
+    }
+
     /** For how long nobody has been served at {@code gateWord}, in milliseconds; 0 while somebody is. */
     public long idleMillis(long gateWord) {
         return ExitGate.free(gateWord) ? Math.max(0, (System.nanoTime() - lastBusyNanos) / 1_000_000) : 0;

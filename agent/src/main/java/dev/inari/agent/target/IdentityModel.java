@@ -12,6 +12,9 @@ public final class IdentityModel {
     /** The share level of an engine that nobody gave one. */
     String defaultShareLevel = "SERVER";
 
+    /** The share level of all engines of this kind, whatever their configuration says; empty where each has one of its own. */
+    String fixedShareLevel = "";
+
     IdentityModel() {}
 
     public Root[] refId() {
@@ -40,5 +43,9 @@ public final class IdentityModel {
 
     public String defaultShareLevel() {
         return defaultShareLevel;
+    }
+
+    public String fixedShareLevel() {
+        return fixedShareLevel;
     }
 }

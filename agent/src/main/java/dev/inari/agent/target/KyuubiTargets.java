@@ -45,7 +45,7 @@ final class KyuubiTargets {
                 RANK,
                 PREFIX + "session.KyuubiSessionManager",
                 sessions(),
-                identity("SERVER"),
+                serverIdentity(),
                 new Root[] {
                     Root.scalaObject(
                             PREFIX + "server.KyuubiServer$", "kyuubiServer", "backendService()", "sessionManager()")
@@ -81,7 +81,7 @@ final class KyuubiTargets {
                 RANK,
                 PREFIX + manager,
                 sessions(),
-                identity("USER"),
+                engineIdentity(),
                 new Root[] {Root.scalaObject(object, "currentEngine()", "backendService()", "sessionManager()")},
                 new StopCall(engine.substring(engine.lastIndexOf('.') + 1) + ".stop()", "stop()", instance)
                         // Else YARN is told that the engine failed (read by Kyuubi's ApplicationMaster from 1.9.0 on).
@@ -110,7 +110,7 @@ final class KyuubiTargets {
         return model;
     }
 
-    private static IdentityModel identity(String defaultShareLevel) {
+    private static IdentityModel engineIdentity() {
         IdentityModel model = new IdentityModel();
         model.refId = conf("kyuubi.ha.engine.ref.id");
         model.user = conf("kyuubi.session.user");
@@ -119,7 +119,15 @@ final class KyuubiTargets {
         model.shareLevel = new Root[] {
             conf("kyuubi.engine.share.level")[0], conf("kyuubi.session.engine.share.level")[0],
         };
-        model.defaultShareLevel = defaultShareLevel;
+        model.defaultShareLevel = "USER";
+        return model;
+    }
+
+    /** What the server's configuration says of a share level, a user or an engine id is meant for the engines that it launches. */
+    private static IdentityModel serverIdentity() {
+        IdentityModel model = new IdentityModel();
+        model.namespace = conf("kyuubi.ha.namespace");
+        model.fixedShareLevel = "SERVER";
         return model;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kyuubi.engine.flink.session.FlinkSQLSessionManager;
+import org.apache.kyuubi.session.KyuubiSessionManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,22 @@ class EngineIdentityTest {
         assertThat(level()).containsExactly("CONNECTION", "namespace");
         assertThat(new EngineIdentity(sight, "SERVER_LOCAL").shareLevel())
                 .containsExactly("SERVER_LOCAL", "agent option");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kyuubi.engine.share.level, CONNECTION",
+        "kyuubi.session.engine.share.level, connection",
+        "kyuubi.ha.namespace, kyuubi_1.8.1_CONNECTION_FLINK_SQL",
+    })
+    void doesNotTakeAServerForTheEnginesThatItLaunches(String key, String value) {
+        conf.put(key, value);
+        conf.put("kyuubi.session.user", "alice");
+        sight.accept(new KyuubiSessionManager(conf));
+
+        assertThat(new EngineIdentity(sight, "").shareLevel()).containsExactly("SERVER", "engine type");
+        assertThat(new EngineIdentity(sight, "").user()).isEqualTo(System.getProperty("user.name"));
+        assertThat(new EngineIdentity(sight, "CONNECTION").shareLevel()).containsExactly("CONNECTION", "agent option");
     }
 
     @Test

@@ -51,6 +51,18 @@ class TargetsTest {
         assertThat(row("kyuubi-server").stop()).isEmpty();
     }
 
+    /** Everything else either serves everybody, or is told what it is by an option of the agent. */
+    @Test
+    void onlyEnginesThatKyuubiLaunchesSayTheirShareLevel() {
+        for (Target row : Targets.rows()) {
+            boolean launched = row.name().startsWith("kyuubi-") && !row.name().equals("kyuubi-server");
+            IdentityModel identity = row.identity();
+            assertThat(identity.shareLevel().length > 0).as(row.name()).isEqualTo(launched);
+            assertThat(identity.defaultShareLevel()).as(row.name()).isEqualTo(launched ? "USER" : "SERVER");
+        }
+        assertThat(row("kyuubi-server").identity().fixedShareLevel()).isEqualTo("SERVER");
+    }
+
     @Test
     void findsARowByClassOrSuperclass() {
         assertThat(Targets.ofManager(FlinkSQLSessionManager.class))

@@ -7,6 +7,7 @@ import dev.inari.sidecar.Ticker;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.ProcessSignals;
+import dev.inari.sidecar.journal.UnwrittenJournal;
 import java.io.IOException;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
@@ -19,7 +20,8 @@ final class LocalDaemon implements Host.Daemon {
                 EngineClients.create(settings.deadlines(), settings.workers()),
                 processes,
                 new ProcessSignals(processes),
-                Ticker.system());
+                Ticker.system(),
+                new UnwrittenJournal());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 /** Reads the process table from Linux's {@code /proc}, because only there a process's start ticks and state can be told. Thread-safe. */
 public final class ProcFs implements ProcessTable {
     private static final int STATE = 0;
+    private static final int PARENT = 1;
     // proc(5) counts from 1 and the state is its field 3.
     private static final int START_TICKS = 22 - 3;
     private static final int REAL = 1;
@@ -53,6 +54,20 @@ public final class ProcFs implements ProcessTable {
         return ownUid;
     }
 
+    @Override
+    public String parentOf(long pid) {
+        try {
+            String parent = fields(read(proc.resolve(Long.toString(pid)).resolve("stat")))
+                    .get(PARENT);
+            String name = read(proc.resolve(Long.toString(Long.parseLong(parent)))
+                            .resolve("comm"))
+                    .trim();
+            return "pid " + parent + " (" + name + ")";
+        } catch (IOException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+
     private Observed look(String name) {
         Path process = proc.resolve(name);
         try {
@@ -72,12 +87,7 @@ public final class ProcFs implements ProcessTable {
      * @throws IllegalArgumentException if it is of another form
      */
     static Observed.Present parse(String stat, String status) {
-        // The command's name stands in parentheses, may hold spaces and parentheses, and nothing after it does.
-        int nameEnd = stat.lastIndexOf(')');
-        List<String> fields = Arrays.asList(stat.substring(nameEnd + 1).trim().split(" +", -1));
-        if (nameEnd < 0 || fields.size() <= START_TICKS || fields.get(STATE).length() != 1) {
-            throw new IllegalArgumentException("stat has another form than proc(5) says");
-        }
+        List<String> fields = fields(stat);
         String[] uids = uids(status);
         return new Observed.Present(
                 Long.parseLong(fields.get(START_TICKS)),
@@ -85,6 +95,16 @@ public final class ProcFs implements ProcessTable {
                 Long.parseLong(uids[REAL]),
                 Long.parseLong(uids[EFFECTIVE]),
                 Long.parseLong(uids[SAVED]));
+    }
+
+    private static List<String> fields(String stat) {
+        // The command's name stands in parentheses, may hold spaces and parentheses, and nothing after it does.
+        int nameEnd = stat.lastIndexOf(')');
+        List<String> fields = Arrays.asList(stat.substring(nameEnd + 1).trim().split(" +", -1));
+        if (nameEnd < 0 || fields.size() <= START_TICKS || fields.get(STATE).length() != 1) {
+            throw new IllegalArgumentException("stat has another form than proc(5) says");
+        }
+        return fields;
     }
 
     private static String[] uids(String status) {

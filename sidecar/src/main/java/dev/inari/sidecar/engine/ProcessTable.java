@@ -17,6 +17,11 @@ public interface ProcessTable {
     /** The effective user id of this process; -1 if it cannot be told. */
     long ownUid();
 
+    /** Who has to collect this process once it has ended, by pid and name; empty if that cannot be told. */
+    default String parentOf(long pid) {
+        return "";
+    }
+
     /** Whether this very process is still alive. */
     default Liveness livenessOf(EngineProcess who) {
         String boot = bootId();

@@ -7,7 +7,9 @@ public enum SignalOutcome {
     NOT_OURS("the pid belongs to another process now; nothing was sent", true),
     NOT_PERMITTED("the system did not permit the signal", false),
     DEFUNCT("the process has ended and waits for its parent; nothing was sent", true),
-    UNVERIFIED("the identity of the process could not be verified; nothing was sent", false);
+    UNVERIFIED("the identity of the process could not be verified; nothing was sent", false),
+    HELD("an operator holds the engine; nothing was sent", false),
+    UNRECORDED("the journal could not be written, and no force is used without it; nothing was sent", false);
 
     private final String text;
     private final boolean over;
@@ -20,6 +22,11 @@ public enum SignalOutcome {
     /** Whether the engine's process has ended. */
     public boolean over() {
         return over;
+    }
+
+    /** Whether it was not even tried, so that it has to be tried again before anything harder is. */
+    public boolean untried() {
+        return this == UNVERIFIED || this == UNRECORDED || this == HELD;
     }
 
     /** The outcome in words. */

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.guard;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent that announced the engine; no other one's heartbeat counts
  * @param sinceNanos when the stage was entered
  * @param why the last step that mattered
- * @param leaving present exactly while the gate is known to be closed
+ * @param leaving present exactly while the gate is known to be closed, or an operator said that it does not matter
+ * @param operator what operators said of it
+ * @param findings what is the matter with it
  */
 public record EngineState(
         String agentId,
@@ -18,7 +21,12 @@ public record EngineState(
         Explanation why,
         Contact contact,
         Asking asking,
-        @Nullable Leaving leaving) {
+        @Nullable Leaving leaving,
+        Operator operator,
+        Findings findings) {
+    /** However short the rung: time to be heard, for an engine whose gate was opened while nobody watched. */
+    private static final Duration LEAST_AFTER_A_START = Duration.ofSeconds(10);
+
     public EngineState {
         if (stage.leaving() != (leaving != null)) {
             throw new IllegalStateException(
@@ -29,19 +37,70 @@ public record EngineState(
     /** An engine that was just announced. */
     public static EngineState discovered(String agentId, long nowNanos) {
         Explanation why = new Explanation("announced by agent " + agentId, Rule.NOT_SEEN_YET, "read its heartbeat");
-        return new EngineState(agentId, Stage.DISCOVERED, nowNanos, why, Contact.NONE, Asking.NONE, null);
+        return new EngineState(
+                agentId,
+                Stage.DISCOVERED,
+                nowNanos,
+                why,
+                Contact.NONE,
+                Asking.NONE,
+                null,
+                Operator.SILENT,
+                Findings.NONE);
+    }
+
+    /**
+     * The same for an engine that an earlier sidecar had begun to end: on the rung that was reached, which gets its time anew, since nobody
+     * watched meanwhile. Nothing is sent because of it.
+     *
+     * @param rung ASKED, TERMINATING or KILLING
+     * @param closedGate how the earlier sidecar knew that the gate is closed
+     * @param thoughServing whether an operator had ordered it to go even if it serves somebody
+     */
+    public EngineState resumed(Stage rung, String closedGate, boolean thoughServing, Policy policy, long nowNanos) {
+        Duration budget =
+                switch (rung) {
+                    case ASKED -> policy.graceful();
+                    case TERMINATING -> policy.term();
+                    default -> BackOff.after(1);
+                };
+        budget = budget.compareTo(LEAST_AFTER_A_START) < 0 ? LEAST_AFTER_A_START : budget;
+        Explanation because = new Explanation(closedGate, Rule.RESUMED, "it has " + budget + " to end");
+        return new EngineState(
+                agentId,
+                rung,
+                nowNanos,
+                because,
+                contact,
+                asking,
+                new Leaving(closedGate, Rung.running(budget, 0, nowNanos), thoughServing),
+                operator,
+                findings);
+    }
+
+    /** The same with a hold that was set before this sidecar came. */
+    public EngineState heldBy(Hold hold) {
+        return with(operator.with(hold));
     }
 
     EngineState with(Contact next) {
-        return new EngineState(agentId, stage, sinceNanos, why, next, asking, leaving);
+        return new EngineState(agentId, stage, sinceNanos, why, next, asking, leaving, operator, findings);
     }
 
     EngineState with(Asking next) {
-        return new EngineState(agentId, stage, sinceNanos, why, contact, next, leaving);
+        return new EngineState(agentId, stage, sinceNanos, why, contact, next, leaving, operator, findings);
     }
 
     EngineState with(Explanation next) {
-        return new EngineState(agentId, stage, sinceNanos, next, contact, asking, leaving);
+        return new EngineState(agentId, stage, sinceNanos, next, contact, asking, leaving, operator, findings);
+    }
+
+    EngineState with(Operator next) {
+        return new EngineState(agentId, stage, sinceNanos, why, contact, asking, leaving, next, findings);
+    }
+
+    EngineState with(Findings next) {
+        return new EngineState(agentId, stage, sinceNanos, why, contact, asking, leaving, operator, next);
     }
 
     /** In a stage with an open gate, or in the last one. */
@@ -58,6 +117,7 @@ public record EngineState(
         if (next != stage && !stage.mayBecome(next)) {
             throw new IllegalStateException("no edge from " + stage + " to " + next + " (" + because + ")");
         }
-        return new EngineState(agentId, next, next == stage ? sinceNanos : nowNanos, because, contact, asking, proof);
+        long since = next == stage ? sinceNanos : nowNanos;
+        return new EngineState(agentId, next, since, because, contact, asking, proof, operator, findings);
     }
 }

@@ -2,9 +2,11 @@ package dev.inari.sidecar.guard;
 
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import java.time.Duration;
+import java.util.List;
 
 /** Something that the shell learned about one engine. What it did not learn is an event too, and a different one. */
 public sealed interface Event {
@@ -25,7 +27,26 @@ public sealed interface Event {
     record SignalResult(Signal signal, SignalOutcome outcome) implements Event {}
 
     /** The process table shows that the engine's process has ended. */
-    record ProcessGone(String detail) implements Event {}
+    record ProcessGone(String detail, boolean defunct) implements Event {
+        public ProcessGone(String detail) {
+            this(detail, false);
+        }
+    }
+
+    /** An operator wants it gone. */
+    record Ordered(Order order) implements Event {}
+
+    /** An operator wants it to stay. */
+    record Held(Hold hold) implements Event {}
+
+    /** An operator's hold is over. */
+    record Released(String by, String reason) implements Event {}
+
+    /** The open user sessions, as its agent lists them. */
+    record SessionsRead(List<SessionInfo> sessions) implements Event {}
+
+    /** What became of closing sessions that were leaked or forgotten. */
+    record CureEnded(Condition condition, String detail) implements Event {}
 
     /** This sidecar was paused for so long beyond what is normal: what looked like silence or an overrun may have been its own. */
     record LateSidecar(Duration by) implements Event {}

@@ -1,13 +1,14 @@
 package dev.inari.sidecar.guard;
 
 import dev.inari.mbeans.ExitAnswer;
-import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
-import dev.inari.sidecar.exit.Signal;
-import dev.inari.sidecar.exit.SignalOutcome;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.guard.Event.Miss;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       answer that did not come is no answer; the next heartbeat shows what became of the request.
  *   <li>SIGKILL comes only after a SIGTERM that was sent, or that the system refused; one that could not be tried is tried again.
  *   <li>A gate that the agent did not close is not made up for by signals: an engine that the agent cannot stop is reported and asked again.
+ *   <li>An operator's hold keeps back every request and every signal. An operator's order waits for no policy and no time; whoever is
+ *       served, a doubt, or silence refuses it, unless it says that they shall not.
  *   <li>Idle times are measured by the engine's own monotonic clock, budgets by ours; a pause of ours uses up no budget and forgives misses.
  * </ol>
  *
@@ -45,12 +48,19 @@ import org.jspecify.annotations.Nullable;
  * go in spite of it. Sessions in the engine's map beyond the leaks that it holds now are somebody whom we do not know, and hold it.
  */
 public final class Guard {
+    /** Sessions closed after one look, so that a mistake in a setting shows before it has closed everything. */
+    private static final int MOST_CURES = 10;
+
     private final Policy policy;
     private final long now;
+    private final Ladder ladder;
+    private final Diagnosis diagnosis;
 
     private Guard(Policy policy, long now) {
         this.policy = policy;
         this.now = now;
+        this.ladder = new Ladder(policy, now);
+        this.diagnosis = new Diagnosis(policy, now);
     }
 
     /** What follows from {@code event} for an engine in {@code state}. */
@@ -68,13 +78,31 @@ public final class Guard {
         } else if (event instanceof Event.ExitUnanswered exit) {
             return s.asking().inFlight() ? exitUnanswered(s, exit.detail()) : Step.to(s);
         } else if (event instanceof Event.SignalResult signal) {
-            return signalled(s, signal);
+            return ladder.signalled(s, signal);
         } else if (event instanceof Event.ProcessGone gone) {
-            return Step.to(s.in(Stage.GONE, why(gone.detail(), Rule.PROCESS_ENDED, "nothing is left to do"), now));
+            EngineState over = gone.defunct() ? s.with(s.findings().seen(Condition.DEFUNCT, gone.detail(), now)) : s;
+            return Step.to(over.in(Stage.GONE, why(gone.detail(), Rule.PROCESS_ENDED, "nothing is left to do"), now));
         } else if (event instanceof Event.LateSidecar late) {
-            return late(s, late.by());
+            return ladder.late(s, late.by());
+        } else if (event instanceof Event.SessionsRead read) {
+            return closeOrphans(diagnosis.after(s, read.sessions()), read.sessions());
+        } else if (event instanceof Event.CureEnded cure) {
+            return Step.to(s.with(s.findings().told(cure.condition(), cure.detail())));
         }
-        return climbIfOver(s);
+        return said(s, event);
+    }
+
+    /** What operators say; the next heartbeat shows what can be done about it. */
+    private Step said(EngineState s, Event event) {
+        Operator operator = s.operator();
+        if (event instanceof Event.Ordered ordered) {
+            return Step.to(s.with(operator.with(ordered.order())));
+        } else if (event instanceof Event.Held held) {
+            return Step.to(s.with(operator.with(held.hold())));
+        } else if (event instanceof Event.Released) {
+            return Step.to(s.with(operator.with((Hold) null)));
+        }
+        return ladder.climbIfOver(s);
     }
 
     private Step answered(EngineState s, Heartbeat beat) {
@@ -85,20 +113,37 @@ public final class Guard {
         if (last != null && beat.getSequence() <= last.getSequence()) {
             return missed(s, Miss.FROZEN, "sequence " + beat.getSequence() + " after " + last.getSequence());
         }
-        EngineState heard = s.with(s.contact().heard(beat));
+        EngineState heard = diagnosis.after(s.with(s.contact().heard(beat)), beat);
         Leaving leaving = heard.leaving();
         if (leaving != null) {
             return leaves(heard, leaving, last, beat);
         }
-        return beat.getExitPhase().closing() ? adopt(heard, beat) : stays(heard, beat);
+        return beat.getExitPhase().closing() ? adopt(heard, beat) : cured(stays(heard, beat));
+    }
+
+    private Step leaves(EngineState s, Leaving leaving, @Nullable Heartbeat previous, Heartbeat beat) {
+        boolean reopened = !beat.getExitPhase().closing();
+        // An engine that was sent a signal on an order need not have closed its gate.
+        boolean may = leaving.thoughServing() && (!reopened || s.stage() != Stage.ASKED);
+        if (may || !(reopened || serves(beat))) {
+            return ladder.leaves(s, leaving, previous, beat);
+        }
+        Rule rule = reopened ? Rule.REOPENED : Rule.CLOSED_BUT_SERVING;
+        return Step.to(s.with(s.asking().refused(now))
+                .with(s.operator().with((Order) null))
+                .in(Stage.SERVING, why(seen(beat), rule, "use no force, read its next heartbeat"), now));
     }
 
     private Step stays(EngineState s, Heartbeat beat) {
-        Explanation hold = whatHolds(beat);
+        Order order = s.operator().order();
+        if (order != null) {
+            return ordered(s, beat, order);
+        }
+        Explanation hold = whatHolds(s, beat);
         if (hold != null) {
             Asking asking =
                     hold.rule() == Rule.SERVES ? Asking.NONE : s.asking().settled();
-            return Step.to(s.with(asking).in(Stage.SERVING, hold, now));
+            return Step.to(notIdle(s).with(asking).in(Stage.SERVING, hold, now));
         }
         if (s.stage() == Stage.IDLE && !s.asking().due(now)) {
             return Step.to(s);
@@ -114,28 +159,78 @@ public final class Guard {
     }
 
     private EngineState idle(EngineState s, Heartbeat beat, String consequence) {
-        return s.in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
+        Condition idle = everServed(beat) ? Condition.IDLE : Condition.NEVER_CONNECTED;
+        return s.with(s.findings().seen(idle, "nobody is served", now))
+                .in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
+    }
+
+    private static EngineState notIdle(EngineState s) {
+        Findings found = s.findings().without(Condition.IDLE).without(Condition.NEVER_CONNECTED);
+        return found.equals(s.findings()) ? s : s.with(found);
+    }
+
+    /** An order needs no policy and no waiting. It is carried out now or refused now; nobody is to be surprised by it later. */
+    private Step ordered(EngineState s, Heartbeat beat, Order order) {
+        String doubt = serves(beat) ? seen(beat) : doubt(beat);
+        Hold hold = s.operator().hold();
+        if (hold != null || (!doubt.isEmpty() && !order.evenIfServing())) {
+            return refuse(s, hold != null ? hold.toString() : doubt, Rule.ORDER_REFUSED);
+        }
+        if (!s.asking().due(now)) {
+            return Step.to(s);
+        }
+        Explanation because = why(order + ", " + seen(beat), Rule.ORDERED, "ask it to leave");
+        EngineState asking = s.with(s.asking().asked());
+        return doubt.isEmpty()
+                ? Step.to(asking.in(Stage.IDLE, because, now), new Action.AskExit(beat.getEpoch(), because.inputs()))
+                : Step.to(asking.in(Stage.SERVING, because, now), new Action.ForceExit(because.inputs()));
+    }
+
+    private Step refuse(EngineState s, String inputs, Rule rule) {
+        String consequence = "the order is refused, leave it alone";
+        EngineState without = s.with(s.operator().with((Order) null));
+        return Step.to(
+                s.stage() == Stage.SUSPECT
+                        ? without.with(why(inputs, rule, consequence))
+                        : without.in(Stage.SERVING, why(inputs, rule, consequence), now));
     }
 
     /** Why this engine may not be asked to leave; null if it may. */
-    private @Nullable Explanation whatHolds(Heartbeat beat) {
+    private @Nullable Explanation whatHolds(EngineState s, Heartbeat beat) {
         if (serves(beat)) {
             return why(seen(beat), Rule.SERVES, "leave it alone");
         }
-        if (!policy.exitWhenIdle()) {
+        Hold hold = s.operator().hold();
+        if (hold != null) {
+            return why(hold + ", " + seen(beat), Rule.HELD, "leave it alone");
+        }
+        if (!mayExit(beat)) {
             return why(seen(beat), Rule.POLICY_KEEPS, "leave it alone");
         }
         String doubt = doubt(beat);
         if (!doubt.isEmpty()) {
             return why(doubt + " (" + seen(beat) + ")", Rule.COUNTS_DOUBTFUL, "leave it alone");
         }
-        // The time of the last close of a user session is used as a sign that there was one, never as a time.
-        boolean everServed = beat.getLastCloseMillis() >= 0;
+        boolean everServed = everServed(beat);
         Duration wait = everServed ? policy.linger() : policy.initialWait();
         if (Duration.ofMillis(beat.getIdleMillis()).compareTo(wait) < 0) {
             return why(seen(beat), everServed ? Rule.LINGER : Rule.INITIAL_WAIT, "ask it to leave at " + wait);
         }
         return null;
+    }
+
+    private boolean mayExit(Heartbeat beat) {
+        Care care = policy.care();
+        if (beat.isContextStopped() && care.to(Condition.CONTEXT_STOPPED) == Response.EXIT) {
+            return true;
+        }
+        Condition idle = everServed(beat) ? Condition.IDLE : Condition.NEVER_CONNECTED;
+        return policy.exitWhenIdle() && care.to(idle) == Response.EXIT;
+    }
+
+    /** The time of the last close of a user session is used as a sign that there was one, never as a time. */
+    private static boolean everServed(Heartbeat beat) {
+        return beat.getLastCloseMillis() >= 0;
     }
 
     private static boolean serves(Heartbeat beat) {
@@ -160,15 +255,32 @@ public final class Guard {
         EngineState settled = s.with(Asking.NONE);
         EngineState refused = s.with(s.asking().refused(now));
         return switch (answer.getCode()) {
-            case ACCEPTED, ALREADY_ACCEPTED -> Step.to(asked(settled, why(inputs, Rule.EXIT_ACCEPTED, allowed())));
+            case ACCEPTED, ALREADY_ACCEPTED ->
+                Step.to(ladder.asked(settled, why(inputs, Rule.EXIT_ACCEPTED, ladder.allowed())));
             case SERVING, EPOCH_MOVED ->
                 Step.to(s.with(Asking.overtaken(now))
                         .in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
             case SESSIONS_UNKNOWN ->
-                Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
-            case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN ->
-                Step.to(refused.with(why(inputs, Rule.EXIT_IMPOSSIBLE, "send no signal, ask again later")));
+                s.operator().order() != null
+                        ? refuse(refused, inputs, Rule.ORDER_REFUSED)
+                        : Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
+            case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN -> cannotStop(refused, inputs);
         };
+    }
+
+    private Step cannotStop(EngineState s, String inputs) {
+        Order order = s.operator().order();
+        if (order == null) {
+            return Step.to(s.with(why(inputs, Rule.EXIT_IMPOSSIBLE, "send no signal, ask again later")));
+        }
+        return order.evenIfServing() ? signalAtOnce(s, order, inputs) : refuse(s, inputs, Rule.ORDER_REFUSED);
+    }
+
+    /** An engine that cannot be asked, or does not hear, is signalled only if an operator ordered it whoever is served. */
+    private Step signalAtOnce(EngineState s, Order order, String inputs) {
+        EngineState asked = ladder.asked(s, why(order + ", " + inputs, Rule.ORDERED, "send SIGTERM"));
+        Leaving leaving = asked.leaving();
+        return leaving == null ? Step.to(s) : ladder.terminate(asked, leaving, Rule.ORDERED);
     }
 
     private Step exitUnanswered(EngineState s, String detail) {
@@ -179,126 +291,75 @@ public final class Guard {
     private Step adopt(EngineState s, Heartbeat beat) {
         EngineState settled = s.with(s.asking().settled());
         String inputs = beat.getExitPhase() + ", " + seen(beat);
-        if (!policy.exitWhenIdle()) {
+        Order order = s.operator().order();
+        if (order == null && !mayExit(beat)) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.LEAVES_UNASKED, "leave it alone"), now));
         }
         // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful
         // later can be nobody who came after it.
-        if (serves(beat)) {
-            return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now));
+        if (serves(beat) && (order == null || !order.evenIfServing())) {
+            return order == null
+                    ? Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now))
+                    : refuse(settled, inputs, Rule.ORDER_REFUSED);
         }
-        return Step.to(asked(settled, why(inputs, Rule.ADOPTED, allowed())));
-    }
-
-    private EngineState asked(EngineState s, Explanation because) {
-        Heartbeat last = s.contact().last();
-        int milestones = last == null ? 0 : last.getMilestones();
-        Leaving leaving = new Leaving(because.inputs(), Rung.running(policy.graceful(), milestones, now));
-        return s.in(Stage.ASKED, because, now, leaving);
-    }
-
-    private String allowed() {
-        return "it has " + policy.graceful() + " to leave by itself";
-    }
-
-    private Step leaves(EngineState s, Leaving leaving, @Nullable Heartbeat previous, Heartbeat beat) {
-        boolean reopened = !beat.getExitPhase().closing();
-        if (reopened || serves(beat)) {
-            Rule rule = reopened ? Rule.REOPENED : Rule.CLOSED_BUT_SERVING;
-            return Step.to(s.with(s.asking().refused(now))
-                    .in(Stage.SERVING, why(seen(beat), rule, "use no force, read its next heartbeat"), now));
-        }
-        // Only a failure seen to happen: one that was there when we came gets the whole budget first.
-        boolean wasFailed = previous != null && previous.getExitPhase() == ExitPhase.STOP_FAILED;
-        if (s.stage() == Stage.ASKED && beat.getExitPhase() == ExitPhase.STOP_FAILED && !wasFailed) {
-            return terminate(s, leaving, Rule.STOP_FAILED);
-        }
-        Leaving extended = leaving.on(leaving.rung().extendedBy(beat.getMilestones(), now));
-        return climbIfOver(s.in(s.stage(), s.why(), now, extended));
-    }
-
-    /** To the next rung of the ladder, if the time of the present one is over. */
-    private Step climbIfOver(EngineState s) {
-        Leaving leaving = s.leaving();
-        if (leaving == null || !leaving.rung().over(now)) {
-            return Step.to(s);
-        }
-        return switch (s.stage()) {
-            case ASKED -> terminate(s, leaving, Rule.GRACEFUL_OVER);
-            case TERMINATING -> {
-                if (leaving.rung().unsent()) {
-                    yield terminateAgain(s, leaving);
-                }
-                Explanation why = why(leaving.closedGate(), Rule.TERM_OVER, "send SIGKILL");
-                Rung rung = Rung.waiting(BackOff.after(1), leaving.rung().milestones());
-                yield Step.to(
-                        s.in(Stage.KILLING, why, now, leaving.on(rung)),
-                        new Action.CollectEvidence(why.toString()),
-                        new Action.Kill(why.toString()));
-            }
-            default -> {
-                Explanation why = why(leaving.closedGate(), Rule.STILL_THERE, "send SIGKILL again");
-                Leaving again = leaving.on(leaving.rung().paused());
-                yield Step.to(s.in(Stage.KILLING, why, now, again), new Action.Kill(why.toString()));
-            }
-        };
-    }
-
-    private Step terminate(EngineState s, Leaving leaving, Rule rule) {
-        Explanation why = why(leaving.closedGate(), rule, "send SIGTERM");
-        Rung rung = Rung.waiting(policy.term(), leaving.rung().milestones());
-        return Step.to(
-                s.in(Stage.TERMINATING, why, now, leaving.on(rung)),
-                new Action.CollectEvidence(why.toString()),
-                new Action.Terminate(why.toString()));
-    }
-
-    private Step terminateAgain(EngineState s, Leaving leaving) {
-        Explanation why = why(leaving.closedGate(), Rule.TERM_UNSENT, "send SIGTERM again");
-        Leaving again = leaving.on(leaving.rung().paused());
-        return Step.to(s.in(Stage.TERMINATING, why, now, again), new Action.Terminate(why.toString()));
-    }
-
-    private Step signalled(EngineState s, Event.SignalResult result) {
-        String inputs = "SIG" + result.signal() + ": " + result.outcome().text();
-        if (result.outcome().over()) {
-            return Step.to(s.in(Stage.GONE, why(inputs, Rule.PROCESS_ENDED, "nothing is left to do"), now));
-        }
-        Leaving leaving = s.leaving();
-        Stage expected = result.signal() == Signal.TERM ? Stage.TERMINATING : Stage.KILLING;
-        if (leaving == null || s.stage() != expected || leaving.rung().running()) {
-            return Step.to(s);
-        }
-        if (result.signal() == Signal.TERM && result.outcome() == SignalOutcome.UNVERIFIED) {
-            Duration wait = BackOff.after(leaving.rung().tries() + 1);
-            Leaving unsent = leaving.on(leaving.rung().untried(wait, now));
-            return Step.to(s.in(expected, why(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait), now, unsent));
-        }
-        Duration wait = result.signal() == Signal.TERM
-                ? policy.term()
-                : BackOff.after(leaving.rung().tries() + 1);
-        Rule rule = result.outcome() == SignalOutcome.SENT ? Rule.SIGNAL_SENT : Rule.SIGNAL_FAILED;
-        Leaving tried = leaving.on(leaving.rung().tried(wait, now));
-        return Step.to(s.in(expected, why(inputs, rule, "it has " + wait + " to end"), now, tried));
+        return Step.to(ladder.asked(settled, why(inputs, Rule.ADOPTED, ladder.allowed())));
     }
 
     private Step missed(EngineState s, Miss kind, String detail) {
-        EngineState missed = s.with(s.contact().missed());
+        EngineState missed = diagnosis.afterMiss(s.with(s.contact().missed()));
         int misses = missed.contact().misses();
-        if (s.stage().leaving() || s.stage() == Stage.SUSPECT || misses < policy.suspectAfterMisses()) {
-            return climbIfOver(missed);
+        if (s.stage().leaving() || misses < policy.suspectAfterMisses()) {
+            return ladder.climbIfOver(missed);
         }
         String inputs = misses + " heartbeats missed, the last one " + kind.text() + ": " + detail;
-        return Step.to(missed.in(Stage.SUSPECT, why(inputs, Rule.SILENT, "only observe"), now));
+        Order order = s.operator().order();
+        if (order != null) {
+            return order.evenIfServing() && s.operator().hold() == null
+                    ? signalAtOnce(missed, order, inputs)
+                    : refuse(missed, inputs, Rule.ORDER_UNANSWERED);
+        }
+        return s.stage() == Stage.SUSPECT
+                ? Step.to(missed)
+                : Step.to(missed.in(Stage.SUSPECT, why(inputs, Rule.SILENT, "only observe"), now));
     }
 
-    private Step late(EngineState s, Duration by) {
-        EngineState forgiven = s.with(s.contact().forgiven());
-        Leaving leaving = s.leaving();
-        return leaving == null
-                ? Step.to(forgiven)
-                : Step.to(forgiven.in(
-                        s.stage(), s.why(), now, leaving.on(leaving.rung().shifted(by))));
+    /** With the closing of leaked sessions, if that is due. They are no longer anybody's: their clients asked for the close. */
+    private Step cured(Step step) {
+        EngineState s = step.state();
+        Finding leaked = s.findings().of(Condition.LEAKED_SESSION);
+        // An engine that is asked to leave takes its leaks with it.
+        if (leaked == null || s.stage() != Stage.SERVING || !cures(s, Condition.LEAKED_SESSION)) {
+            return step;
+        }
+        if (!Diagnosis.lasts(leaked, now) || !leaked.cureDue(now)) {
+            return step;
+        }
+        Action close = new Action.CloseLeaked(leaked.detail());
+        return new Step(
+                s.with(s.findings().put(Condition.LEAKED_SESSION, leaked.cured(now))),
+                Stream.concat(step.actions().stream(), Stream.of(close)).toList());
+    }
+
+    private Step closeOrphans(EngineState s, List<SessionInfo> sessions) {
+        Finding orphans = s.findings().of(Condition.ORPHAN_SESSION);
+        boolean due = orphans != null && !s.stage().leaving() && cures(s, Condition.ORPHAN_SESSION);
+        if (orphans == null || !due || !orphans.cureDue(now)) {
+            return Step.to(s);
+        }
+        List<Action> closes = new ArrayList<>();
+        for (SessionInfo session : sessions) {
+            if (diagnosis.orphan(session) && closes.size() < MOST_CURES) {
+                closes.add(new Action.CloseOrphan(
+                        session.getId(),
+                        session.getLastAccessMillis(),
+                        "no call for " + Duration.ofMillis(session.getIdleMillis()) + " and no operation"));
+            }
+        }
+        return new Step(s.with(s.findings().put(Condition.ORPHAN_SESSION, orphans.cured(now))), closes);
+    }
+
+    private boolean cures(EngineState s, Condition condition) {
+        return s.operator().hold() == null && policy.care().to(condition) == Response.CURE;
     }
 
     private Explanation why(String inputs, Rule rule, String consequence) {

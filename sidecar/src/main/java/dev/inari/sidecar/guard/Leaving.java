@@ -5,9 +5,10 @@ package dev.inari.sidecar.guard;
  *
  * @param closedGate how it is known that the gate is closed, so that nobody is served and nobody can come
  * @param rung the time of the present rung
+ * @param thoughServing whether an operator ordered it to go whoever is served
  */
-public record Leaving(String closedGate, Rung rung) {
+public record Leaving(String closedGate, Rung rung, boolean thoughServing) {
     Leaving on(Rung next) {
-        return new Leaving(closedGate, next);
+        return new Leaving(closedGate, next, thoughServing);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param graceful budget of the first rung: from the accepted request to the process being gone
  * @param term budget of the second rung: from SIGTERM to the process being gone
  * @param suspectAfterMisses heartbeats missed one after the other before an engine counts as suspect; at least 1
+ * @param care how its conditions are told and dealt with
  */
 public record Policy(
         String rule,
@@ -20,7 +21,8 @@ public record Policy(
         Duration initialWait,
         Duration graceful,
         Duration term,
-        int suspectAfterMisses) {
+        int suspectAfterMisses,
+        Care care) {
     public Policy {
         requireNotNegative("linger", linger);
         requireNotNegative("initialWait", initialWait);
@@ -29,6 +31,28 @@ public record Policy(
         if (suspectAfterMisses < 1) {
             throw new IllegalArgumentException("suspectAfterMisses must be at least 1, was " + suspectAfterMisses);
         }
+    }
+
+    /** A policy with the normal care. */
+    public Policy(
+            String rule,
+            boolean exitWhenIdle,
+            Duration linger,
+            Duration initialWait,
+            Duration graceful,
+            Duration term,
+            int suspectAfterMisses) {
+        this(rule, exitWhenIdle, linger, initialWait, graceful, term, suspectAfterMisses, Care.NORMAL);
+    }
+
+    /** The same budgets for an engine that has not said yet what it is, and may only be watched. */
+    public Policy watching() {
+        return new Policy("not identified yet", false, linger, initialWait, graceful, term, suspectAfterMisses, care);
+    }
+
+    /** The same with other care. */
+    public Policy with(Care other) {
+        return new Policy(rule, exitWhenIdle, linger, initialWait, graceful, term, suspectAfterMisses, other);
     }
 
     private static void requireNotNegative(String name, Duration value) {

@@ -25,6 +25,13 @@ public enum Rule {
     SIGNAL_SENT("the signal was sent"),
     SIGNAL_FAILED("the signal could not be sent", true),
     SILENT("silence is not death", true),
+    STUCK("its stop is stuck; waiting longer helps nobody", true),
+    DEADLOCK("its threads wait for one another; waiting longer helps nobody", true),
+    ORDERED("an operator ordered it to go"),
+    ORDER_REFUSED("an order ends no engine that serves somebody, or may", true),
+    ORDER_UNANSWERED("an order cannot be carried out on an engine that is silent", true),
+    HELD("an operator holds it"),
+    RESUMED("an earlier sidecar had begun to end it; a start never kills"),
     PROCESS_ENDED("the process has ended");
 
     private final String text;

@@ -5,6 +5,7 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
@@ -81,6 +82,26 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<ExitAnswer> reopen(String reason) {
         throw new AssertionError("a command that lists must not reopen an engine");
+    }
+
+    @Override
+    public Outcome<List<SessionInfo>> leaked() {
+        return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<CloseAnswer> closeSession(String id, long lastAccessMillis, String reason) {
+        throw new AssertionError("a command that lists must not close a session");
+    }
+
+    @Override
+    public Outcome<ExitAnswer> exitThoughServing(String reason) {
+        throw new AssertionError("a command that lists must not end an engine");
+    }
+
+    @Override
+    public Outcome<String> threadDump() {
+        return health.map(well -> "");
     }
 
     @Override

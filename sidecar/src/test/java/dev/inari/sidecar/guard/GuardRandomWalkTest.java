@@ -234,6 +234,8 @@ class GuardRandomWalkTest {
                 if (action instanceof Action.AskExit ask) {
                     kept &= mayAsk(ask);
                     askInFlight = true;
+                } else if (action instanceof Action.CloseLeaked) {
+                    kept &= after == Stage.SERVING;
                 } else {
                     kept &= gateClosed && after.leaving();
                     kept &= termTried || !(action instanceof Action.Kill);

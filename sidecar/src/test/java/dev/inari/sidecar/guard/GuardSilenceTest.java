@@ -85,7 +85,7 @@ class GuardSilenceTest {
     @Test
     void noOtherEdgeThanTheDiagrams() {
         Explanation why = new Explanation("test", Rule.SERVES, "test");
-        Leaving proof = new Leaving("test", Rung.running(Duration.ZERO, 0, 0));
+        Leaving proof = new Leaving("test", Rung.running(Duration.ZERO, 0, 0), false);
         EngineState serving = life.serving().state;
 
         assertThatThrownBy(() -> serving.in(Stage.KILLING, why, 0, proof)).hasMessageContaining("no edge");

@@ -226,6 +226,19 @@ class KyuubiEngineTest {
     }
 
     @Test
+    void aServerIsNoConnectionEngineThoughItLaunchesSuch() {
+        try (Jvm jvm =
+                kyuubi().argument("-Dconf.kyuubi.engine.share.level=CONNECTION").start()) {
+            assertThat(jvm.say("serve")).isEqualTo("serving");
+            try (Watched watched = Watched.announced(run())) {
+                assertThat(watched.engine().getEngineType()).isEqualTo("kyuubi-server");
+                assertThat(watched.engine().getShareLevel()).isEqualTo("SERVER");
+                assertThat(watched.engine().getShareLevelSource()).isEqualTo("engine type");
+            }
+        }
+    }
+
+    @Test
     void notificationsTellOfEachSession() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (Jvm jvm = kyuubi().start()) {

@@ -1,0 +1,101 @@
+package dev.inari.sidecar;
+
+import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.guard.EngineState;
+import dev.inari.sidecar.guard.Order;
+import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.guard.Step;
+import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Intent;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.Kind;
+import dev.inari.sidecar.journal.Note;
+import dev.inari.sidecar.journal.Subject;
+
+/**
+ * One engine's side of the journal: names the engine, and whose word it was. What comes before an action is written on the thread that acts;
+ * what follows from a decision is handed to the journal's thread, in the order of the decisions. Thread-safe.
+ */
+final class EngineRecord {
+    private static final long NOT_WRITTEN = -1;
+
+    private final Subject subject;
+    private final Journal journal;
+    private final Threads threads;
+
+    EngineRecord(Announcement announced, Journal journal, Threads threads) {
+        this.subject = new Subject(
+                announced.agentId(),
+                announced.pid(),
+                announced.startTicks(),
+                announced.bootId(),
+                announced.engineType());
+        this.journal = journal;
+        this.threads = threads;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    /** Whose word an action follows: an operator's, or the policy's. */
+    static String actor(EngineState state, String policy) {
+        Order order = state.operator().order();
+        return order == null ? "policy " + policy : order.by();
+    }
+
+    /** Before a signal. */
+    long intend(Deed deed, String actor, String reason) throws JournalException {
+        return journal.intend(new Intent(subject, deed, actor, reason));
+    }
+
+    /**
+     * Before what harms nobody even if it is forgotten: an engine whose gate is found closed is let go all the same, so an idle engine need
+     * not stay because a disk is full. The journal itself says aloud that it cannot be written.
+     */
+    long intendIfPossible(Deed deed, String actor, String reason) {
+        try {
+            return intend(deed, actor, reason);
+        } catch (JournalException e) {
+            return NOT_WRITTEN;
+        }
+    }
+
+    void settle(long intent, String outcome, String detail) {
+        if (intent != NOT_WRITTEN) {
+            journal.settle(intent, outcome, detail);
+        }
+    }
+
+    /** Kept before this returns, as far as it can be kept. */
+    void evidence(String text, String body) {
+        journal.note(new Note(subject, Kind.EVIDENCE, text, body));
+    }
+
+    /** What a step changed. */
+    void stepped(EngineState before, Step step) {
+        EngineState after = step.state();
+        if (before.stage() != after.stage()) {
+            note(Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
+            if (after.stage() == Stage.GONE) {
+                note(Kind.GONE, after.why().toString());
+            } else if (before.stage().leaving() && !after.stage().leaving()) {
+                note(Kind.LADDER_ENDED, after.why().toString());
+            }
+        }
+        after.findings().present().forEach((condition, finding) -> {
+            if (!before.findings().has(condition)) {
+                note(Kind.CONDITION, condition.key() + ": " + finding.detail());
+            }
+        });
+        Order order = before.operator().order();
+        if (order != null && after.operator().order() == null) {
+            note(Kind.ORDER_ENDED, order + ": " + after.why());
+        }
+    }
+
+    private void note(Kind kind, String text) {
+        threads.record(() -> journal.note(new Note(subject, kind, text, "")));
+    }
+}

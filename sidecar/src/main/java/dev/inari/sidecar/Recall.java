@@ -1,0 +1,63 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.guard.Hold;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.Ladder;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the journal tells at a start: ladders that were begun and holds that were set. As long as it cannot be read, no engine may be ended,
+ * for it may be held. Thread-safe.
+ */
+final class Recall {
+    private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
+
+    private record Known(Map<String, Ladder> ladders, Map<String, Hold> holds) {}
+
+    private final Journal journal;
+    private volatile boolean saidSo;
+    private volatile Known known = new Known(Map.of(), Map.of());
+    private volatile boolean done;
+
+    Recall(Journal journal) {
+        this.journal = journal;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** Reads it, unless that was done; gives whether this call did it. */
+    boolean tryLoad() {
+        if (done) {
+            return false;
+        }
+        try {
+            Map<String, Ladder> ladders = new HashMap<>();
+            journal.unfinished().forEach(ladder -> ladders.put(ladder.subject().agentId(), ladder));
+            Map<String, Hold> holds = new HashMap<>();
+            journal.holds().forEach(hold -> holds.put(hold.subject().agentId(), new Hold(hold.actor(), hold.reason())));
+            known = new Known(ladders, holds);
+            done = true;
+            LOG.info("the journal tells of {} engines on their way out and {} holds", ladders.size(), holds.size());
+            return true;
+        } catch (JournalException e) {
+            if (!saidSo) {
+                saidSo = true;
+                LOG.error("{}; until then engines are only watched", e.getMessage());
+            }
+            return false;
+        }
+    }
+
+    /** To this engine, once it is known. */
+    void tell(String agentId, GuardedEngine engine) {
+        if (done) {
+            engine.recall(known.ladders().get(agentId), known.holds().get(agentId));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.inari.sidecar.guard;
+
+import static dev.inari.sidecar.guard.Response.CURE;
+import static dev.inari.sidecar.guard.Response.EXIT;
+import static dev.inari.sidecar.guard.Response.REPORT;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What can be the matter with an engine, so that it has a name in every log, answer and setting. {@code docs/conditions.md} is held equal to
+ * this table by a test; where the observation is made is {@link Diagnosis}.
+ */
+public enum Condition {
+    IDLE(
+            "Sessions came, none is open or opening, the counts are certain, and the linger time is over.",
+            EXIT,
+            EXIT,
+            "exit-when-idle, linger",
+            "KYUUBI-4591, KYUUBI-6130"),
+    NEVER_CONNECTED(
+            "No user session ever came, and the initial wait since the agent's start is over.",
+            EXIT,
+            EXIT,
+            "exit-when-idle, initial-wait",
+            "KYUUBI-4997, KYUUBI-1796"),
+    LEAKED_SESSION(
+            "A close was attempted and failed; the engine's own map holds the session still.",
+            CURE,
+            CURE,
+            "",
+            "KYUUBI-6353"),
+    ORPHAN_SESSION(
+            "A session has had no call for the set time, and no operation is known to run in it.",
+            REPORT,
+            CURE,
+            "orphan-after",
+            "KYUUBI-7290, KYUUBI-4821, KYUUBI-5952"),
+    DRIFTING_COUNT(
+            "For several heartbeats the engine's own map has held more or fewer sessions than came and went.",
+            REPORT,
+            REPORT,
+            "",
+            "KYUUBI-2063, KYUUBI-6204, KYUUBI-5863"),
+    STUCK_STOP(
+            "The engine's stop was entered and not left, and the thread in it has not moved for the set time.",
+            EXIT,
+            EXIT,
+            "stuck-stop",
+            "KYUUBI-3492, KYUUBI-7309, KYUUBI-7590"),
+    HUNG(
+            "So many heartbeats were missed that it is no pause, and the process is alive.",
+            REPORT,
+            REPORT,
+            "hung-after-misses",
+            "KYUUBI-7301, KYUUBI-7149"),
+    DEADLOCKED(
+            "Threads of the engine wait for one another, at two looks running. Ends the wait for a stop that was asked for.",
+            EXIT,
+            EXIT,
+            "",
+            "KYUUBI-1034"),
+    CONTEXT_STOPPED(
+            "The SparkContext has stopped and the process lives on. EXIT lets such an engine go at any share level, once nobody is served.",
+            REPORT,
+            EXIT,
+            "",
+            "KYUUBI-1800, KYUUBI-7163, SPARK-4694"),
+    DEFUNCT(
+            "The process has ended and its parent has not collected it. It is never signalled; the parent is named.",
+            REPORT,
+            REPORT,
+            "",
+            "KYUUBI-3065");
+
+    private final String observation;
+    private final Response byDefault;
+    private final Response strongest;
+    private final String settings;
+    private final String answers;
+
+    Condition(String observation, Response byDefault, Response strongest, String settings, String answers) {
+        this.observation = observation;
+        this.byDefault = byDefault;
+        this.strongest = strongest;
+        this.settings = settings;
+        this.answers = answers;
+    }
+
+    /** What is seen when it is there, in a sentence. */
+    public String observation() {
+        return observation;
+    }
+
+    public Response byDefault() {
+        return byDefault;
+    }
+
+    /** What may be set: always to report, and for some to do one thing more. */
+    public Set<Response> possible() {
+        return EnumSet.of(REPORT, strongest);
+    }
+
+    /** Names of the settings that shift it; empty if there are none. */
+    public String settings() {
+        return settings;
+    }
+
+    /** Reports that it answers, separated by commas. */
+    public String answers() {
+        return answers;
+    }
+
+    /** As it is written in the configuration. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

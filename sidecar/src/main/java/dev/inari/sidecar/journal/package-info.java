@@ -1,0 +1,1 @@
+package dev.inari.sidecar.journal;

@@ -1,0 +1,100 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Entry;
+import dev.inari.sidecar.journal.Health;
+import dev.inari.sidecar.journal.HistoryQuery;
+import dev.inari.sidecar.journal.Hold;
+import dev.inari.sidecar.journal.Intent;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.Ladder;
+import dev.inari.sidecar.journal.Note;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A journal that a test can read, and can make fail. Thread-safe. */
+final class MemoryJournal implements Journal {
+    /** All that was written, one line each: deed or kind, then actor or text. */
+    final List<String> lines = new ArrayList<>();
+
+    final List<Ladder> unfinished = new ArrayList<>();
+    final List<Hold> holds = new ArrayList<>();
+    boolean broken;
+    boolean closed;
+
+    @Override
+    public synchronized long intend(Intent intent) throws JournalException {
+        if (broken) {
+            throw failure();
+        }
+        lines.add(intent.subject().pid() + " " + intent.deed() + " by " + intent.actor() + ": " + intent.reason());
+        return lines.size() - 1L;
+    }
+
+    @Override
+    public synchronized void settle(long intent, String outcome, String detail) {
+        lines.set((int) intent, lines.get((int) intent) + " -> " + outcome);
+    }
+
+    @Override
+    public synchronized void note(Note note) {
+        lines.add(note.subject().pid() + " " + note.kind() + " " + note.text());
+    }
+
+    @Override
+    public synchronized List<Ladder> unfinished() throws JournalException {
+        if (broken) {
+            throw failure();
+        }
+        return List.copyOf(unfinished);
+    }
+
+    @Override
+    public synchronized List<Hold> holds() throws JournalException {
+        if (broken) {
+            throw failure();
+        }
+        return List.copyOf(holds);
+    }
+
+    @Override
+    public List<Entry> history(HistoryQuery query) {
+        return List.of();
+    }
+
+    @Override
+    public synchronized Health health() {
+        return new Health(!broken, broken ? "broken by the test" : "", 0);
+    }
+
+    @Override
+    public void tend() {
+        // Nothing waits here.
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    /** The deeds in their order, with what became of them. */
+    synchronized List<String> deeds() {
+        return lines.stream()
+                .filter(line -> {
+                    String word = line.split(" ", -1)[1];
+                    for (Deed deed : Deed.values()) {
+                        if (deed.name().equals(word)) {
+                            return true;
+                        }
+                    }
+                    return false;
+                })
+                .toList();
+    }
+
+    private static JournalException failure() {
+        return new JournalException("broken by the test", new IOException("no space left on device"));
+    }
+}
