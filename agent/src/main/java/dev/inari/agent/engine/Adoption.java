@@ -48,17 +48,20 @@ public final class Adoption {
         // Whoever was inside an open or a close when the classes were woven again runs the old code to its end, past
         // our hooks. Asked before the map is read: an open that ends between the two would be in neither.
         boolean inFlight = callInFlight();
-        adopt(model, (Map<?, ?>) map);
+        enter(model, (Map<?, ?>) map);
+        // And again before the sweep: a close that began before our entry marked nothing, and its end will find nothing
+        // to remove. By now it has taken its session out of the map, or is still to be seen.
+        inFlight |= callInFlight();
+        // What closed between our look and our entry, so that its close found nothing to remove; and what an earlier
+        // pass adopted, and old code closed since.
+        registry.retain((Map<?, ?>) map);
         missing = inFlight ? "the agent was attached while a session opened or closed" : "";
     }
 
-    private void adopt(SessionModel model, Map<?, ?> map) {
+    private void enter(SessionModel model, Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             registry.opened(model, entry.getKey(), entry.getValue(), "");
         }
-        // What closed between our look and our entry, so that its close found nothing to remove; and what an earlier
-        // pass adopted, and old code closed since.
-        registry.retain(map);
     }
 
     private @Nullable Object findManager() {

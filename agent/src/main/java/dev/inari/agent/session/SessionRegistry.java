@@ -65,18 +65,31 @@ public final class SessionRegistry {
                 new OpenSession(model, model.id(handle), session, requestedName, System.currentTimeMillis());
         // Counted before it can be found: its close may come at once, and must not bring the count below zero.
         count(entry);
-        OpenSession before = open.putIfAbsent(handle, entry);
-        if (before != null && !(before.isClosing() && open.replace(handle, before, entry))) {
+        if (!enter(handle, entry)) {
             uncount(entry);
             return false;
-        }
-        if (before != null) {
-            uncount(before);
         }
         failedToClose.remove(handle);
         openedTotal.incrementAndGet();
         events.opened(entry.id());
         return true;
+    }
+
+    private boolean enter(Object handle, OpenSession entry) {
+        while (true) {
+            OpenSession before = open.putIfAbsent(handle, entry);
+            if (before == null) {
+                return true;
+            }
+            if (!before.isClosing()) {
+                return false;
+            }
+            if (open.replace(handle, before, entry)) {
+                uncount(before);
+                return true;
+            }
+            // That close has come back just now: the handle is free again, or another open has it.
+        }
     }
 
     private void count(OpenSession session) {
@@ -183,9 +196,12 @@ public final class SessionRegistry {
         return to.build();
     }
 
-    /** A later try of the engine may have closed what an earlier one left; there are few, so each is looked up. */
+    /**
+     * A later try of the engine may have closed what an earlier one left, and a handle may have been opened again while the close of it
+     * failed; there are few, so each is looked up.
+     */
     private int leaked(Map<?, ?> engineMap) {
-        failedToClose.removeIf(handle -> !engineMap.containsKey(handle));
+        failedToClose.removeIf(handle -> open.containsKey(handle) || !engineMap.containsKey(handle));
         return failedToClose.size();
     }
 

@@ -13,7 +13,6 @@ import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
 final class LocalDaemon implements Host.Daemon {
@@ -32,7 +31,9 @@ final class LocalDaemon implements Host.Daemon {
     private static Journal journal(Settings settings) {
         try {
             JournalSettings where = new JournalSettings(
-                    settings.runDirectory().resolve("state").resolve("journal.db"), Duration.ofDays(90), 1_000_000);
+                    settings.stateDirectory().resolve("journal.db"),
+                    settings.journalKeep(),
+                    settings.journalKeepEntries());
             return SqliteJournal.open(where, Clock.systemUTC());
         } catch (JournalException e) {
             throw new CommandFailure(ExitCode.FOUND_WRONG, "cannot start: " + e.getMessage(), e);

@@ -93,7 +93,7 @@ final class KeyChecks {
 
     private static void wholeNumber(LongSupplier number) {
         try {
-            number.getAsLong();
+            var unused = number.getAsLong();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("is no whole number", e);
         }

@@ -42,7 +42,9 @@ class JournalFaultsTest {
         journal.tend();
 
         assertThat(journal.health()).isEqualTo(new Health(true, "", 0));
-        assertThat(logged.warnings()).filteredOn(each -> each.contains("works again")).hasSize(1);
+        assertThat(logged.warnings())
+                .filteredOn(each -> each.contains("works again"))
+                .hasSize(1);
         journal.intend(intent("after", Deed.TERM));
         assertThat(journal.unfinished())
                 .extracting(each -> each.subject().agentId())
@@ -79,7 +81,11 @@ class JournalFaultsTest {
     void aLockThatKeepsReadersOutAsWell() throws Exception {
         fixture.open().close();
         try (Child other = Child.java(
-                Locker.class, fixture.file(), "pragma locking_mode = exclusive", "begin immediate", "create table x (y)")) {
+                Locker.class,
+                fixture.file(),
+                "pragma locking_mode = exclusive",
+                "begin immediate",
+                "create table x (y)")) {
             assertThat(other.out().readLine()).isEqualTo("locked");
             try (SqliteJournal journal = fixture.open()) {
                 assertRefuses(journal, "another process holds its lock");
@@ -119,7 +125,8 @@ class JournalFaultsTest {
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.text())
                             .contains("for 77 s", "51 results and notes were lost", "another process holds its lock"));
-            assertThat(journal.history(new HistoryQuery("n", 0, fixture.instant().minusSeconds(77), 1000)))
+            assertThat(journal.history(
+                            new HistoryQuery("n", 0, fixture.instant().minusSeconds(77), 1000)))
                     .hasSize(99);
         }
     }
