@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class JournalFaultsTest {
     @Test
     void anotherProgramsDatabaseIsNotChanged() throws Exception {
         Files.createDirectories(fixture.file().getParent());
-        NativeLibrary.load(fixture.file().getParent());
+        NativeLibrary.load(Objects.requireNonNull(fixture.file().getParent()));
         JournalFile.create(fixture.file());
         sql("create table precious (x integer)");
         byte[] before = Files.readAllBytes(fixture.file());

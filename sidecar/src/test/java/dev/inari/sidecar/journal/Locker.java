@@ -1,6 +1,7 @@
 package dev.inari.sidecar.journal;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /** Another process that holds the lock of a journal until its input ends. Arguments: the file, and what to execute. */
@@ -9,7 +10,7 @@ final class Locker {
 
     public static void main(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0]);
-        NativeLibrary.load(file.toAbsolutePath().getParent());
+        NativeLibrary.load(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         try (Handle handle = new Connections(file, Limits.DEFAULT).open()) {
             for (int i = 1; i < arguments.length; i++) {
                 handle.execute(arguments[i]);

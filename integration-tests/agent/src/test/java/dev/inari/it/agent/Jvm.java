@@ -1,5 +1,6 @@
 package dev.inari.it.agent;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -110,6 +111,13 @@ final class Jvm implements AutoCloseable {
     /** What the agent said. */
     List<String> said() {
         return errors().lines().filter(line -> line.startsWith("inari: ")).collect(Collectors.toList());
+    }
+
+    /** Loads the built agent into it, announced in this folder. */
+    void attach(Path runDirectory) throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid()));
+        machine.loadAgent(agentJar().toString(), "runDirectory=" + runDirectory);
+        machine.detach();
     }
 
     long pid() {
