@@ -5,7 +5,6 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
