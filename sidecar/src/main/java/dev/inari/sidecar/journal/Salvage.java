@@ -12,7 +12,8 @@ final class Salvage {
     private static final Logger LOG = LoggerFactory.getLogger(Salvage.class);
 
     // By the table itself: an index may be damaged where the table is not.
-    private static final String ENTRIES = "select * from entry not indexed where what in ('HOLD', 'RELEASE', 'GONE') order by id ";
+    private static final String ENTRIES =
+            "select * from entry not indexed where what in ('HOLD', 'RELEASE', 'GONE') order by id ";
 
     private Salvage() {}
 

@@ -42,7 +42,9 @@ class JournalFaultsTest {
         journal.tend();
 
         assertThat(journal.health()).isEqualTo(new Health(true, "", 0));
-        assertThat(logged.warnings()).filteredOn(each -> each.contains("works again")).hasSize(1);
+        assertThat(logged.warnings())
+                .filteredOn(each -> each.contains("works again"))
+                .hasSize(1);
         journal.intend(intent("after", Deed.TERM));
         assertThat(journal.unfinished())
                 .extracting(each -> each.subject().agentId())
@@ -79,7 +81,11 @@ class JournalFaultsTest {
     void aLockThatKeepsReadersOutAsWell() throws Exception {
         fixture.open().close();
         try (Child other = Child.java(
-                Locker.class, fixture.file(), "pragma locking_mode = exclusive", "begin immediate", "create table x (y)")) {
+                Locker.class,
+                fixture.file(),
+                "pragma locking_mode = exclusive",
+                "begin immediate",
+                "create table x (y)")) {
             assertThat(other.out().readLine()).isEqualTo("locked");
             try (SqliteJournal journal = fixture.open()) {
                 assertRefuses(journal, "another process holds its lock");
@@ -88,7 +94,7 @@ class JournalFaultsTest {
                 journal.tend();
                 assertThat(journal.health().waiting()).isOne();
 
-                other.process().destroyForcibly().waitFor();
+                other.kill();
 
                 assertRecovered(journal);
                 assertThat(journal.history(HistoryQuery.newest(10)))
@@ -119,14 +125,15 @@ class JournalFaultsTest {
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.text())
                             .contains("for 77 s", "51 results and notes were lost", "another process holds its lock"));
-            assertThat(journal.history(new HistoryQuery("n", 0, fixture.instant().minusSeconds(77), 1000)))
+            assertThat(journal.history(
+                            new HistoryQuery("n", 0, fixture.instant().minusSeconds(77), 1000)))
                     .hasSize(99);
         }
     }
 
     @Test
     void aFileThatHasReachedItsBound() throws Exception {
-        Limits small = new Limits(Duration.ofMillis(300), Duration.ofMillis(20), 100, 40 * Connections.PAGE_BYTES);
+        Limits small = new Limits(Duration.ofMillis(300), Duration.ofMillis(20), 100, 200 * Connections.PAGE_BYTES);
         try (SqliteJournal journal = fixture.open(small)) {
             int written = 0;
             String reason = "r".repeat(1000);
@@ -170,8 +177,8 @@ class JournalFaultsTest {
 
     @Test
     void anotherProgramsDatabaseIsNotChanged() throws Exception {
-        Files.createDirectories(fixture.file().getParent());
-        NativeLibrary.load(fixture.file().getParent());
+        Files.createDirectories(fixture.directory());
+        NativeLibrary.load(fixture.directory());
         JournalFile.create(fixture.file());
         sql("create table precious (x integer)");
         byte[] before = Files.readAllBytes(fixture.file());

@@ -9,7 +9,7 @@ final class Locker {
 
     public static void main(String[] arguments) throws Exception {
         Path file = Path.of(arguments[0]);
-        NativeLibrary.load(file.toAbsolutePath().getParent());
+        NativeLibrary.load(new JournalFile(file, -1).directory());
         try (Handle handle = new Connections(file, Limits.DEFAULT).open()) {
             for (int i = 1; i < arguments.length; i++) {
                 handle.execute(arguments[i]);
