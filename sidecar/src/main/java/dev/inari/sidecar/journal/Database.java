@@ -94,7 +94,7 @@ final class Database {
             } else if (Files.size(file.path()) == 0) {
                 LOG.warn("journal={} is empty; it begins anew", file.path());
             }
-            Schema.migrate(connections.source(), clock.instant());
+            Schema.migrate(connections, clock.instant());
         } finally {
             lock.close();
         }
@@ -165,7 +165,7 @@ final class Database {
         JournalFile.clear(next);
         JournalFile.create(next);
         Connections connections = new Connections(next, limits);
-        Schema.migrate(connections.source(), now);
+        Schema.migrate(connections, now);
         try (Handle handle = connections.open()) {
             handle.execute("begin immediate");
             with.forEach(row -> row.copyTo(handle));

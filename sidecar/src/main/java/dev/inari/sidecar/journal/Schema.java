@@ -3,7 +3,6 @@ package dev.inari.sidecar.journal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 
@@ -16,6 +15,8 @@ final class Schema {
     static final int VERSION = 1;
 
     private static final String TABLE = "schema_history";
+    private static final String ROOM = "inari_room";
+    private static final int ROOM_BYTES = 256 << 10;
 
     private Schema() {}
 
@@ -25,7 +26,7 @@ final class Schema {
                 .mapTo(String.class)
                 .list();
         if (!tables.contains(TABLE)) {
-            return tables.isEmpty() ? 0 : -1;
+            return tables.stream().allMatch(ROOM::equals) ? 0 : -1;
         }
         return handle
                 .createQuery("select version from " + TABLE + " where success and version is not null")
@@ -38,10 +39,16 @@ final class Schema {
     }
 
     /** Makes the tables, or brings them to the form that this version understands. */
-    static void migrate(DataSource to, Instant now) {
+    static void migrate(Connections to, Instant now) {
+        // Where there is no room, Flyway tries for ten seconds. With pages that lie in the file already it finds some.
+        try (Handle handle = to.open()) {
+            handle.execute("drop table if exists " + ROOM);
+            handle.execute("create table " + ROOM + " as select zeroblob(?) as bytes", ROOM_BYTES);
+            handle.execute("drop table " + ROOM);
+        }
         Flyway.configure(Schema.class.getClassLoader())
                 .loggers(QuietLog.class.getName())
-                .dataSource(to)
+                .dataSource(to.source())
                 .locations("classpath:dev/inari/sidecar/journal/migrations")
                 .failOnMissingLocations(true)
                 .table(TABLE)

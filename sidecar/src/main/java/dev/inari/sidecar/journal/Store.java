@@ -27,17 +27,31 @@ final class Store implements AutoCloseable {
     }
 
     /**
-     * Does all of the work or nothing of it. After a failure the store must be closed.
+     * Does all of the work or nothing of it.
      *
      * <p>The transaction is begun and ended by hand: the driver's own way begins the next one within the commit, and would report a commit that
      * succeeded as failed where another process got the lock between the two.
      */
     <T> T write(Duration patience, Work<T> work) {
         Connections.wait(handle, patience);
-        handle.execute("begin immediate");
-        T result = work.on(handle);
-        handle.execute("commit");
-        return result;
+        try {
+            handle.execute("begin immediate");
+            T result = work.on(handle);
+            handle.execute("commit");
+            return result;
+        } catch (RuntimeException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(RuntimeException why) {
+        try {
+            handle.execute("rollback");
+        } catch (JdbiException e) {
+            // After some failures SQLite has done it already.
+            why.addSuppressed(e);
+        }
     }
 
     /** Whether what was written can be found under the journal's name: another process may have put the file aside. */

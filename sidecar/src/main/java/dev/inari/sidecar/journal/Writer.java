@@ -144,8 +144,12 @@ final class Writer implements AutoCloseable {
             return result;
         } catch (JournalException | RuntimeException e) {
             backlog.giveBack(taken);
-            closeStore();
-            throw Fault.of(e, file.path());
+            JournalException failure = Fault.of(e, file.path());
+            // To close and open it would give back the room of the write-ahead log, and seem to help for a moment.
+            if (failure.fault() != Fault.FULL && failure.fault() != Fault.LOCKED) {
+                closeStore();
+            }
+            throw failure;
         }
     }
 

@@ -32,6 +32,12 @@ record Child(Process process, BufferedReader out) implements AutoCloseable {
         return process.waitFor() == 0;
     }
 
+    /** Ends it with SIGKILL, and leaves what it said last to be read: {@link Process#destroyForcibly} would throw that away. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+    }
+
     /** Lets it end by itself. */
     void finish() throws IOException, InterruptedException {
         process.outputWriter().close();

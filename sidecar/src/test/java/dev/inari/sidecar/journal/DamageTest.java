@@ -64,7 +64,7 @@ class DamageTest {
     }
 
     private List<String> damaged() throws IOException {
-        try (Stream<Path> files = Files.list(fixture.file().getParent())) {
+        try (Stream<Path> files = Files.list(fixture.directory())) {
             return files.map(each -> each.getFileName().toString())
                     .filter(each -> each.contains(".damaged-"))
                     .toList();

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +94,7 @@ class JournalFaultsTest {
                 journal.tend();
                 assertThat(journal.health().waiting()).isOne();
 
-                other.process().destroyForcibly().waitFor();
+                other.kill();
 
                 assertRecovered(journal);
                 assertThat(journal.history(HistoryQuery.newest(10)))
@@ -134,7 +133,7 @@ class JournalFaultsTest {
 
     @Test
     void aFileThatHasReachedItsBound() throws Exception {
-        Limits small = new Limits(Duration.ofMillis(300), Duration.ofMillis(20), 100, 40 * Connections.PAGE_BYTES);
+        Limits small = new Limits(Duration.ofMillis(300), Duration.ofMillis(20), 100, 200 * Connections.PAGE_BYTES);
         try (SqliteJournal journal = fixture.open(small)) {
             int written = 0;
             String reason = "r".repeat(1000);
@@ -178,8 +177,8 @@ class JournalFaultsTest {
 
     @Test
     void anotherProgramsDatabaseIsNotChanged() throws Exception {
-        Files.createDirectories(fixture.file().getParent());
-        NativeLibrary.load(Objects.requireNonNull(fixture.file().getParent()));
+        Files.createDirectories(fixture.directory());
+        NativeLibrary.load(fixture.directory());
         JournalFile.create(fixture.file());
         sql("create table precious (x integer)");
         byte[] before = Files.readAllBytes(fixture.file());

@@ -9,11 +9,13 @@ import java.time.InstantSource;
 final class JournalFixture implements InstantSource {
     static final Limits QUICK = new Limits(Duration.ofMillis(300), Duration.ofMillis(20), 100, 64L << 20);
 
+    private final Path directory;
     private final Path file;
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
 
     JournalFixture(Path temporary) {
-        this.file = temporary.resolve("journal").resolve("journal.db");
+        this.directory = temporary.resolve("journal");
+        this.file = directory.resolve("journal.db");
     }
 
     @Override
@@ -23,6 +25,10 @@ final class JournalFixture implements InstantSource {
 
     synchronized void passes(Duration time) {
         now = now.plus(time);
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Path file() {
