@@ -36,7 +36,7 @@ public final class CloseCall {
      * @throws Throwable what the engine's close threw; a {@link ReflectiveOperationException} if it has none of this form
      */
     public void run(Object manager, Object handle) throws Throwable {
-        Method close = find(manager.getClass(), handle);
+        Method close = find(manager.getClass(), handle.getClass());
         try {
             close.invoke(manager, handle);
         } catch (InvocationTargetException e) {
@@ -50,16 +50,19 @@ public final class CloseCall {
      * @throws Throwable as there
      */
     public void runInherited(Object manager, Object handle) throws Throwable {
-        Class<?> declaring = base.isEmpty() ? null : superclass(manager.getClass());
+        Class<?> declaring = superclass(manager.getClass());
         if (declaring == null) {
             run(manager, handle);
             return;
         }
-        MethodHandle close = inside(manager.getClass()).unreflectSpecial(find(declaring, handle), manager.getClass());
+        Method inherited = find(declaring, handle.getClass());
+        MethodHandle close = inside(manager.getClass()).unreflectSpecial(inherited, manager.getClass());
         close.invokeWithArguments(manager, handle);
     }
 
-    private @Nullable Class<?> superclass(Class<?> manager) {
+    /** The class whose close an override may fail to come to; null if the manager that is {@code manager} has no such class. */
+    @Nullable
+    Class<?> superclass(Class<?> manager) {
         for (Class<?> type = manager.getSuperclass(); type != null; type = type.getSuperclass()) {
             if (type.getName().equals(base)) {
                 return type;
@@ -69,18 +72,19 @@ public final class CloseCall {
     }
 
     /** The nearest method of the name that takes this handle. */
-    Method find(Class<?> from, Object handle) throws NoSuchMethodException {
+    Method find(Class<?> from, Class<?> handle) throws NoSuchMethodException {
         for (Class<?> type = from; type != null; type = type.getSuperclass()) {
             for (Method candidate : type.getDeclaredMethods()) {
                 Class<?>[] parameters = candidate.getParameterTypes();
-                if (candidate.getName().equals(method) && parameters.length == 1 && parameters[0].isInstance(handle)) {
+                if (candidate.getName().equals(method)
+                        && parameters.length == 1
+                        && parameters[0].isAssignableFrom(handle)) {
                     candidate.setAccessible(true);
                     return candidate;
                 }
             }
         }
-        throw new NoSuchMethodException(from.getName() + " has no method " + method + "("
-                + handle.getClass().getName() + ")");
+        throw new NoSuchMethodException(from.getName() + " has no method " + method + "(" + handle.getName() + ")");
     }
 
     /** What may call an inherited method past its override: nobody but the class itself. */

@@ -69,8 +69,13 @@ final class Jvm implements AutoCloseable {
 
     /** The next line of its standard output. */
     String hear() {
+        return hear(SECONDS);
+    }
+
+    /** The same, with patience of its own. */
+    String hear(int seconds) {
         try {
-            String line = lines.poll(SECONDS, TimeUnit.SECONDS);
+            String line = lines.poll(seconds, TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError("no answer from " + process + "; standard error: " + errors());
             }
