@@ -116,9 +116,6 @@ public final class Engine {
             case "done":
                 WORK.countDown();
                 return "done";
-            case "deadlock":
-                deadlock();
-                return "deadlocked";
             case "hold":
                 hold();
                 return "holding";

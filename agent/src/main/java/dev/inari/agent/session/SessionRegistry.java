@@ -218,6 +218,7 @@ public final class SessionRegistry {
         List<SessionInfo> table = new ArrayList<>();
         for (Object handle : failedToClose) {
             Object session = engineMap.get(handle);
+            // Opened again while the close of it failed: somebody's, and no leak.
             if (session != null && !open.containsKey(handle)) {
                 table.add(new OpenSession(model, model.id(handle), session, "", 0).info(nowMillis, System.nanoTime()));
             }
