@@ -1,7 +1,9 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
+import dev.inari.sidecar.guard.Finding;
 import dev.inari.sidecar.guard.Order;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
@@ -11,10 +13,14 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.Subject;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * One engine's side of the journal: names the engine, and whose word it was. What comes before an action is written on the thread that acts;
- * what follows from a decision is handed to the journal's thread, in the order of the decisions. Thread-safe.
+ * what follows from a decision is handed to the journal's thread, in the order of the decisions. Thread-safe, but for {@link #stepped}, which
+ * is for the decision thread.
  */
 final class EngineRecord {
     private static final long NOT_WRITTEN = -1;
@@ -22,6 +28,7 @@ final class EngineRecord {
     private final Subject subject;
     private final Journal journal;
     private final Threads threads;
+    private final Set<Condition> told = EnumSet.noneOf(Condition.class);
 
     EngineRecord(Announcement announced, Journal journal, Threads threads) {
         this.subject = new Subject(
@@ -73,7 +80,7 @@ final class EngineRecord {
     }
 
     /** What a step changed. */
-    void stepped(EngineState before, Step step) {
+    void stepped(EngineState before, Step step, long nowNanos) {
         EngineState after = step.state();
         if (before.stage() != after.stage()) {
             note(Note.Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
@@ -83,8 +90,10 @@ final class EngineRecord {
                 note(Note.Kind.LADDER_ENDED, after.why().toString());
             }
         }
-        after.findings().present().forEach((condition, finding) -> {
-            if (!before.findings().has(condition)) {
+        Map<Condition, Finding> shown = after.findings().shown(nowNanos);
+        told.retainAll(shown.keySet());
+        shown.forEach((condition, finding) -> {
+            if (told.add(condition)) {
                 note(Note.Kind.CONDITION, condition.key() + ": " + finding.detail());
             }
         });

@@ -257,10 +257,11 @@ final class GuardedEngine {
 
     private void feed(Event event) {
         EngineState before = state;
-        Step step = Guard.step(before, event, effective(), services.ticker().nanos());
+        long now = services.ticker().nanos();
+        Step step = Guard.step(before, event, effective(), now);
         state = step.state();
         log.stepped(before, step);
-        record.stepped(before, step);
+        record.stepped(before, step, now);
         if (before.stage() != state.stage()) {
             // What an earlier stage wanted done must not be done in this one.
             pending.clear();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the shipped file, the documentation and the code equal, in both directions. */
 class ShippedFileTest {
     private static final Set<String> EMPTY = Set.of("inari.run-directory", "inari.state-directory");
-    private static final Path FILE = repository().resolve("config/inari.yaml");
+    private static final Path FILE = Repository.file("config/inari.yaml");
 
     private final KnownKeys known = new KnownKeys();
 
@@ -71,7 +71,7 @@ class ShippedFileTest {
 
     @Test
     void documentationNamesEveryKeyWithItsDefault() throws IOException {
-        String page = Files.readString(repository().resolve("docs/configuration.md"));
+        String page = Files.readString(Repository.file("docs/configuration.md"));
         known.types().keySet().forEach(key -> {
             String shown = "| `" + shape(key).replace("[*]", "[n]").replace("type.*", "type.<engine type>") + "` | ";
             String value = known.defaults().get(key);
@@ -83,17 +83,5 @@ class ShippedFileTest {
     /** The key with what a file may write in its place: any rule, any condition of a rule. */
     private static String shape(String key) {
         return key.replaceAll("\\[\\d+]", "[*]").replaceAll("]\\.conditions\\..*", "].conditions.<condition>");
-    }
-
-    private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isRegularFile(folder.resolve("config/inari.yaml"))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new AssertionError(
-                    "config/inari.yaml not found above " + Path.of("").toAbsolutePath());
-        }
-        return folder;
     }
 }
