@@ -12,9 +12,13 @@ final class RunningSidecar implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Child process;
+    private final Path config;
+    private final Path runDirectory;
 
-    private RunningSidecar(Child process) {
+    private RunningSidecar(Child process, Path config, Path runDirectory) {
         this.process = process;
+        this.config = config;
+        this.runDirectory = runDirectory;
     }
 
     /** Starts it with {@code yaml} below the key {@code inari}; waits until it watches. */
@@ -27,10 +31,37 @@ final class RunningSidecar implements AutoCloseable {
     /** Starts it and does not wait. */
     static RunningSidecar launch(Path directory, Path runDirectory, String name, String yaml) throws IOException {
         Path config = directory.resolve(name + ".yaml");
-        Files.writeString(config, "inari:\n  run-directory: " + runDirectory + "\n" + yaml.indent(2));
+        configure(config, runDirectory, yaml);
         List<String> command = Child.java("-Xmx128m", "-jar", Built.sidecar().toString());
         command.addAll(List.of("--config", config.toString(), "run"));
-        return new RunningSidecar(Child.start(name, directory, command, Map.of()));
+        return new RunningSidecar(Child.start(name, directory, command, Map.of()), config, runDirectory);
+    }
+
+    private static void configure(Path config, Path runDirectory, String yaml) throws IOException {
+        // Whoever runs the tests keeps a journal of their own elsewhere.
+        Path state = config.resolveSibling("state");
+        Files.writeString(
+                config,
+                "inari:\n  run-directory: " + runDirectory + "\n  state-directory: " + state + "\n" + yaml.indent(2));
+    }
+
+    /** Writes another configuration, which it does not read before it is told to. */
+    void configure(String yaml) throws IOException {
+        configure(config, runDirectory, yaml);
+    }
+
+    /** Its configuration file. */
+    Path config() {
+        return config;
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -" + name + " failed");
+        }
     }
 
     Child process() {

@@ -71,7 +71,7 @@ final class Decisions {
     /** Every task on the decision thread first asks whether this sidecar was paused; so no call can report silence before that is known. */
     private Services withGuardedThreads(Services given) {
         return new Services(
-                given.settings(),
+                given.current(),
                 given.clients(),
                 given.processes(),
                 given.signals(),

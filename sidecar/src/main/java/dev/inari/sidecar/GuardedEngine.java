@@ -18,6 +18,7 @@ import dev.inari.sidecar.guard.Guard;
 import dev.inari.sidecar.guard.Hold;
 import dev.inari.sidecar.guard.Outlook;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
 import dev.inari.sidecar.journal.Deed;
@@ -80,6 +81,8 @@ final class GuardedEngine {
     private boolean rehearsed;
     private boolean sessionsWanted;
     private long nextSessionsNanos;
+    /** What the guard hears when a dry run ends, of the last action that was only imagined. */
+    private @Nullable Event afterDryRun;
 
     GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
@@ -88,10 +91,7 @@ final class GuardedEngine {
         this.slots = slots;
         this.log = new TransitionLog(announced, services.listener());
         this.record = new EngineRecord(announced, services.journal(), services.threads());
-        this.policy = services.settings()
-                .policies()
-                .policyFor(EngineIdentity.unknown(announced.engineType()))
-                .watching();
+        this.policy = policyOf(null);
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
         long now = services.ticker().nanos();
@@ -274,11 +274,24 @@ final class GuardedEngine {
         return recalled ? policy : policy.watching();
     }
 
+    private Policy policyOf(@Nullable EngineIdentity told) {
+        PolicyBook book = services.settings().policies();
+        return told == null
+                ? book.policyFor(EngineIdentity.unknown(announced.engineType())).watching()
+                : book.policyFor(told);
+    }
+
     /** The configuration was read again. */
     void policiesChanged() {
-        EngineIdentity known = identity;
-        if (known != null) {
-            policy = services.settings().policies().policyFor(known);
+        Policy before = policy;
+        policy = policyOf(identity);
+        if (!policy.equals(before) && !gone()) {
+            log.done("its policy changes: " + PolicyChange.between(before, policy));
+        }
+        Event imagined = afterDryRun;
+        if (imagined != null && !services.settings().dryRun()) {
+            afterDryRun = null;
+            feed(imagined);
         }
     }
 
@@ -331,7 +344,7 @@ final class GuardedEngine {
     private void heard(Reading reading, long startedNanos) {
         EngineIdentity told = reading.identity();
         if (told != null) {
-            policy = services.settings().policies().policyFor(told);
+            policy = policyOf(told);
             identity = told;
             readsSinceIdentity = 0;
             identityEpoch = reading.event() instanceof Event.Beat beat
@@ -384,18 +397,18 @@ final class GuardedEngine {
     private void perform(Action action) {
         String actor = EngineRecord.actor(state, policy.rule());
         if (services.settings().dryRun()) {
-            log.would(action);
-            proceed();
+            imagine(action);
         } else if (state.operator().hold() != null && !(action instanceof Action.CollectEvidence)) {
-            heldBack(action);
+            // It was decided before the hold was said.
+            notDone(Undone.event(action, SignalOutcome.HELD));
         } else if (action instanceof Action.AskExit ask) {
-            ask(() -> calls.askExit(ask.epoch(), ask.reason(), actor));
+            ask(action, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
         } else if (action instanceof Action.ForceExit force) {
-            ask(() -> calls.forceExit(force.reason(), actor));
+            ask(action, () -> calls.forceExit(force.reason(), actor));
         } else if (action instanceof Action.CloseLeaked close) {
-            ask(() -> calls.closeLeaked(close.reason(), actor));
+            ask(action, () -> calls.closeLeaked(close.reason(), actor));
         } else if (action instanceof Action.CloseOrphan close) {
-            ask(() -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
+            ask(action, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
         } else if (action instanceof Action.Terminate terminate) {
             signal(Signal.TERM, terminate.reason(), actor);
         } else if (action instanceof Action.Kill kill) {
@@ -405,22 +418,31 @@ final class GuardedEngine {
         }
     }
 
-    /** It was decided before the hold was said. */
-    private void heldBack(Action action) {
-        if (action instanceof Action.Terminate) {
-            feed(new Event.SignalResult(Signal.TERM, SignalOutcome.HELD));
-        } else if (action instanceof Action.Kill) {
-            feed(new Event.SignalResult(Signal.KILL, SignalOutcome.HELD));
-        } else if (action instanceof Action.AskExit || action instanceof Action.ForceExit) {
-            feed(new Event.ExitUnanswered("it was held before it was asked"));
-        } else {
+    /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
+    private void imagine(Action action) {
+        log.would(action);
+        Event undone = Undone.event(action, SignalOutcome.DRY_RUN);
+        if (undone instanceof Event.CureEnded) {
+            feed(undone);
+            return;
+        }
+        afterDryRun = undone == null ? afterDryRun : undone;
+        proceed();
+    }
+
+    private void notDone(@Nullable Event undone) {
+        if (undone == null) {
             proceed();
+        } else {
+            feed(undone);
         }
     }
 
-    private void ask(Supplier<Event> request) {
+    private void ask(Action action, Supplier<Event> request) {
         call(true, () -> {
-            Event event = request.get();
+            // Asked again: it may have waited for its thread, and operators do not wait.
+            Event undone = services.settings().dryRun() ? Undone.event(action, SignalOutcome.DRY_RUN) : null;
+            Event event = undone == null ? request.get() : undone;
             return () -> feed(event);
         });
     }
@@ -439,9 +461,16 @@ final class GuardedEngine {
     private void signal(Signal signal, String reason, String actor) {
         calling = true;
         services.threads().signal(() -> {
-            Event event = calls.signal(signal, reason, actor);
+            Event.SignalResult event = signalled(signal, reason, actor);
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
+    }
+
+    /** On the thread that signals, where a dry run may have begun meanwhile. */
+    private Event.SignalResult signalled(Signal signal, String reason, String actor) {
+        return services.settings().dryRun()
+                ? new Event.SignalResult(signal, SignalOutcome.DRY_RUN)
+                : calls.signal(signal, reason, actor);
     }
 
     /**
@@ -451,7 +480,7 @@ final class GuardedEngine {
     void kill(String by, String reason, Consumer<SignalOutcome> then) {
         boolean answers = !inDoubt() && !services.settings().dryRun();
         Runnable force = () -> services.threads().signal(() -> {
-            Event.SignalResult result = calls.signal(Signal.KILL, reason, by);
+            Event.SignalResult result = signalled(Signal.KILL, reason, by);
             services.threads().decide(() -> {
                 feed(result);
                 then.accept(result.outcome());

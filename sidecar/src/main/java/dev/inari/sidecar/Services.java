@@ -8,11 +8,17 @@ import dev.inari.sidecar.journal.Journal;
 
 /** The world outside, as the sidecar was given it. */
 record Services(
-        Settings settings,
+        CurrentSettings current,
         EngineClients clients,
         ProcessTable processes,
         Signals signals,
         Ticker ticker,
         Threads threads,
         Journal journal,
-        TransitionListener listener) {}
+        TransitionListener listener) {
+
+    /** The settings in force at this moment; nobody may keep them. */
+    Settings settings() {
+        return current.get();
+    }
+}

@@ -32,7 +32,7 @@ public final class Sidecar implements AutoCloseable {
         STOPPED
     }
 
-    private final Settings settings;
+    private final CurrentSettings settings;
     private final EngineClients clients;
     private final ProcessTable processes;
     private final Signals signals;
@@ -78,7 +78,7 @@ public final class Sidecar implements AutoCloseable {
             Journal journal,
             TransitionListener listener,
             IntFunction<Threads> threadFactory) {
-        this.settings = settings;
+        this.settings = new CurrentSettings(settings);
         this.clients = clients;
         this.processes = processes;
         this.signals = signals;
@@ -119,10 +119,11 @@ public final class Sidecar implements AutoCloseable {
     private void wire() throws IOException {
         running.push(clients);
         running.push(journal);
-        AnnouncementDirectory directory = new AnnouncementDirectory(settings.runDirectory(), processes);
+        Settings atStart = settings.get();
+        AnnouncementDirectory directory = new AnnouncementDirectory(atStart.runDirectory(), processes);
         directory.prepare();
-        running.push(RunLock.take(settings.runDirectory(), processes.ownUid()));
-        Threads threads = threadFactory.apply(CallSlots.workers(settings));
+        running.push(RunLock.take(atStart.runDirectory(), processes.ownUid()));
+        Threads threads = threadFactory.apply(CallSlots.workers(atStart));
         running.push(threads);
         Services services = new Services(settings, clients, processes, signals, ticker, threads, journal, listener);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
@@ -133,8 +134,24 @@ public final class Sidecar implements AutoCloseable {
         made.begin();
         LOG.info(
                 "guarding the engines in {}{}",
-                settings.runDirectory(),
-                settings.dryRun() ? ", dry run: nothing will be done" : "");
+                atStart.runDirectory(),
+                atStart.dryRun() ? ", dry run: nothing will be done" : "");
+    }
+
+    /**
+     * Takes other settings while engines are guarded: policies and the dry run at once, what needs a restart not at all (see
+     * {@link Settings#taking}). A time that runs already is neither cut nor made longer.
+     */
+    public void reload(Settings read) {
+        boolean wasDryRun = settings.get().dryRun();
+        settings.take(read);
+        if (wasDryRun != read.dryRun()) {
+            LOG.info(wasDryRun ? "the dry run is over" : "dry run from now on: nothing will be done");
+        }
+        Decisions made = decisions;
+        if (made != null) {
+            made.policiesChanged();
+        }
     }
 
     void ring(String fileName) {

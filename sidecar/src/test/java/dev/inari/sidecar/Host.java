@@ -12,6 +12,7 @@ import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A host with a run directory, processes and engines, all of them made up but the directory. */
 final class Host implements EngineClients, Signals {
     static final Duration INTERVAL = Duration.ofSeconds(1);
-    private static final Policy ENDS = new Policy(
+    static final Policy ENDS = new Policy(
             "connection",
             true,
             Duration.ZERO,
@@ -34,7 +35,7 @@ final class Host implements EngineClients, Signals {
             Duration.ofSeconds(30),
             Duration.ofSeconds(15),
             3);
-    private static final Policy KEEPS =
+    static final Policy KEEPS =
             new Policy("shared", false, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 3);
 
     final Path run;
@@ -46,6 +47,7 @@ final class Host implements EngineClients, Signals {
     /** The signal that ends a process of this host. */
     Signal deadly = Signal.KILL;
 
+    PolicyBook policies = Host::policyFor;
     boolean dryRun;
     boolean closed;
     private final Map<Long, FakeEngine> engines = new ConcurrentHashMap<>();
@@ -63,7 +65,7 @@ final class Host implements EngineClients, Signals {
                 deadlines,
                 2,
                 dryRun,
-                Host::policyFor,
+                policies,
                 Duration.ofDays(90),
                 1_000_000);
     }

@@ -124,6 +124,18 @@ final class ManualThreads implements Threads, Ticker {
         }
     }
 
+    /** Does the next call, and what follows from it up to the one after that. */
+    void settleOneCall() {
+        callsHeld = true;
+        settle();
+        Runnable call = calls.poll();
+        if (call != null) {
+            runCall(call);
+        }
+        settle();
+        callsHeld = false;
+    }
+
     private @Nullable Runnable next() {
         Runnable task = decisions.poll();
         task = task == null ? signals.poll() : task;

@@ -23,6 +23,9 @@ interface Host {
     /** A sidecar that is not started yet. */
     Daemon sidecar(Settings settings);
 
+    /** Registers what to do at SIGHUP, which without that ends the process. Comes back at once. */
+    void onHangup(Runnable task);
+
     /** Registers what to do at SIGTERM or SIGINT, then waits for that; comes back in tests only. */
     void untilStopped(Runnable stop);
 
@@ -34,10 +37,13 @@ interface Host {
     /** Waits. Time passes at once in tests. */
     void pause(Duration time);
 
-    /** What {@code inari run} starts and stops. */
+    /** What {@code inari run} starts, changes and stops. */
     interface Daemon {
         /** Begins to guard, or ends the command with a {@link CommandFailure}. */
         void start();
+
+        /** Takes of these settings what can change while engines are guarded. */
+        void reload(Settings settings);
 
         void stop();
     }

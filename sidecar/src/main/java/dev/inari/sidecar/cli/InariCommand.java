@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Loaded;
+import dev.inari.sidecar.config.Reload;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +48,11 @@ final class InariCommand implements Runnable {
 
     Loaded load() throws ConfigException {
         return host.configuration().load(config);
+    }
+
+    /** Reads the same file again. */
+    Reload reload(Loaded inForce) throws ConfigException {
+        return host.configuration().reload(config, inForce);
     }
 
     boolean verbose() {

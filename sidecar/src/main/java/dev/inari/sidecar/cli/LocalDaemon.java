@@ -52,6 +52,11 @@ final class LocalDaemon implements Host.Daemon {
     }
 
     @Override
+    public void reload(Settings settings) {
+        sidecar.reload(settings);
+    }
+
+    @Override
     public void stop() {
         sidecar.stop();
     }

@@ -51,6 +51,11 @@ final class LocalHost implements Host {
     }
 
     @Override
+    public void onHangup(Runnable task) {
+        Hangup.handle(task);
+    }
+
+    @Override
     public void untilStopped(Runnable stop) {
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "inari-stop"));
         try {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
         name = "run",
         description = {
             "Guard the engines of this host until SIGTERM or SIGINT. Stays in the foreground, logs to standard error.",
-            "To see what it would do without doing it: INARI_DRY_RUN=true inari run"
+            "To see what it would do without doing it: INARI_DRY_RUN=true inari run",
+            "SIGHUP has it read its configuration again; it logs what that changes, and a mistake changes nothing."
         },
         footer = {
             "",
@@ -38,6 +39,8 @@ final class RunCommand implements Callable<Integer> {
         LOG.info("{}, configured by {}", Version.line(), loaded.file() == null ? "defaults" : loaded.file());
         loaded.rules().forEach(rule -> LOG.info("rule {}", rule));
         Host.Daemon daemon = host.sidecar(loaded.settings());
+        // Before the start, so that no SIGHUP ends it.
+        host.onHangup(new Reconfiguration(root, daemon, loaded));
         daemon.start();
         host.untilStopped(daemon::stop);
         return ExitCode.OK.code();

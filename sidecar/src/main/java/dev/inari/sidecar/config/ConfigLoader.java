@@ -62,8 +62,27 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem found
      */
     public Loaded load(@Nullable Path explicit) throws ConfigException {
+        return load(existing(explicit), new ArrayList<>());
+    }
+
+    /**
+     * The same for a process that runs. That a file is gone which was read before is nobody's wish for the defaults, but a mistake, or a
+     * moment between two others.
+     *
+     * @param inForce what was read before
+     */
+    public Reload reload(@Nullable Path explicit, Loaded inForce) throws ConfigException {
         Path file = existing(explicit);
         List<ConfigProblem> problems = new ArrayList<>();
+        Path before = inForce.file();
+        if (file == null && before != null) {
+            problems.add(new ConfigProblem(
+                    "", null, before.toString(), "is gone; put it back, or restart to go on without a file"));
+        }
+        return Reload.of(inForce, load(file, problems));
+    }
+
+    private Loaded load(@Nullable Path file, List<ConfigProblem> problems) throws ConfigException {
         List<KeySource> sources = new ArrayList<>();
         sources.add(Surroundings.systemProperties(properties));
         sources.add(Surroundings.environment(variables, known, problems));

@@ -27,4 +27,19 @@ public record Settings(
         boolean dryRun,
         PolicyBook policies,
         Duration journalKeep,
-        long journalKeepEntries) {}
+        long journalKeepEntries) {
+
+    /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
+    public Settings taking(Settings read) {
+        return new Settings(
+                runDirectory,
+                stateDirectory,
+                heartbeatInterval,
+                deadlines,
+                workers,
+                read.dryRun,
+                read.policies,
+                journalKeep,
+                journalKeepEntries);
+    }
+}

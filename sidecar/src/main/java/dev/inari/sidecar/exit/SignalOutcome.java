@@ -9,6 +9,7 @@ public enum SignalOutcome {
     DEFUNCT("the process has ended and waits for its parent; nothing was sent", true),
     UNVERIFIED("the identity of the process could not be verified; nothing was sent", false),
     HELD("an operator holds the engine; nothing was sent", false),
+    DRY_RUN("this is a dry run; nothing was sent", false),
     UNRECORDED("the journal could not be written, and no force is used without it; nothing was sent", false);
 
     private final String text;
@@ -26,7 +27,7 @@ public enum SignalOutcome {
 
     /** Whether it was not even tried, so that it has to be tried again before anything harder is. */
     public boolean untried() {
-        return this == UNVERIFIED || this == UNRECORDED || this == HELD;
+        return this == UNVERIFIED || this == UNRECORDED || this == HELD || this == DRY_RUN;
     }
 
     /** The outcome in words. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose engines, time and JVMs are what a test says; waiting takes no time. Engines are added before a command runs. */
@@ -32,6 +33,16 @@ final class FakeHost implements Host {
 
     @Nullable
     RuntimeException startFailure;
+
+    @Nullable
+    RuntimeException reloadFailure;
+
+    /** What happens while the daemon runs; is given what SIGHUP does. */
+    Consumer<Runnable> meanwhile = hangup -> {};
+
+    private Runnable hangup = () -> {
+        throw new AssertionError("SIGHUP would have ended the process");
+    };
 
     private long now = FakeEngine.NOW;
 
@@ -99,6 +110,14 @@ final class FakeHost implements Host {
             }
 
             @Override
+            public void reload(Settings next) {
+                if (reloadFailure != null) {
+                    throw reloadFailure;
+                }
+                events.add("reloaded" + (next.dryRun() ? ", dry run" : ""));
+            }
+
+            @Override
             public void stop() {
                 events.add("stopped");
             }
@@ -106,7 +125,13 @@ final class FakeHost implements Host {
     }
 
     @Override
+    public void onHangup(Runnable task) {
+        hangup = task;
+    }
+
+    @Override
     public void untilStopped(Runnable stop) {
+        meanwhile.accept(hangup);
         stop.run();
     }
 

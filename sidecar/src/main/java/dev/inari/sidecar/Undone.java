@@ -1,0 +1,29 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
+import dev.inari.sidecar.guard.Action;
+import dev.inari.sidecar.guard.Condition;
+import dev.inari.sidecar.guard.Event;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the guard of an action that was not carried out, so that it does not wait for its end for ever. */
+final class Undone {
+    private Undone() {}
+
+    /** How the action came back without having been tried; null if nobody waits for it. */
+    static @Nullable Event event(Action action, SignalOutcome why) {
+        if (action instanceof Action.Terminate) {
+            return new Event.SignalResult(Signal.TERM, why);
+        } else if (action instanceof Action.Kill) {
+            return new Event.SignalResult(Signal.KILL, why);
+        } else if (action instanceof Action.AskExit || action instanceof Action.ForceExit) {
+            return new Event.ExitUnanswered("it was not asked: " + why.text());
+        } else if (action instanceof Action.CloseLeaked) {
+            return new Event.CureEnded(Condition.LEAKED_SESSION, "not tried: " + why.text());
+        } else if (action instanceof Action.CloseOrphan) {
+            return new Event.CureEnded(Condition.ORPHAN_SESSION, "not tried: " + why.text());
+        }
+        return null;
+    }
+}
