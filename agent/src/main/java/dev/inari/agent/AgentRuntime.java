@@ -1,14 +1,18 @@
 package dev.inari.agent;
 
 import dev.inari.agent.engine.Adoption;
+import dev.inari.agent.engine.CloseOrders;
 import dev.inari.agent.engine.Engine;
 import dev.inari.agent.engine.EngineControl;
 import dev.inari.agent.engine.EngineIdentity;
 import dev.inari.agent.engine.EngineSight;
 import dev.inari.agent.engine.HookListener;
+import dev.inari.agent.engine.LastResort;
 import dev.inari.agent.engine.LiveThreads;
 import dev.inari.agent.engine.ProcessIdentity;
+import dev.inari.agent.engine.SessionCloser;
 import dev.inari.agent.engine.ShutdownHooks;
+import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.jmx.Management;
 import dev.inari.agent.seam.SessionHooks;
 import dev.inari.agent.session.ExitGate;
@@ -33,33 +37,32 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private final Weaver weaver;
     private final Adoption adoption;
     private final Management management;
+    private final Problems problems = new Problems();
+    private final ExitGate gate = new ExitGate();
+    private final SessionRegistry registry;
+    private final EngineIdentity identity;
+    private final Engine engine;
+    private final EngineControl control;
+    private @Nullable Vitals vitals;
+    private @Nullable CloseOrders orders;
+    private @Nullable LastResort lastResort;
     private volatile boolean engineSeen;
     private volatile boolean allWoven;
 
     private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
         LongSupplier hookErrors = SessionHooks::errors;
-        Problems problems = new Problems();
         options = Options.parse(optionText, problems);
         thread = new AgentThread(problems);
         sight = new EngineSight(new ShutdownHooks(instrumentation));
         weaver = new Weaver(problems, sight::classLoaded);
-        ExitGate gate = new ExitGate();
-        SessionRegistry registry = new SessionRegistry(gate, this);
+        registry = new SessionRegistry(gate, this);
         adoption = new Adoption(sight, registry, attached);
         ProcessIdentity process = ProcessIdentity.current();
-        Engine engine = new Engine(process.agentId(), gate, registry, sight, this::doubt, hookErrors);
-        EngineControl control = new EngineControl(gate, sight, engine, thread::later, mainThread());
+        engine = new Engine(process.agentId(), gate, registry, sight, this::doubt, hookErrors);
+        control = new EngineControl(gate, sight, engine, thread::later, mainThread());
+        identity = new EngineIdentity(sight, options.shareLevel());
         management = new Management(
-                process,
-                new EngineIdentity(sight, options.shareLevel()),
-                sight,
-                engine,
-                control,
-                registry,
-                weaver,
-                problems,
-                hookErrors,
-                attached);
+                process, identity, sight, engine, control, registry, weaver, problems, hookErrors, attached);
         allWoven = !attached;
         SessionHooks.connect(new HookListener(sight, registry, control, this::onEngineSeen));
     }
@@ -101,11 +104,36 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         engineSeen = true;
     }
 
+    /** On the agent's thread. What only it needs is made here, and not while a class of the engine waits. */
     private void show() {
-        management.open();
+        if (vitals == null) {
+            vitals = new Vitals(sight, control);
+        }
+        if (orders == null) {
+            SessionCloser closer = new SessionCloser(sight, gate, registry, engine, this::shareLevel);
+            orders = new CloseOrders(closer, sight, thread::later);
+        }
+        management.open(vitals, orders);
         if (options.announce()) {
             management.keepAnnounced(options.runDirectory());
         }
+        vitals.look();
+        leaveAfterSilence();
+    }
+
+    private void leaveAfterSilence() {
+        long millis = options.leaveAfterSilenceMillis();
+        if (millis < 0) {
+            return;
+        }
+        if (lastResort == null) {
+            lastResort = new LastResort(millis, engine, control, gate, this::shareLevel, problems);
+        }
+        lastResort.look();
+    }
+
+    private String shareLevel() {
+        return identity.shareLevel()[0];
     }
 
     private void everySecond() {

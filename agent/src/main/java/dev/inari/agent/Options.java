@@ -19,9 +19,16 @@ final class Options {
     private static final Set<String> SHARE_LEVELS =
             new HashSet<>(Arrays.asList("CONNECTION", "USER", "GROUP", "SERVER", "SERVER_LOCAL"));
 
+    private static final long SHORTEST_SILENCE = 60_000;
+    private static final long LONGEST_SILENCE = 365 * 86_400_000L;
+    private static final String UNITS = "smhd";
+    private static final long[] UNIT_MILLIS = {1_000, 60_000, 3_600_000, 86_400_000};
+    private static final int MOST_DIGITS = 9;
+
     private String runDirectory = "";
     private String shareLevel = "";
     private boolean announce = true;
+    private long leaveAfterSilenceMillis = -1;
 
     private Options() {}
 
@@ -56,12 +63,15 @@ final class Options {
             case "announce":
                 takeAnnounce(value, problems);
                 break;
+            case "leaveAfterSilenceOf":
+                takeSilence(value, problems);
+                break;
             case "file":
                 takeFile(value, files, problems);
                 break;
             default:
                 problems.report("option '" + key + "' is ignored: there is none of this name; known are runDirectory,"
-                        + " shareLevel, announce, file");
+                        + " shareLevel, announce, leaveAfterSilenceOf, file");
         }
     }
 
@@ -89,6 +99,33 @@ final class Options {
         } else {
             problems.report("option announce='" + value + "' is ignored: expected true or false");
         }
+    }
+
+    private void takeSilence(String value, Problems problems) {
+        long millis = millis(value);
+        if (millis >= SHORTEST_SILENCE && millis <= LONGEST_SILENCE) {
+            leaveAfterSilenceMillis = millis;
+        } else {
+            problems.report("option leaveAfterSilenceOf='" + value
+                    + "' is ignored: expected a time from 1m to 365d, such as" + " 90s, 10m, 2h");
+        }
+    }
+
+    /** A number and its unit, in milliseconds; -1 for anything else. By hand: a regular expression would cost the engine's start more. */
+    private static long millis(String text) {
+        int unit = text.isEmpty() ? -1 : UNITS.indexOf(text.charAt(text.length() - 1));
+        if (unit < 0 || text.length() > MOST_DIGITS + 1) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < text.length() - 1; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = 10 * number + (digit - '0');
+        }
+        return number * UNIT_MILLIS[unit];
     }
 
     private void takeFile(String value, boolean files, Problems problems) {
@@ -126,5 +163,10 @@ final class Options {
     /** Whether to open the loopback connector and announce it. */
     boolean announce() {
         return announce;
+    }
+
+    /** How long no sidecar must have read a heartbeat before an idle CONNECTION engine leaves by itself, in milliseconds; -1 for never. */
+    long leaveAfterSilenceMillis() {
+        return leaveAfterSilenceMillis;
     }
 }

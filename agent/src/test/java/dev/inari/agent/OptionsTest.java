@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A wrong option costs itself and nothing else. */
@@ -21,7 +22,43 @@ class OptionsTest {
         assertThat(options.runDirectory()).isEmpty();
         assertThat(options.shareLevel()).isEmpty();
         assertThat(options.announce()).isTrue();
+        assertThat(options.leaveAfterSilenceMillis()).as("never").isNegative();
         assertThat(problems.toArray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60s, 60000", "1m, 60000", "10m, 600000", "2h, 7200000", "1d, 86400000", "365d, 31536000000"})
+    void takesATime(String given, long millis) {
+        assertThat(Options.parse("leaveAfterSilenceOf=" + given, problems).leaveAfterSilenceMillis())
+                .isEqualTo(millis);
+        assertThat(problems.toArray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "m",
+                "0m",
+                "59s",
+                "366d",
+                "10",
+                "10 m",
+                "-5m",
+                "+5m",
+                "1.5h",
+                "10M",
+                "10min",
+                "PT10M",
+                "\u0661m",
+                "99999999999999999999m",
+                "1000000000000d"
+            })
+    void neverLeavesForATimeThatIsNoneOrTooShort(String given) {
+        assertThat(parseQuietly("leaveAfterSilenceOf=" + given).leaveAfterSilenceMillis())
+                .isNegative();
+        assertThat(problems.toArray()).singleElement().satisfies(problem -> assertThat(problem)
+                .contains("leaveAfterSilenceOf", "is ignored", "from 1m to 365d"));
     }
 
     @Test

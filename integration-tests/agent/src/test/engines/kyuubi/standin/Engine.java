@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine$;
+import org.apache.kyuubi.session.AbstractSession;
 import org.apache.kyuubi.session.KyuubiSessionManager;
 import org.apache.kyuubi.session.SessionHandle;
 import org.apache.kyuubi.session.SessionManager;
@@ -93,6 +94,15 @@ public final class Engine {
             case "close":
                 manager.closeSession(new SessionHandle(UUID.fromString(rest)));
                 return "closed " + rest;
+            case "use":
+                session(rest).use();
+                return "used " + rest;
+            case "operate":
+                session(rest).operate();
+                return "operates " + rest;
+            case "deadlock":
+                deadlock();
+                return "deadlocked";
             case "count":
                 return "count " + manager.org$apache$kyuubi$session$SessionManager$$handleToSession().size();
             case "set":
@@ -106,9 +116,6 @@ public final class Engine {
             case "done":
                 WORK.countDown();
                 return "done";
-            case "deadlock":
-                deadlock();
-                return "deadlocked";
             case "hold":
                 hold();
                 return "holding";
@@ -148,30 +155,38 @@ public final class Engine {
                 .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), ignoring);
     }
 
-    private static void deadlock() throws Exception {
-        Object left = new Object();
-        Object right = new Object();
-        java.util.concurrent.CyclicBarrier both = new java.util.concurrent.CyclicBarrier(2);
-        Thread one = new Thread(() -> lock(left, right, both), "deadlock-1");
-        Thread two = new Thread(() -> lock(right, left, both), "deadlock-2");
-        one.start();
-        two.start();
-        while (one.getState() != Thread.State.BLOCKED || two.getState() != Thread.State.BLOCKED) {
-            Thread.yield();
-        }
+    private static AbstractSession session(String id) {
+        return (AbstractSession) manager.org$apache$kyuubi$session$SessionManager$$handleToSession()
+                .get(new SessionHandle(UUID.fromString(id)));
     }
 
-    private static void lock(Object first, Object second, java.util.concurrent.CyclicBarrier both) {
-        synchronized (first) {
-            try {
-                both.await();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-            synchronized (second) {
-                System.out.println("no deadlock");
-            }
-        }
+    private static void deadlock() throws InterruptedException {
+        Object left = new Object();
+        Object right = new Object();
+        CountDownLatch both = new CountDownLatch(2);
+        lock("left-then-right", left, right, both);
+        lock("right-then-left", right, left, both);
+        both.await();
+    }
+
+    private static void lock(String name, Object first, Object second, CountDownLatch both) {
+        Thread thread = new Thread(
+                () -> {
+                    synchronized (first) {
+                        both.countDown();
+                        try {
+                            both.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                        synchronized (second) {
+                            System.out.println("no deadlock");
+                        }
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void hold() {

@@ -24,7 +24,7 @@ import java.util.Properties;
  * engine's own class path, in a class loader of its own: no test dependency, and none that could clash.
  */
 final class SparkThriftServerEngine implements AutoCloseable {
-    private static final String MAIN = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
+    static final String MAIN = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2";
     private static final Duration START = Duration.ofMinutes(3);
 
     /** What Spark's own launcher opens on JDK 17. */
@@ -56,11 +56,16 @@ final class SparkThriftServerEngine implements AutoCloseable {
 
     /** Starts it and waits until it takes connections; {@code agentOptions} is what follows the agent's jar and {@code =}. */
     static SparkThriftServerEngine start(Path directory, String agentOptions) throws IOException {
+        return start(directory, MAIN, agentOptions);
+    }
+
+    /** The same, by a main of this module's. */
+    static SparkThriftServerEngine start(Path directory, String mainClass, String agentOptions) throws IOException {
         int port = freePort();
         Child process = Child.start(
                 "spark-thrift-server",
                 directory,
-                command(directory, "-javaagent:" + Built.agent() + "=" + agentOptions, port),
+                command(directory, mainClass, "-javaagent:" + Built.agent() + "=" + agentOptions, port),
                 Map.of());
         SparkThriftServerEngine engine = new SparkThriftServerEngine(process, port, clientLoader());
         Await.until(
@@ -75,12 +80,12 @@ final class SparkThriftServerEngine implements AutoCloseable {
      * The command line. One core, no web UI, an in-memory metastore, the loopback interface only, and a compiler that does not try hard:
      * so it is up in about ten seconds on two cores, most of which the metastore takes for its tables.
      */
-    static List<String> command(Path workDirectory, String agentOption, int port) {
+    static List<String> command(Path workDirectory, String mainClass, String agentOption, int port) {
         List<String> command = new ArrayList<>(Child.java("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
         command.add(agentOption);
         settings(workDirectory, port).forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-cp", Built.classPath("inari.spark.classpath"), MAIN));
+        command.addAll(List.of("-cp", Built.classPath("inari.spark.classpath") + ":" + Built.testClasses(), mainClass));
         return command;
     }
 

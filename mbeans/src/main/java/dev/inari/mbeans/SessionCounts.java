@@ -92,7 +92,7 @@ public final class SessionCounts {
     }
 
     @Description(
-            "Session closes that threw. The session counts as closed here; the engine's own map may still hold it.")
+            "Session closes that threw, or left the session in the engine's own map. The session counts as closed here.")
     @Units("sessions")
     public long getFailedCloses() {
         return failedCloses;

@@ -1,7 +1,9 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
+import dev.inari.sidecar.guard.Finding;
 import dev.inari.sidecar.guard.Order;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
@@ -9,13 +11,16 @@ import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
-import dev.inari.sidecar.journal.Kind;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.Subject;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * One engine's side of the journal: names the engine, and whose word it was. What comes before an action is written on the thread that acts;
- * what follows from a decision is handed to the journal's thread, in the order of the decisions. Thread-safe.
+ * what follows from a decision is handed to the journal's thread, in the order of the decisions. Thread-safe, but for {@link #stepped}, which
+ * is for the decision thread.
  */
 final class EngineRecord {
     private static final long NOT_WRITTEN = -1;
@@ -23,6 +28,7 @@ final class EngineRecord {
     private final Subject subject;
     private final Journal journal;
     private final Threads threads;
+    private final Set<Condition> told = EnumSet.noneOf(Condition.class);
 
     EngineRecord(Announcement announced, Journal journal, Threads threads) {
         this.subject = new Subject(
@@ -70,32 +76,34 @@ final class EngineRecord {
 
     /** Kept before this returns, as far as it can be kept. */
     void evidence(String text, String body) {
-        journal.note(new Note(subject, Kind.EVIDENCE, text, body));
+        journal.note(new Note(subject, Note.Kind.EVIDENCE, text, body));
     }
 
     /** What a step changed. */
-    void stepped(EngineState before, Step step) {
+    void stepped(EngineState before, Step step, long nowNanos) {
         EngineState after = step.state();
         if (before.stage() != after.stage()) {
-            note(Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
+            note(Note.Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
             if (after.stage() == Stage.GONE) {
-                note(Kind.GONE, after.why().toString());
+                note(Note.Kind.GONE, after.why().toString());
             } else if (before.stage().leaving() && !after.stage().leaving()) {
-                note(Kind.LADDER_ENDED, after.why().toString());
+                note(Note.Kind.LADDER_ENDED, after.why().toString());
             }
         }
-        after.findings().present().forEach((condition, finding) -> {
-            if (!before.findings().has(condition)) {
-                note(Kind.CONDITION, condition.key() + ": " + finding.detail());
+        Map<Condition, Finding> shown = after.findings().shown(nowNanos);
+        told.retainAll(shown.keySet());
+        shown.forEach((condition, finding) -> {
+            if (told.add(condition)) {
+                note(Note.Kind.CONDITION, condition.key() + ": " + finding.detail());
             }
         });
         Order order = before.operator().order();
         if (order != null && after.operator().order() == null) {
-            note(Kind.ORDER_ENDED, order + ": " + after.why());
+            note(Note.Kind.ORDER_ENDED, order + ": " + after.why());
         }
     }
 
-    private void note(Kind kind, String text) {
+    private void note(Note.Kind kind, String text) {
         threads.record(() -> journal.note(new Note(subject, kind, text, "")));
     }
 }

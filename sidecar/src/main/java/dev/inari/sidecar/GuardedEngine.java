@@ -146,7 +146,8 @@ final class GuardedEngine {
         if (higher) {
             boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
             long now = services.ticker().nanos();
-            state = state.resumed(rung, ladder.proof(), thoughServing, policy, now);
+            String proof = ladder.proof().isEmpty() ? "an earlier sidecar found its gate closed" : ladder.proof();
+            state = state.resumed(rung, proof, thoughServing, policy, now);
         }
     }
 
@@ -256,10 +257,11 @@ final class GuardedEngine {
 
     private void feed(Event event) {
         EngineState before = state;
-        Step step = Guard.step(before, event, effective(), services.ticker().nanos());
+        long now = services.ticker().nanos();
+        Step step = Guard.step(before, event, effective(), now);
         state = step.state();
         log.stepped(before, step);
-        record.stepped(before, step);
+        record.stepped(before, step, now);
         if (before.stage() != state.stage()) {
             // What an earlier stage wanted done must not be done in this one.
             pending.clear();

@@ -41,6 +41,8 @@ final class FakeEngine implements EngineClient {
     boolean broken;
     boolean closed;
     ExitAnswer.@Nullable Code refuses;
+    /** Sessions that the engine's own map holds beyond those that are open or leaked. */
+    int drift;
 
     private int user;
     private long epoch = 1;
@@ -120,6 +122,7 @@ final class FakeEngine implements EngineClient {
         SessionCounts.Builder sessions = new SessionCounts.Builder();
         sessions.user = user;
         sessions.leaked = leaked.size();
+        sessions.engine = user + leaked.size() + drift;
         return new Outcome.Answered<>(beat.build(sessions.build()));
     }
 

@@ -56,7 +56,16 @@ final class Host implements EngineClients, Signals {
 
     Settings settings(Duration interval) {
         Deadlines deadlines = new Deadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3));
-        return new Settings(run, interval, deadlines, 2, dryRun, Host::policyFor);
+        return new Settings(
+                run,
+                run.resolveSibling("state"),
+                interval,
+                deadlines,
+                2,
+                dryRun,
+                Host::policyFor,
+                Duration.ofDays(90),
+                1_000_000);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

@@ -74,7 +74,7 @@ public class AdoptionAgainstClose implements SessionManagerImpl.Hooks {
 
     @Override
     public void closed(Object handle) {
-        engine.registry.closed(handle, false);
+        engine.registry.closed(handle, false, null);
     }
 
     /** A handle that knows when the agent has found it and is about to enter its session. */

@@ -48,7 +48,7 @@ final class Engine implements SessionEvents {
 
     void close(Handle of, boolean failed) {
         registry.closing(of);
-        registry.closed(of, failed);
+        registry.closed(of, failed, null);
     }
 
     /** A request to exit at the epoch of this moment. */

@@ -33,7 +33,7 @@ public class OpenAgainAgainstEndOfClose {
 
     @Actor
     public void closer() {
-        engine.registry.closed(engine.handle, true);
+        engine.registry.closed(engine.handle, true, null);
     }
 
     @Actor

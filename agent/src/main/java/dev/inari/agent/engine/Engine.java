@@ -22,6 +22,7 @@ public final class Engine implements EngineControl.Conditions {
     private final Supplier<@Nullable String> doubts;
     private final LongSupplier hookErrors;
     private final AtomicLong sequence = new AtomicLong();
+    private volatile long lastReadNanos = System.nanoTime();
 
     /** {@code doubts} answers why the hooks may have missed something; null if they cannot have. */
     public Engine(
@@ -39,7 +40,8 @@ public final class Engine implements EngineControl.Conditions {
         this.hookErrors = hookErrors;
     }
 
-    public Heartbeat heartbeat(EngineControl control) {
+    public Heartbeat heartbeat(EngineControl control, Vitals vitals) {
+        lastReadNanos = System.nanoTime();
         Heartbeat.Builder to = new Heartbeat.Builder(agentId);
         long word = gate.read();
         to.sequence = sequence.incrementAndGet();
@@ -51,7 +53,20 @@ public final class Engine implements EngineControl.Conditions {
         to.exitPhase = control.phase();
         to.milestones = control.milestones().length;
         to.hookErrors = hookErrors.getAsLong();
+        to.deadlockedThreads = vitals.deadlockedThreads();
+        to.contextStopped = vitals.contextStopped();
+        to.stopUnmovedMillis = vitals.stopUnmovedMillis();
         return to.build(counts(word));
+    }
+
+    /** When somebody last read a heartbeat, or the agent began, on the clock of {@link System#nanoTime}. */
+    long lastReadNanos() {
+        return lastReadNanos;
+    }
+
+    /** For how long nobody has been served, in milliseconds; 0 while somebody is. */
+    long idleMillis() {
+        return registry.idleMillis(gate.read());
     }
 
     /** All counts, taken at one instant. */
@@ -93,7 +108,9 @@ public final class Engine implements EngineControl.Conditions {
         return now.strangers() == 0 ? null : "the engine holds " + now.strangers() + " sessions that no hook saw";
     }
 
-    private @Nullable Map<?, ?> engineMap() {
+    /** The engine's own map of its sessions; null if it cannot be read. */
+    @Nullable
+    Map<?, ?> engineMap() {
         Target row = sight.target();
         Object map = row == null ? null : row.sessions().map().tryFollow(sight.manager());
         return map instanceof Map ? (Map<?, ?>) map : null;

@@ -40,6 +40,7 @@ public final class EngineControl {
     private volatile String reason = "";
     private volatile boolean mainWatched;
     private volatile boolean stopCalled;
+    private volatile @Nullable Thread stopping;
 
     /**
      * Makes a way out that is open.
@@ -74,7 +75,7 @@ public final class EngineControl {
         if (refusal != null) {
             return refusal;
         }
-        return leave(row, "ASKED", why);
+        return leave(row, why, "ASKED", why);
     }
 
     /** Closes the gate and begins the engine's stop whoever is served: an operator's order, and nobody else's. */
@@ -87,15 +88,15 @@ public final class EngineControl {
             return answer(Code.CANNOT_STOP, "the engine has not shown itself yet");
         }
         gate.closeThoughServing();
-        return leave(row, "ORDERED", served() + ": " + why);
+        return leave(row, why, "ORDERED", served() + ": " + why);
     }
 
     /** Behind the closed gate. */
-    private ExitAnswer leave(Target row, String milestone, String why) {
+    private ExitAnswer leave(Target row, String why, String milestone, String detail) {
         reason = why;
         phase = ExitPhase.ACCEPTED;
         mainWatched = main != null && main.isAlive();
-        reached(milestone, why);
+        reached(milestone, detail);
         return stoppable(row) ? begin(row) : leaveToSignals();
     }
 
@@ -153,6 +154,7 @@ public final class EngineControl {
         try {
             Runtime.getRuntime().addShutdownHook(new StopGuard(thread));
             thread.start();
+            stopping = thread;
         } catch (OutOfMemoryError | IllegalStateException e) {
             // No native thread to be had, or the JVM is on its way out by itself.
             reached("FAILED", "the stop could not be started: " + e);
@@ -212,6 +214,12 @@ public final class EngineControl {
 
     public ExitPhase phase() {
         return phase;
+    }
+
+    /** The thread that runs the engine's own stop; null while there is none. */
+    @Nullable
+    Thread stopping() {
+        return stopping;
     }
 
     /** Whether a way is known to stop this engine from inside. */

@@ -88,9 +88,14 @@ public final class HookListener implements SessionHooks.Listener {
     private void register(SessionModel model, Object manager, Object returned, @Nullable Object request) {
         Object found = model.openedHandle().tryFollow(returned);
         Object handle = found == null ? returned : found;
-        Object map = model.map().tryFollow(manager);
-        Object session = map instanceof Map ? ((Map<?, ?>) map).get(handle) : null;
+        Map<?, ?> map = mapOf(model, manager);
+        Object session = map == null ? null : map.get(handle);
         opened(model, handle, session, model.requestedName(request));
+    }
+
+    private static @Nullable Map<?, ?> mapOf(SessionModel model, Object manager) {
+        Object map = model.map().tryFollow(manager);
+        return map instanceof Map ? (Map<?, ?>) map : null;
     }
 
     private void opened(SessionModel model, Object handle, @Nullable Object session, String requestedName) {
@@ -121,8 +126,9 @@ public final class HookListener implements SessionHooks.Listener {
     @Override
     public void closeEnded(Object manager, Object handle, @Nullable Throwable thrown) {
         Object key = key(manager, handle);
-        if (key != null) {
-            registry.closed(key, thrown != null);
+        Target row = sight.accept(manager);
+        if (key != null && row != null) {
+            registry.closed(key, thrown != null, mapOf(row.sessions(), manager));
         }
     }
 

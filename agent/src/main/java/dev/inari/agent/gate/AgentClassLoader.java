@@ -29,18 +29,23 @@ final class AgentClassLoader extends ClassLoader {
         this.jar = jar;
     }
 
-    /**
-     * Opens the inner jar. Declared as a plain loader, so that the gate can be verified without this class.
-     *
-     * @param seam the loader whose copy of the seam the engine's classes see; null for the bootstrap loader
-     */
-    static ClassLoader open(@Nullable ClassLoader seam) throws IOException {
+    /** Opens the inner jar. */
+    static InnerJar innerJar() throws IOException {
         InputStream inner = NameGate.class.getResourceAsStream("/" + INNER_JAR);
         if (inner == null) {
             throw new IOException("the agent's jar has no entry " + INNER_JAR + "; it was repackaged or is damaged");
         }
+        return InnerJar.read(inner);
+    }
+
+    /**
+     * Makes the loader. Declared as a plain one, so that the gate can be verified without this class.
+     *
+     * @param seam the loader whose copy of the seam the engine's classes see; null for the bootstrap loader
+     */
+    static ClassLoader of(InnerJar jar, @Nullable ClassLoader seam) {
         // The platform loader on JDK 9 and later, the extension loader on 8: JDK classes, and nothing of the engine.
-        return new AgentClassLoader(ClassLoader.getSystemClassLoader().getParent(), seam, InnerJar.read(inner));
+        return new AgentClassLoader(ClassLoader.getSystemClassLoader().getParent(), seam, jar);
     }
 
     @Override

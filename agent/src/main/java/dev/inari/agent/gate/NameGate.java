@@ -50,7 +50,9 @@ public final class NameGate implements ClassFileTransformer {
             return weaver == null ? null : weaver.transform(loader, className, redefined, domain, bytes);
         } catch (Throwable e) {
             Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
-            System.err.println("inari: " + className + " is left as it is: " + cause);
+            // A class of ours that was there when the JVM started.
+            String hint = cause instanceof LinkageError ? "; was the agent's jar replaced while the JVM runs?" : "";
+            System.err.println("inari: " + className + " is left as it is: " + cause + hint);
             return null;
         }
     }
@@ -99,8 +101,11 @@ public final class NameGate implements ClassFileTransformer {
         if (weaver == null && !broken) {
             // A second try would fail the same way, and say so again for each class.
             broken = true;
+            // Before the seam is looked for: that may put our jar on the bootstrap path, and what is not loaded by then
+            // would come from there, as a class of a package that looks like ours and is not.
+            InnerJar jar = AgentClassLoader.innerJar();
             ClassLoader seam = seamFor(target);
-            weaver = (ClassFileTransformer) Class.forName(RUNTIME, true, AgentClassLoader.open(seam))
+            weaver = (ClassFileTransformer) Class.forName(RUNTIME, true, AgentClassLoader.of(jar, seam))
                     .getMethod("start", Instrumentation.class, String.class, boolean.class)
                     .invoke(null, instrumentation, options, attached);
             broken = false;

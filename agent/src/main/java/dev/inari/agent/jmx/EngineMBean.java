@@ -5,6 +5,7 @@ import dev.inari.agent.engine.EngineControl;
 import dev.inari.agent.engine.EngineIdentity;
 import dev.inari.agent.engine.EngineSight;
 import dev.inari.agent.engine.ProcessIdentity;
+import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.target.Target;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.Heartbeat;
@@ -16,14 +17,21 @@ final class EngineMBean implements EngineMXBean {
     private final EngineSight sight;
     private final Engine engine;
     private final EngineControl control;
+    private final Vitals vitals;
 
     EngineMBean(
-            ProcessIdentity process, EngineIdentity identity, EngineSight sight, Engine engine, EngineControl control) {
+            ProcessIdentity process,
+            EngineIdentity identity,
+            EngineSight sight,
+            Engine engine,
+            EngineControl control,
+            Vitals vitals) {
         this.process = process;
         this.identity = identity;
         this.sight = sight;
         this.engine = engine;
         this.control = control;
+        this.vitals = vitals;
     }
 
     @Override
@@ -94,6 +102,6 @@ final class EngineMBean implements EngineMXBean {
 
     @Override
     public Heartbeat getHeartbeat() {
-        return engine.heartbeat(control);
+        return engine.heartbeat(control, vitals);
     }
 }

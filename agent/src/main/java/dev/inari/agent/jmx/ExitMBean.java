@@ -10,9 +10,6 @@ import dev.inari.mbeans.Milestone;
 
 /** Shows the way out, and takes the request for it. */
 final class ExitMBean implements ExitMXBean {
-    /** Longest reason that is kept: it is shown to clients and stays in memory. */
-    private static final int MAX_REASON = 500;
-
     private final EngineControl control;
 
     ExitMBean(EngineControl control) {
@@ -21,22 +18,17 @@ final class ExitMBean implements ExitMXBean {
 
     @Override
     public ExitAnswer requestExit(long epoch, String reason) {
-        return control.requestExit(epoch, cut(reason));
+        return control.requestExit(epoch, Reason.of(reason));
     }
 
     @Override
     public ExitAnswer requestExitThoughServing(String reason) {
-        return control.requestExitThoughServing(cut(reason));
+        return control.requestExitThoughServing(Reason.of(reason));
     }
 
     @Override
     public ExitAnswer reopen(String reason) {
-        return control.reopen(cut(reason));
-    }
-
-    private static String cut(String reason) {
-        String given = reason == null ? "" : reason;
-        return given.length() <= MAX_REASON ? given : given.substring(0, MAX_REASON);
+        return control.reopen(Reason.of(reason));
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.inari.agent.jmx;
 
 import dev.inari.agent.Problems;
+import dev.inari.agent.engine.CloseOrders;
 import dev.inari.agent.engine.Engine;
 import dev.inari.agent.engine.EngineControl;
 import dev.inari.agent.engine.EngineIdentity;
 import dev.inari.agent.engine.EngineSight;
 import dev.inari.agent.engine.ProcessIdentity;
+import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.session.SessionRegistry;
 import dev.inari.agent.target.Target;
 import dev.inari.agent.weave.Weaver;
@@ -36,10 +38,15 @@ public final class Management {
     private final ProcessIdentity process;
     private final EngineSight sight;
     private final Problems problems;
-    private final EngineMBean engineBean;
-    private final SessionsMBean sessionsBean;
-    private final ExitMBean exitBean;
-    private final AgentMBean agentBean;
+    private final EngineIdentity identity;
+    private final Engine engine;
+    private final EngineControl control;
+    private final SessionRegistry registry;
+    private final Weaver weaver;
+    private final LongSupplier hookErrors;
+    private final boolean attached;
+    private @Nullable SessionsMBean sessionsBean;
+    private @Nullable AgentMBean agentBean;
     private @Nullable NotificationBroadcasterSupport notifications;
     private @Nullable AnnouncementFile announcement;
     private boolean open;
@@ -59,10 +66,13 @@ public final class Management {
         this.process = process;
         this.sight = sight;
         this.problems = problems;
-        this.engineBean = new EngineMBean(process, identity, sight, engine, control);
-        this.sessionsBean = new SessionsMBean(engine, registry);
-        this.exitBean = new ExitMBean(control);
-        this.agentBean = new AgentMBean(attached, weaver, problems, hookErrors);
+        this.identity = identity;
+        this.engine = engine;
+        this.control = control;
+        this.registry = registry;
+        this.weaver = weaver;
+        this.hookErrors = hookErrors;
+        this.attached = attached;
     }
 
     /** Not made before the MBeans are: its class looks for the JVM's logging, which is the engine's to set up. */
@@ -73,8 +83,11 @@ public final class Management {
                 "A session opened, closed, or was the last one of a user to close"));
     }
 
-    /** Registers the MBeans; says so if it cannot. Does nothing the second time. */
-    public void open() {
+    /**
+     * Makes the MBeans and registers them; says so if it cannot. Does nothing the second time. Not earlier: the engine waits while the
+     * constructor runs, and each class costs it.
+     */
+    public void open(Vitals vitals, CloseOrders orders) {
         if (open) {
             return;
         }
@@ -83,11 +96,20 @@ public final class Management {
             NotificationBroadcasterSupport sessionEvents = notifications == null ? broadcaster() : notifications;
             notifications = sessionEvents;
             NotificationEmitter none = new NotificationBroadcasterSupport();
-            register(server, EngineMXBean.NAME, new DescribedMBean(engineBean, EngineMXBean.class, none));
+            SessionsMBean sessions = new SessionsMBean(engine, registry, orders);
+            AgentMBean agent = new AgentMBean(attached, weaver, problems, hookErrors);
             register(
-                    server, SessionsMXBean.NAME, new DescribedMBean(sessionsBean, SessionsMXBean.class, sessionEvents));
-            register(server, ExitMXBean.NAME, new DescribedMBean(exitBean, ExitMXBean.class, none));
-            register(server, AgentMXBean.NAME, new DescribedMBean(agentBean, AgentMXBean.class, none));
+                    server,
+                    new DescribedMBean(
+                            new EngineMBean(process, identity, sight, engine, control, vitals),
+                            EngineMXBean.class,
+                            none),
+                    EngineMXBean.NAME);
+            register(server, new DescribedMBean(sessions, SessionsMXBean.class, sessionEvents), SessionsMXBean.NAME);
+            register(server, new DescribedMBean(new ExitMBean(control), ExitMXBean.class, none), ExitMXBean.NAME);
+            register(server, new DescribedMBean(agent, AgentMXBean.class, none), AgentMXBean.NAME);
+            sessionsBean = sessions;
+            agentBean = agent;
             open = true;
             rehearse(server);
         } catch (JMException | RuntimeException e) {
@@ -108,7 +130,7 @@ public final class Management {
                 new String[] {long.class.getName(), String.class.getName()});
     }
 
-    private static void register(MBeanServer server, String name, DescribedMBean bean) throws JMException {
+    private static void register(MBeanServer server, DescribedMBean bean, String name) throws JMException {
         ObjectName objectName = new ObjectName(name);
         if (!server.isRegistered(objectName)) {
             server.registerMBean(bean, objectName);
@@ -124,7 +146,9 @@ public final class Management {
         try {
             AnnouncementFile file = announcement == null ? announcement(row, runDirectory) : announcement;
             file.keep();
-            agentBean.announcedAt(file.toString());
+            if (agentBean != null) {
+                agentBean.announcedAt(file.toString());
+            }
         } catch (IOException | RuntimeException e) {
             problems.report("the engine cannot be announced, no sidecar will find it: " + e);
         }
@@ -152,10 +176,11 @@ public final class Management {
     /** Sends a notification of one of the types of {@link SessionsMXBean}. */
     public void send(String type, String message, Object data) {
         NotificationBroadcasterSupport to = notifications;
-        if (to == null) {
+        SessionsMBean from = sessionsBean;
+        if (to == null || from == null) {
             return; // not registered yet: nobody can listen
         }
-        Notification notification = new Notification(type, sessionsBean.name(), ++notificationSequence, message);
+        Notification notification = new Notification(type, from.name(), ++notificationSequence, message);
         notification.setUserData(data);
         to.sendNotification(notification);
     }

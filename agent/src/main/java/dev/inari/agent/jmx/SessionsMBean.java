@@ -1,5 +1,6 @@
 package dev.inari.agent.jmx;
 
+import dev.inari.agent.engine.CloseOrders;
 import dev.inari.agent.engine.Engine;
 import dev.inari.agent.session.SessionRegistry;
 import dev.inari.mbeans.CloseAnswer;
@@ -13,10 +14,12 @@ import javax.management.ObjectName;
 final class SessionsMBean implements SessionsMXBean {
     private final Engine engine;
     private final SessionRegistry registry;
+    private final CloseOrders orders;
 
-    SessionsMBean(Engine engine, SessionRegistry registry) {
+    SessionsMBean(Engine engine, SessionRegistry registry, CloseOrders orders) {
         this.engine = engine;
         this.registry = registry;
+        this.orders = orders;
     }
 
     /** The source of its notifications. */
@@ -70,6 +73,9 @@ final class SessionsMBean implements SessionsMXBean {
 
     @Override
     public CloseAnswer closeSession(String id, long lastAccessMillis, String reason) {
-        return new CloseAnswer(CloseAnswer.Code.CANNOT, "this agent knows no way to close a session");
+        if (id == null || id.isEmpty()) {
+            return new CloseAnswer(CloseAnswer.Code.CANNOT, "no id of a session was given");
+        }
+        return orders.close(id, lastAccessMillis, Reason.of(reason));
     }
 }

@@ -51,7 +51,7 @@ final class OpenSession {
         to.name = name.isEmpty() ? requestedName : name;
         long created = Sizes.of(model.created().tryFollow(session));
         to.openedMillis = created > 0 ? created : openedMillis;
-        to.lastAccessMillis = Sizes.of(model.lastAccess().tryFollow(session));
+        to.lastAccessMillis = model.lastAccessOf(session);
         to.runningOperations = (int) Sizes.of(model.sessionOperations().tryFollow(session));
         to.idleMillis = idle(to.lastAccessMillis, to.runningOperations, nowMillis);
         long closing = closingNanos;

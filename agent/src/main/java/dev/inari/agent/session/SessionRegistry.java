@@ -21,7 +21,7 @@ public final class SessionRegistry {
     private final ExitGate gate;
     private final SessionEvents events;
     private final Map<Object, OpenSession> open = new ConcurrentHashMap<>();
-    /** Handles whose close failed: the engine may hold them still. */
+    /** Handles whose close failed: the engine may hold them still, and may have given one of them to a new session. */
     private final Set<Object> failedToClose = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger probes = new AtomicInteger();
@@ -117,13 +117,20 @@ public final class SessionRegistry {
         }
     }
 
-    /** A close of this session was attempted: for us it is closed, whatever became of it. Says nothing for a handle that is not closing. */
-    public void closed(Object handle, boolean failed) {
+    /**
+     * A close of this session was attempted: for us it is closed, whatever became of it. It failed as well if it came back and the engine's
+     * map holds the session still: some engines log what was thrown inside and go on (Kyuubi issues 6353 and 6435). Says nothing for a
+     * handle that is not closing.
+     *
+     * @param threw whether the engine's close threw
+     * @param engineMap the engine's own map; null if it cannot be read
+     */
+    public void closed(Object handle, boolean threw, @Nullable Map<?, ?> engineMap) {
         OpenSession entry = open.get(handle);
         if (entry == null || !entry.isClosing() || !open.remove(handle, entry)) {
             return;
         }
-        if (failed) {
+        if (threw || (engineMap != null && engineMap.containsKey(handle))) {
             failedCloses.incrementAndGet();
             failedToClose.add(handle);
         }
@@ -217,6 +224,32 @@ public final class SessionRegistry {
             }
         }
         return table.toArray(new SessionInfo[0]);
+    }
+
+    /** The handle of the open session of this id; null if there is none. Walks them. */
+    public @Nullable Object openHandle(String id) {
+        for (Map.Entry<Object, OpenSession> entry : open.entrySet()) {
+            if (entry.getValue().id().equals(id)) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    /** The open session under this handle as it is now; null if there is none. Moves no idle clock. */
+    public @Nullable SessionInfo info(Object handle) {
+        OpenSession session = open.get(handle);
+        return session == null ? null : session.info(System.currentTimeMillis(), System.nanoTime());
+    }
+
+    /** The handle of a session of this id whose close failed, whatever the engine's map holds; null if there is none. */
+    public @Nullable Object leakedHandle(SessionModel model, String id) {
+        for (Object handle : failedToClose) {
+            if (!open.containsKey(handle) && model.id(handle).equals(id)) {
+                return handle;
+            }
+        }
+        return null;
     }
 
     /** For how long nobody has been served at {@code gateWord}, in milliseconds; 0 while somebody is. */

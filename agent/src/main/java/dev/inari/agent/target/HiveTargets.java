@@ -32,7 +32,7 @@ final class HiveTargets {
                 "spark-thrift-server",
                 5,
                 SPARK + "SparkSQLSessionManager",
-                sessions(),
+                sparkSessions(),
                 sparkIdentity(),
                 new Root[] {
                     Root.scalaObject(sparkServer + "$", "listener()", "server", "cliService", "getSessionManager()")
@@ -66,6 +66,13 @@ final class HiveTargets {
                 new HookedClass(SERVICE + "server.HiveServer2", Hook.start()));
     }
 
+    /** Spark's override asks the session's context for its views first, which fails once the SparkContext has stopped. */
+    private static SessionModel sparkSessions() {
+        SessionModel model = sessions();
+        model.close = CloseCall.of("closeSession").inheritedFrom(MANAGER);
+        return model;
+    }
+
     private static SessionModel sessions() {
         SessionModel model = new SessionModel();
         model.map = Path.of("handleToSession");
@@ -88,6 +95,7 @@ final class HiveTargets {
         model.version = new Root[] {Root.manager("sqlContext", "sparkContext()", "version()")};
         model.applicationId = new Root[] {Root.manager("sqlContext", "sparkContext()", "applicationId()")};
         model.user = new Root[] {Root.manager("sqlContext", "sparkContext()", "sparkUser()")};
+        model.contextStopped = new Root[] {Root.manager("sqlContext", "sparkContext()", "isStopped()")};
         return model;
     }
 }

@@ -9,6 +9,9 @@ public final class IdentityModel {
     Root[] namespace = {};
     Root[] shareLevel = {};
 
+    /** Whether the SparkContext is stopped, as a truth value. */
+    Root[] contextStopped = {};
+
     /** The share level of an engine that nobody gave one. */
     String defaultShareLevel = "SERVER";
 
@@ -39,6 +42,10 @@ public final class IdentityModel {
 
     public Root[] shareLevel() {
         return shareLevel.clone();
+    }
+
+    public Root[] contextStopped() {
+        return contextStopped.clone();
     }
 
     public String defaultShareLevel() {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 final class KyuubiTargets {
     static final String PREFIX = "org.apache.kyuubi.";
+    private static final String SPARK_ENGINE = "engine.spark.SparkSQLEngine$";
     private static final String MANAGER = PREFIX + "session.SessionManager";
     private static final String HANDLE = "Lorg/apache/kyuubi/session/SessionHandle;";
     private static final String TEXT = "Ljava/lang/String;";
@@ -23,7 +24,12 @@ final class KyuubiTargets {
 
     static List<Target> rows() {
         List<Target> rows = new ArrayList<>();
-        rows.add(engine("kyuubi-spark", "engine.spark.session.SparkSQLSessionManager", "engine.spark.SparkSQLEngine"));
+        rows.add(engine(
+                "kyuubi-spark",
+                "engine.spark.session.SparkSQLSessionManager",
+                "engine.spark.SparkSQLEngine",
+                sparkIdentity(),
+                Root.scalaObject(PREFIX + SPARK_ENGINE, "currentEngine()")));
         rows.add(engine("kyuubi-flink", "engine.flink.session.FlinkSQLSessionManager", "engine.flink.FlinkSQLEngine"));
         rows.add(engine("kyuubi-trino", "engine.trino.session.TrinoSessionManager", "engine.trino.TrinoSqlEngine"));
         // Its static reference is set only after its start; its manager knows it earlier.
@@ -31,6 +37,7 @@ final class KyuubiTargets {
                 "kyuubi-hive",
                 "engine.hive.session.HiveSessionManager",
                 "engine.hive.HiveSQLEngine",
+                engineIdentity(),
                 Root.manager("engine"),
                 Root.scalaObject(PREFIX + "engine.hive.HiveSQLEngine$", "currentEngine()")));
         rows.add(engine("kyuubi-jdbc", "engine.jdbc.session.JdbcSessionManager", "engine.jdbc.JdbcSQLEngine"));
@@ -71,21 +78,29 @@ final class KyuubiTargets {
 
     private static Target engine(String name, String manager, String engine) {
         Root current = Root.scalaObject(PREFIX + engine + "$", "currentEngine()");
-        return engine(name, manager, engine, current);
+        return engine(name, manager, engine, engineIdentity(), current);
     }
 
-    private static Target engine(String name, String manager, String engine, Root... instance) {
+    private static Target engine(String name, String manager, String engine, IdentityModel identity, Root... instance) {
         String object = PREFIX + engine + "$";
         return new Target(
                 name,
                 RANK,
                 PREFIX + manager,
-                sessions(),
-                engineIdentity(),
+                engineSessions(),
+                identity,
                 new Root[] {Root.scalaObject(object, "currentEngine()", "backendService()", "sessionManager()")},
                 new StopCall(engine.substring(engine.lastIndexOf('.') + 1) + ".stop()", "stop()", instance)
                         // Else YARN is told that the engine failed (read by Kyuubi's ApplicationMaster from 1.9.0 on).
                         .after("selfExited_$eq(true)"));
+    }
+
+    /** Sessions of an engine, whose manager overrides the close: some do not come to the base class when theirs fails. */
+    private static SessionModel engineSessions() {
+        SessionModel model = sessions();
+        model.close = CloseCall.of("closeSession").inheritedFrom(MANAGER);
+        model.closeEndsConnectionEngine = true;
+        return model;
     }
 
     private static SessionModel sessions() {
@@ -120,6 +135,15 @@ final class KyuubiTargets {
             conf("kyuubi.engine.share.level")[0], conf("kyuubi.session.engine.share.level")[0],
         };
         model.defaultShareLevel = "USER";
+        return model;
+    }
+
+    private static IdentityModel sparkIdentity() {
+        IdentityModel model = engineIdentity();
+        model.contextStopped = new Root[] {
+            Root.manager("spark", "sparkContext()", "isStopped()"),
+            Root.scalaObject(PREFIX + SPARK_ENGINE, "currentEngine()", "spark()", "sparkContext()", "isStopped()")
+        };
         return model;
     }
 

@@ -44,6 +44,12 @@ public final class SessionModel {
     /** From a session: a truth value, in an object or in text, that marks a probe. The first one there is decides. */
     Path[] probeFlags = {};
 
+    /** The engine's own close of one session, by its handle. */
+    CloseCall close = CloseCall.of("closeSession");
+
+    /** Whether an engine of share level CONNECTION stops itself when any session is closed, whoever else is there. */
+    boolean closeEndsConnectionEngine;
+
     /** A session without a flag and of such a name is a probe. */
     Pattern probeName = Pattern.compile("(?!)");
 
@@ -77,12 +83,16 @@ public final class SessionModel {
         return created;
     }
 
-    public Path lastAccess() {
-        return lastAccess;
-    }
-
     public Path idle() {
         return idle;
+    }
+
+    public CloseCall close() {
+        return close;
+    }
+
+    public boolean closeEndsConnectionEngine() {
+        return closeEndsConnectionEngine;
     }
 
     /** The key under which the session that a close hook saw is known. */
@@ -118,6 +128,11 @@ public final class SessionModel {
 
     public String requestedName(@Nullable Object request) {
         return text(requestedName.tryFollow(request));
+    }
+
+    /** The engine's own last-access time of a session, since 1970; -1 if it cannot be read. */
+    public long lastAccessOf(@Nullable Object session) {
+        return Sizes.of(lastAccess.tryFollow(session));
     }
 
     public SessionKind kind(@Nullable Object session) {

@@ -90,7 +90,7 @@ class AdoptionTest {
             begun.countDown();
             await(mayEnd);
             manager.sessions.remove(handle);
-            registry.closed(handle, false);
+            registry.closed(handle, false, null);
         }
 
         void begin() {

@@ -129,6 +129,35 @@ class EngineControlTest {
     }
 
     @Test
+    void leavesByAnOperatorsOrderThoughItServes() throws Exception {
+        seeGateway();
+        gate.tryOpen();
+        gate.sessionOpened();
+        doubt = "1 errors in hooks";
+
+        ExitAnswer answer = control.requestExitThoughServing("maintenance by ann");
+
+        assertThat(answer.getCode()).isEqualTo(Code.ACCEPTED);
+        enteredBy();
+        assertThat(gate.tryOpen()).isFalse();
+        assertThat(ExitGate.open(gate.read())).as("the truth is told still").isEqualTo(1);
+        assertThat(names()).containsExactly("ORDERED", "ENTERED");
+        assertThat(control.milestones()[0].getDetail())
+                .isEqualTo("1 user sessions are open and 1 are opening: maintenance by ann");
+        assertThat(control.refusal()).hasMessageContaining("(maintenance by ann)");
+        assertThat(control.requestExitThoughServing("again").getCode()).isEqualTo(Code.ALREADY_ACCEPTED);
+        assertThat(control.requestExit(epoch(), "again").getCode()).isEqualTo(Code.ALREADY_ACCEPTED);
+    }
+
+    @Test
+    void takesNoOrderForAnEngineThatDidNotShowItself() {
+        assertThat(control.requestExitThoughServing("maintenance").getCode()).isEqualTo(Code.CANNOT_STOP);
+
+        assertThat(gate.tryOpen()).isTrue();
+        assertThat(control.milestones()).isEmpty();
+    }
+
+    @Test
     void acceptsOnce() throws Exception {
         seeGateway();
         control.requestExit(epoch(), "first");

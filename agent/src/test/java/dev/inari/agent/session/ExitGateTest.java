@@ -97,6 +97,23 @@ class ExitGateTest {
     }
 
     @Test
+    void closesThoughServingAndGoesOnCounting() {
+        gate.tryOpen();
+        gate.sessionOpened();
+
+        assertThat(gate.closeThoughServing()).isTrue();
+
+        assertThat(gate.closeThoughServing()).as("twice").isFalse();
+        assertThat(gate.tryOpen()).isFalse();
+        assertGate(1, 1, true);
+        gate.openEnded();
+        gate.sessionClosed();
+        assertGate(0, 0, true);
+        assertThat(gate.reopen()).isTrue();
+        assertThat(gate.tryOpen()).isTrue();
+    }
+
+    @Test
     void neverCountsBelowZero() {
         assertThatThrownBy(gate::openEnded).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(gate::sessionClosed).isInstanceOf(IllegalStateException.class);

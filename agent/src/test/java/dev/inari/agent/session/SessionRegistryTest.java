@@ -237,7 +237,7 @@ class SessionRegistryTest {
         open("h1", new Session());
         registry.closing(new Handle("h1"));
         assertThat(registry.opened(KYUUBI, new Handle("h1"), new Session(), "")).isTrue();
-        registry.closed(new Handle("h1"), true);
+        registry.closed(new Handle("h1"), true, null);
 
         assertThat(counts().getUser()).isEqualTo(1);
         assertThat(counts().getFailedCloses()).isZero();
@@ -258,7 +258,7 @@ class SessionRegistryTest {
 
     private void close(Object handle, boolean failed) {
         registry.closing(handle);
-        registry.closed(handle, failed);
+        registry.closed(handle, failed, null);
     }
 
     @Test
@@ -276,6 +276,55 @@ class SessionRegistryTest {
         assertThat(registry.counts(gate.read(), true, engine).getLeaked()).isZero();
         engine.put(new Handle("unseen"), new Session());
         assertThat(registry.counts(gate.read(), true, engine).strangers()).isEqualTo(1);
+    }
+
+    /** Kyuubi issues 6353 and 6435: an engine that logs what the close threw and goes on. */
+    @Test
+    void aCloseThatComesBackAndLeavesTheSessionInTheMapIsALeak() {
+        Map<Object, Object> engine = new HashMap<>();
+        registry.opened(KYUUBI, new Handle("a"), new Session(), "");
+        engine.put(new Handle("a"), new Session());
+        registry.closing(new Handle("a"));
+
+        registry.closed(new Handle("a"), false, engine);
+
+        SessionCounts leaked = registry.counts(gate.read(), true, engine);
+        assertThat(leaked.getFailedCloses()).isEqualTo(1);
+        assertThat(leaked.getLeaked()).isEqualTo(1);
+        assertThat(leaked.strangers()).isZero();
+        assertThat(registry.leakedTable(KYUUBI, engine)).singleElement().satisfies(session -> {
+            assertThat(session.getId()).isEqualTo("a");
+            assertThat(session.getLastAccessMillis()).isEqualTo(2000);
+        });
+    }
+
+    @Test
+    void aLeakedHandleThatIsOpenAgainHidesNoStranger() {
+        Map<Object, Object> engine = new HashMap<>();
+        registry.opened(KYUUBI, new Handle("a"), new Session(), "");
+        engine.put(new Handle("a"), new Session());
+        registry.closing(new Handle("a"));
+        // The new session comes between the end of the old one and the look into the map.
+        Map<Object, Object> late = new HashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean containsKey(Object handle) {
+                registry.opened(KYUUBI, handle, new Session(), "");
+                return true;
+            }
+        };
+        registry.closed(new Handle("a"), false, late);
+        engine.put(new Handle("unseen"), new Session());
+
+        SessionCounts counts = registry.counts(gate.read(), true, engine);
+
+        assertThat(counts.getUser()).isEqualTo(1);
+        assertThat(counts.getLeaked()).isZero();
+        assertThat(counts.strangers()).isEqualTo(1);
+        assertThat(registry.leakedTable(KYUUBI, engine)).isEmpty();
+        assertThat(registry.leakedHandle(KYUUBI, "a")).isNull();
+        assertThat(registry.openHandle("a")).isEqualTo(new Handle("a"));
     }
 
     private static Session probe() {

@@ -7,8 +7,12 @@ import dev.inari.sidecar.Ticker;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.ProcessSignals;
-import dev.inari.sidecar.journal.UnwrittenJournal;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.JournalSettings;
+import dev.inari.sidecar.journal.SqliteJournal;
 import java.io.IOException;
+import java.time.Clock;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
 final class LocalDaemon implements Host.Daemon {
@@ -21,7 +25,19 @@ final class LocalDaemon implements Host.Daemon {
                 processes,
                 new ProcessSignals(processes),
                 Ticker.system(),
-                new UnwrittenJournal());
+                journal(settings));
+    }
+
+    private static Journal journal(Settings settings) {
+        try {
+            JournalSettings where = new JournalSettings(
+                    settings.stateDirectory().resolve("journal.db"),
+                    settings.journalKeep(),
+                    settings.journalKeepEntries());
+            return SqliteJournal.open(where, Clock.systemUTC());
+        } catch (JournalException e) {
+            throw new CommandFailure(ExitCode.FOUND_WRONG, "cannot start: " + e.getMessage(), e);
+        }
     }
 
     @Override

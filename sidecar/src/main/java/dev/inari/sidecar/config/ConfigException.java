@@ -20,6 +20,10 @@ public final class ConfigException extends Exception {
         return new ConfigException(List.of(new ConfigProblem("", null, where, what)));
     }
 
+    static ConfigException ofKey(String key, String where, String what) {
+        return new ConfigException(List.of(new ConfigProblem(key, null, where, what)));
+    }
+
     /** At least one. */
     public List<ConfigProblem> problems() {
         return problems;

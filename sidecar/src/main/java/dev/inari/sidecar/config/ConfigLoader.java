@@ -118,7 +118,14 @@ public final class ConfigLoader {
         refuse(problems);
         RuleBook rules = RuleBook.of(mapped);
         List<String> notes = new ArrayList<>(Notes.of(mapped, inForce));
-        return new Loaded(SettingsMapper.map(mapped, rules), file, inForce.values(), rules.describe(), notes);
+        Settings settings = SettingsMapper.map(mapped, rules, stateDirectory(mapped));
+        return new Loaded(settings, file, inForce.values(), rules.describe(), notes);
+    }
+
+    private Path stateDirectory(InariConfig config) throws ConfigException {
+        String given = config.stateDirectory().orElse("");
+        String home = System.getProperty("user.home", "");
+        return given.isEmpty() ? StateDirectory.find(variables, home) : Path.of(given);
     }
 
     private SmallRyeConfig smallRye(List<KeySource> sources) throws ConfigException {

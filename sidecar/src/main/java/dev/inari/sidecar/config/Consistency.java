@@ -10,6 +10,7 @@ import java.util.List;
 final class Consistency {
     private static final int MOST_WORKERS = 256;
     private static final int MOST_MISSES = 1000;
+    private static final long LEAST_ENTRIES = 1000;
 
     private final InariConfig config;
     private final InForce inForce;
@@ -21,23 +22,35 @@ final class Consistency {
     }
 
     List<ConfigProblem> problems() {
-        runDirectory();
+        directory("run-directory", config.runDirectory().orElse(""));
+        directory("state-directory", config.stateDirectory().orElse(""));
         positive("heartbeat.interval", config.heartbeat().interval());
         between("heartbeat.suspect-after-misses", config.heartbeat().suspectAfterMisses(), MOST_MISSES);
+        between("heartbeat.hung-after-misses", config.heartbeat().hungAfterMisses(), MOST_MISSES);
+        hungAfterSuspect();
         between("client.workers", config.client().workers(), MOST_WORKERS);
         deadlines();
+        positive("journal.keep", config.journal().keep());
+        if (config.journal().keepEntries() < LEAST_ENTRIES) {
+            add("journal.keep-entries", "must be at least " + LEAST_ENTRIES);
+        }
         problems.addAll(new RuleConsistency(config.rules(), inForce).problems());
         return problems;
     }
 
-    private void runDirectory() {
-        String directory = config.runDirectory().orElse("");
+    private void directory(String key, String directory) {
         try {
             if (!directory.isEmpty() && !Path.of(directory).isAbsolute()) {
-                add("run-directory", "is no absolute path; start it with /");
+                add(key, "is no absolute path; start it with /");
             }
         } catch (InvalidPathException e) {
-            add("run-directory", "is no path: " + e.getReason());
+            add(key, "is no path: " + e.getReason());
+        }
+    }
+
+    private void hungAfterSuspect() {
+        if (config.heartbeat().hungAfterMisses() < config.heartbeat().suspectAfterMisses()) {
+            conflict("heartbeat.hung-after-misses", "heartbeat.suspect-after-misses", "more");
         }
     }
 
@@ -52,12 +65,16 @@ final class Consistency {
 
     private void within(String key, Duration part, Duration total) {
         if (part.compareTo(total) > 0) {
-            String totalKey = InariConfig.PREFIX + ".client.total-deadline";
-            add(
-                    key,
-                    "conflicts with " + totalKey + " (=" + inForce.value(totalKey) + ", " + inForce.where(totalKey)
-                            + "), which must not be shorter");
+            conflict(key, "client.total-deadline", "shorter");
         }
+    }
+
+    private void conflict(String key, String other, String mustNotBe) {
+        String otherKey = InariConfig.PREFIX + "." + other;
+        add(
+                key,
+                "conflicts with " + otherKey + " (=" + inForce.value(otherKey) + ", " + inForce.where(otherKey)
+                        + "), which must not be " + mustNotBe);
     }
 
     private void positive(String key, Duration value) {

@@ -1,7 +1,10 @@
 package dev.inari.sidecar.config;
 
+import dev.inari.sidecar.guard.Condition;
+import dev.inari.sidecar.guard.Response;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,8 @@ interface InariConfig {
 
     Optional<String> runDirectory();
 
+    Optional<String> stateDirectory();
+
     @WithDefault("false")
     boolean dryRun();
 
@@ -22,6 +27,10 @@ interface InariConfig {
     Client client();
 
     Exit exit();
+
+    Conditions conditions();
+
+    Journal journal();
 
     List<RuleConfig> rules();
 
@@ -32,6 +41,9 @@ interface InariConfig {
 
         @WithDefault("3")
         int suspectAfterMisses();
+
+        @WithDefault("30")
+        int hungAfterMisses();
     }
 
     /** What one call to an engine may cost. */
@@ -65,9 +77,34 @@ interface InariConfig {
 
         @WithDefault("15s")
         Duration term();
+
+        @WithDefault("20s")
+        Duration stuckStop();
+
+        /** Its defaults are {@link Defaults#STUCK_STOP_BY_TYPE}. */
+        Map<String, Duration> stuckStopByType();
     }
 
-    /** One rule; what it leaves out comes from {@link Exit} and the share level. */
+    /** What is done about what can be the matter with an engine. */
+    interface Conditions {
+        @WithDefault("12h")
+        Duration orphanAfter();
+
+        /** By {@link Condition#key()}, with defaults from there. Not typed, because SmallRye puts the other keys of the group in as well. */
+        @WithParentName
+        Map<String, String> texts();
+    }
+
+    /** How long it is remembered what was done. */
+    interface Journal {
+        @WithDefault("90d")
+        Duration keep();
+
+        @WithDefault("1000000")
+        long keepEntries();
+    }
+
+    /** One rule; what it leaves out comes from {@link Exit}, {@link Conditions} and the share level. */
     interface RuleConfig {
         Optional<String> name();
 
@@ -79,6 +116,9 @@ interface InariConfig {
         @WithDefault("*")
         Glob user();
 
+        @WithDefault("*")
+        Glob engineName();
+
         Optional<Boolean> exitWhenIdle();
 
         Optional<Duration> linger();
@@ -88,5 +128,11 @@ interface InariConfig {
         Optional<Duration> graceful();
 
         Optional<Duration> term();
+
+        Optional<Duration> stuckStop();
+
+        Optional<Duration> orphanAfter();
+
+        Map<Condition, Response> conditions();
     }
 }

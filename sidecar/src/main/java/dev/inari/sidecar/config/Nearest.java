@@ -2,6 +2,7 @@ package dev.inari.sidecar.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,14 @@ final class Nearest {
         }
         int furthest = Math.max(2, written.length() / 4);
         return all.stream()
-                .filter(candidate -> distance(written, candidate) <= furthest)
-                .min(Comparator.comparingInt(candidate -> distance(written, candidate)))
+                .filter(candidate -> distance(plain(written), plain(candidate)) <= furthest)
+                .min(Comparator.comparingInt(candidate -> distance(plain(written), plain(candidate))))
                 .orElse(null);
+    }
+
+    /** The same names are written in other ways in code, in the environment and in files. */
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Levenshtein's distance, row by row. */

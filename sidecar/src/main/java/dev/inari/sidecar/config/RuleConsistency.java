@@ -64,14 +64,15 @@ final class RuleConsistency {
         if (rule.exitWhenIdle().orElse(false) && inForce.isDefault(key + ".engine-type")) {
             add(
                     key + ".exit-when-idle",
-                    "would end every idle engine, shared ones and Kyuubi servers too; name an engine-type, share-level or user,"
-                            + " or write engine-type: '*' if that is meant");
+                    "would end every idle engine, shared ones and Kyuubi servers too; name an engine-type, share-level, user"
+                            + " or engine-name, or write engine-type: '*' if that is meant");
         }
     }
 
     private static boolean everyEngine(RuleConfig rule) {
         return rule.engineType().matchesEverything()
                 && rule.user().matchesEverything()
+                && rule.engineName().matchesEverything()
                 && rule.shareLevel().isEmpty();
     }
 

@@ -9,16 +9,22 @@ import java.time.Duration;
  * The sidecar's configuration, checked and complete. Immutable.
  *
  * @param runDirectory where engines announce themselves
+ * @param stateDirectory where this sidecar keeps what must outlive it
  * @param heartbeatInterval time between two reads of one engine
  * @param deadlines for each call to an engine
  * @param workers threads that talk to engines, shared by all of them; bounds what hung engines can cost
  * @param dryRun whether to decide and report, but never to act
  * @param policies which engines may be ended, and how
+ * @param journalKeep how long it is remembered what was done
+ * @param journalKeepEntries how much of that at most
  */
 public record Settings(
         Path runDirectory,
+        Path stateDirectory,
         Duration heartbeatInterval,
         Deadlines deadlines,
         int workers,
         boolean dryRun,
-        PolicyBook policies) {}
+        PolicyBook policies,
+        Duration journalKeep,
+        long journalKeepEntries) {}

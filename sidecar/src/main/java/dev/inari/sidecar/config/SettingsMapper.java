@@ -3,15 +3,17 @@ package dev.inari.sidecar.config;
 import dev.inari.jmx.Deadlines;
 import dev.inari.mbeans.RunDirectory;
 import dev.inari.sidecar.guard.PolicyBook;
+import java.nio.file.Path;
 
 /** Turns the mapping, whose shape is that of the file, into the settings, whose shape is that of the code. */
 final class SettingsMapper {
     private SettingsMapper() {}
 
-    static Settings map(InariConfig config, PolicyBook policies) throws ConfigException {
+    static Settings map(InariConfig config, PolicyBook policies, Path stateDirectory) throws ConfigException {
         try {
             return new Settings(
                     RunDirectory.find(config.runDirectory().orElse("")).toPath(),
+                    stateDirectory,
                     config.heartbeat().interval(),
                     new Deadlines(
                             config.client().connectDeadline(),
@@ -19,7 +21,9 @@ final class SettingsMapper {
                             config.client().totalDeadline()),
                     config.client().workers(),
                     config.dryRun(),
-                    policies);
+                    policies,
+                    config.journal().keep(),
+                    config.journal().keepEntries());
         } catch (IllegalArgumentException e) {
             throw ConfigException.ofFile(
                     "environment variable " + RunDirectory.VARIABLE, String.valueOf(e.getMessage()));

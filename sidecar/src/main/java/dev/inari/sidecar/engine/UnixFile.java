@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param key device and inode, by which a name that was pointed elsewhere is noticed
  */
-record UnixFile(int mode, long uid, long size, String key) {
+public record UnixFile(int mode, long uid, long size, String key) {
     private static final int TYPE = 0170000;
     private static final int DIRECTORY = 0040000;
     private static final int REGULAR = 0100000;
@@ -20,7 +20,8 @@ record UnixFile(int mode, long uid, long size, String key) {
     private static final int GROUP_AND_OTHERS = 077;
     private static final int WRITABLE_BY_GROUP_OR_OTHERS = 022;
 
-    static UnixFile look(Path path) throws IOException {
+    /** Reads them now. */
+    public static UnixFile look(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, "unix:mode,uid,size,dev,ino", LinkOption.NOFOLLOW_LINKS);
         return new UnixFile(
                 (int) number(found, "mode"),
@@ -36,30 +37,35 @@ record UnixFile(int mode, long uid, long size, String key) {
         throw new IOException("the file system does not tell the " + key);
     }
 
-    boolean directory() {
+    public boolean directory() {
         return (mode & TYPE) == DIRECTORY;
     }
 
-    boolean regular() {
+    public boolean regular() {
         return (mode & TYPE) == REGULAR;
     }
 
-    boolean link() {
+    public boolean link() {
         return (mode & TYPE) == LINK;
     }
 
     /** Whether only the owner has any right. */
-    boolean isPrivate() {
+    public boolean isPrivate() {
         return (mode & GROUP_AND_OTHERS) == 0;
+    }
+
+    /** Whether others than the owner may put files into this directory, or change this file. */
+    public boolean writableByOthers() {
+        return (mode & WRITABLE_BY_GROUP_OR_OTHERS) != 0;
     }
 
     /** Whether others than the owner may replace files in this directory that are not theirs. */
     boolean freeForAll() {
-        return (mode & WRITABLE_BY_GROUP_OR_OTHERS) != 0 && (mode & STICKY) == 0;
+        return writableByOthers() && (mode & STICKY) == 0;
     }
 
     /** The permission bits as people write them. */
-    String permissions() {
+    public String permissions() {
         return Integer.toOctalString(mode & 07777);
     }
 }

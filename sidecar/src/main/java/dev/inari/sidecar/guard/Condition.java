@@ -32,13 +32,13 @@ public enum Condition {
             "",
             "KYUUBI-6353"),
     ORPHAN_SESSION(
-            "A session has had no call for the set time, and no operation is known to run in it.",
+            "A user session has had no call for the set time, and it is known that no operation runs in it.",
             REPORT,
             CURE,
             "orphan-after",
             "KYUUBI-7290, KYUUBI-4821, KYUUBI-5952"),
     DRIFTING_COUNT(
-            "For several heartbeats the engine's own map has held more or fewer sessions than came and went.",
+            "For ten seconds and longer the engine's own map has held more or fewer sessions than came and went.",
             REPORT,
             REPORT,
             "",
@@ -54,9 +54,9 @@ public enum Condition {
             REPORT,
             REPORT,
             "hung-after-misses",
-            "KYUUBI-7301, KYUUBI-7149"),
+            "KYUUBI-7301"),
     DEADLOCKED(
-            "Threads of the engine wait for one another, at two looks running. Ends the wait for a stop that was asked for.",
+            "Threads of the engine wait for one another for good. EXIT acts at the second heartbeat that shows it of an engine that leaves.",
             EXIT,
             EXIT,
             "",
@@ -72,7 +72,7 @@ public enum Condition {
             REPORT,
             REPORT,
             "",
-            "KYUUBI-3065");
+            "");
 
     private final String observation;
     private final Response byDefault;
@@ -107,7 +107,7 @@ public enum Condition {
         return settings;
     }
 
-    /** Reports that it answers, separated by commas. */
+    /** Upstream reports that it answers, separated by commas; empty if none is known. */
     public String answers() {
         return answers;
     }
@@ -115,5 +115,14 @@ public enum Condition {
     /** As it is written in the configuration. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The condition that is written like this.
+     *
+     * @throws IllegalArgumentException if none is
+     */
+    public static Condition of(String key) {
+        return valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -4,6 +4,7 @@ import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.SessionKind;
 import java.time.Duration;
 import java.util.List;
 
@@ -92,9 +93,13 @@ final class Diagnosis {
         return s.with(found);
     }
 
-    /** Unknown is not zero: of a session whose operations or last call cannot be told nothing is concluded. */
+    /**
+     * Unknown is not zero: of a session whose operations or last call cannot be told nothing is concluded. A finished batch is kept by its
+     * server on purpose, for its log.
+     */
     boolean orphan(SessionInfo session) {
-        return session.getRunningOperations() == 0
+        return session.getKind() == SessionKind.USER
+                && session.getRunningOperations() == 0
                 && session.getClosingMillis() < 0
                 && session.getLastAccessMillis() >= 0
                 && session.getIdleMillis() >= policy.care().orphanAfter().toMillis();

@@ -143,7 +143,9 @@ public final class Guard {
         if (hold != null) {
             Asking asking =
                     hold.rule() == Rule.SERVES ? Asking.NONE : s.asking().settled();
-            return Step.to(notIdle(s).with(asking).in(Stage.SERVING, hold, now));
+            EngineState found =
+                    hold.rule() == Rule.POLICY_KEEPS && reportsIdle(beat) ? nobodyServed(s, beat) : notIdle(s);
+            return Step.to(found.with(asking).in(Stage.SERVING, hold, now));
         }
         if (s.stage() == Stage.IDLE && !s.asking().due(now)) {
             return Step.to(s);
@@ -159,9 +161,22 @@ public final class Guard {
     }
 
     private EngineState idle(EngineState s, Heartbeat beat, String consequence) {
-        Condition idle = everServed(beat) ? Condition.IDLE : Condition.NEVER_CONNECTED;
-        return s.with(s.findings().seen(idle, "nobody is served", now))
-                .in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
+        return nobodyServed(s, beat).in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
+    }
+
+    private EngineState nobodyServed(EngineState s, Heartbeat beat) {
+        Condition other = everServed(beat) ? Condition.NEVER_CONNECTED : Condition.IDLE;
+        Findings found = s.findings().without(other);
+        return s.with(found.seen(idleness(beat), "nobody is served", now));
+    }
+
+    private static Condition idleness(Heartbeat beat) {
+        return everServed(beat) ? Condition.IDLE : Condition.NEVER_CONNECTED;
+    }
+
+    /** Whether people want to hear of an engine that would leave now, and is kept by nothing but the response to its being idle. */
+    private boolean reportsIdle(Heartbeat beat) {
+        return policy.exitWhenIdle() && doubt(beat).isEmpty() && waited(beat);
     }
 
     private static EngineState notIdle(EngineState s) {
@@ -211,12 +226,19 @@ public final class Guard {
         if (!doubt.isEmpty()) {
             return why(doubt + " (" + seen(beat) + ")", Rule.COUNTS_DOUBTFUL, "leave it alone");
         }
-        boolean everServed = everServed(beat);
-        Duration wait = everServed ? policy.linger() : policy.initialWait();
-        if (Duration.ofMillis(beat.getIdleMillis()).compareTo(wait) < 0) {
-            return why(seen(beat), everServed ? Rule.LINGER : Rule.INITIAL_WAIT, "ask it to leave at " + wait);
+        if (!waited(beat)) {
+            return why(
+                    seen(beat), everServed(beat) ? Rule.LINGER : Rule.INITIAL_WAIT, "ask it to leave at " + wait(beat));
         }
         return null;
+    }
+
+    private boolean waited(Heartbeat beat) {
+        return Duration.ofMillis(beat.getIdleMillis()).compareTo(wait(beat)) >= 0;
+    }
+
+    private Duration wait(Heartbeat beat) {
+        return everServed(beat) ? policy.linger() : policy.initialWait();
     }
 
     private boolean mayExit(Heartbeat beat) {
@@ -224,8 +246,7 @@ public final class Guard {
         if (beat.isContextStopped() && care.to(Condition.CONTEXT_STOPPED) == Response.EXIT) {
             return true;
         }
-        Condition idle = everServed(beat) ? Condition.IDLE : Condition.NEVER_CONNECTED;
-        return policy.exitWhenIdle() && care.to(idle) == Response.EXIT;
+        return policy.exitWhenIdle() && care.to(idleness(beat)) == Response.EXIT;
     }
 
     /** The time of the last close of a user session is used as a sign that there was one, never as a time. */
@@ -328,7 +349,8 @@ public final class Guard {
         EngineState s = step.state();
         Finding leaked = s.findings().of(Condition.LEAKED_SESSION);
         // An engine that is asked to leave takes its leaks with it.
-        if (leaked == null || s.stage() != Stage.SERVING || !cures(s, Condition.LEAKED_SESSION)) {
+        boolean stays = s.stage() == Stage.SERVING && !s.asking().inFlight();
+        if (leaked == null || !stays || !cures(s, Condition.LEAKED_SESSION)) {
             return step;
         }
         if (!Diagnosis.lasts(leaked, now) || !leaked.cureDue(now)) {

@@ -53,14 +53,16 @@ final class Ladder {
     /** Why the rest of the first rung's time would be lost; null if it would not. */
     private @Nullable Rule whyAtOnce(EngineState s, @Nullable Heartbeat previous, Heartbeat beat) {
         // Only a failure seen to happen: one that was there when we came gets the whole budget first.
-        boolean wasFailed = previous != null && previous.getExitPhase() == ExitPhase.STOP_FAILED;
-        if (beat.getExitPhase() == ExitPhase.STOP_FAILED && !wasFailed) {
+        boolean mayHaveFailed = previous == null || previous.getExitPhase() == ExitPhase.STOP_FAILED;
+        if (beat.getExitPhase() == ExitPhase.STOP_FAILED && !mayHaveFailed) {
             return Rule.STOP_FAILED;
         }
         if (exits(s, Condition.STUCK_STOP)) {
             return Rule.STUCK;
         }
-        boolean wasDeadlocked = previous != null && previous.getDeadlockedThreads() > 0;
+        // Both looks at an engine that leaves: a deadlock from before need not be its stop's.
+        boolean wasDeadlocked =
+                previous != null && previous.getExitPhase().closing() && previous.getDeadlockedThreads() > 0;
         return wasDeadlocked && exits(s, Condition.DEADLOCKED) ? Rule.DEADLOCK : null;
     }
 

@@ -5,6 +5,8 @@ import static dev.inari.sidecar.config.ConfigFixture.loader;
 import static dev.inari.sidecar.config.ConfigFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.sidecar.guard.Condition;
+import dev.inari.sidecar.guard.Response;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ class ConfigLoaderTest {
         assertThat(loaded.settings().workers()).isEqualTo(4);
         assertThat(loaded.settings().dryRun()).isFalse();
         assertThat(loaded.settings().runDirectory()).isAbsolute();
+        assertThat(loaded.settings().stateDirectory()).isAbsolute();
+        assertThat(loaded.settings().journalKeep()).isEqualTo(Duration.ofDays(90));
+        assertThat(loaded.settings().journalKeepEntries()).isEqualTo(1_000_000);
     }
 
     @Test
@@ -70,6 +75,9 @@ class ConfigLoaderTest {
                                 "INARI_RUN_DIRECTORY", "/srv/inari",
                                 "INARI_RULES_0__NAME", "all",
                                 "INARI_RULES_0__TERM", "3s",
+                                "INARI_RULES_0__CONDITIONS_STUCK_STOP", "report",
+                                "INARI_CONDITIONS_CONTEXT_STOPPED", "exit",
+                                "INARI_STATE_DIRECTORY", "/srv/state",
                                 "INARI_EXIT_GRACEFUL_BY_TYPE_KYUUBI_DATA_AGENT", "9s"),
                         Map.of())
                 .load(null);
@@ -79,6 +87,9 @@ class ConfigLoaderTest {
         assertThat(policy.rule()).isEqualTo("all");
         assertThat(policy.term()).isEqualTo(Duration.ofSeconds(3));
         assertThat(policy.graceful()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(policy.care().to(Condition.STUCK_STOP)).isEqualTo(Response.REPORT);
+        assertThat(policy.care().to(Condition.CONTEXT_STOPPED)).isEqualTo(Response.EXIT);
+        assertThat(loaded.settings().stateDirectory()).isEqualTo(Path.of("/srv/state"));
     }
 
     @ParameterizedTest
@@ -145,5 +156,22 @@ class ConfigLoaderTest {
                                 .contains("inari.yaml:3: ")
                                 .endsWith("no engine type that this version knows; did you mean kyuubi-spark?"),
                         note -> assertThat(note).contains("inari.yaml:5: ").contains("known are flink-sql-gateway, "));
+    }
+
+    @Test
+    void aRuleThatInheritsTheOppositeOfWhatItSaysIsANote() throws ConfigException, IOException {
+        Loaded loaded = load(folder, """
+                inari:
+                  conditions: {idle: report, never-connected: report}
+                  rules:
+                    - {name: a, user: ann, exit-when-idle: true, conditions: {idle: exit, never-connected: report}}
+                    - {name: b, user: bob, exit-when-idle: false}
+                    - {name: c, user: cid, exit-when-idle: true, conditions: {never-connected: exit}}
+                """);
+
+        String file = folder.resolve("inari.yaml").toString();
+        assertThat(loaded.notes())
+                .containsExactly(file + ":6: inari.rules[2].exit-when-idle is true, but inari.conditions.idle (" + file
+                        + ":2) is report: engines that served somebody stay");
     }
 }

@@ -86,13 +86,39 @@ class ConfigProblemsTest {
             heartbeat: {suspect-after-misses: 0}   | must be from 1 to 1000
             client: {workers: 1000000}             | must be from 1 to 256
             client: {workers: 99999999999}         | is no whole number
+            heartbeat: {hung-after-misses: 2}      | conflicts with inari.heartbeat.suspect-after-misses (=3, default), which must not be more
+            heartbeat: {hung-after-misses: 1001}   | must be from 1 to 1000
             run-directory: here                    | is no absolute path
+            state-directory: state                 | is no absolute path
+            journal: {keep: 0s}                    | must be longer than zero
+            journal: {keep: 90}                    | has no unit
+            journal: {keep-entries: 999}           | must be at least 1000
+            journal: {keep-entries: 9223372036854775808} | is no whole number
+            exit: {stuck-stop: -1s}                | must not be negative
+            exit: {stuck-stop-by-type: {kyuubi-trino: ''}} | is empty; give a value
+            conditions: report                     | takes keys or items below it
+            conditions: {hung: exit}               | inari.conditions.hung (=exit) is no response to hung; write report
+            conditions: {orphan-session: exit}     | is no response to orphan-session; write report or cure
+            conditions: {stuck-stop: cure}         | is no response to stuck-stop; write report or exit
+            conditions: {idle: false}              | is no response to idle; write report or exit
+            conditions: {idle: ''}                 | is empty; give a value
+            conditions: {orphan-after: soon}       | is no duration
+            conditions: {stuckstop: exit}          | is no condition; did you mean inari.conditions.stuck-stop?
+            conditions: {STUCK_STOP: exit}         | is no condition; did you mean inari.conditions.stuck-stop?
+            conditions: {orphan-aftr: 1h}          | is no condition; did you mean inari.conditions.orphan-after?
+            conditions: {zombie: report}           | is no condition; known are context-stopped, deadlocked, defunct, drifting-count, hung, idle,
+            rules: [{name: a, user: b, conditions: {hugn: report}}] | did you mean inari.rules[0].conditions.hung?
+            rules: [{name: a, user: b, conditions: {orphan-after: 1h}}] | is no condition; known are context-stopped, deadlocked
+            rules: [{name: a, user: b, conditions: {defunct: exit}}] | is no response to defunct; write report
+            rules: [{name: a, user: b, conditions: {idle: ''}}] | is empty; give a value
+            rules: [{name: a, engine-name: '**', exit-when-idle: true}] | would end every idle engine
             rules: everything                      | takes keys or items below it
             rules: [everything]                    | takes keys or items below it
             rules: [{engine-type: a}]              | is missing; a rule needs a name
             rules: [{name: default}]               | is the name for engines that no rule matches
             rules: [{name: a, exit-when-idle: 1}]  | is neither true nor false
             rules: [{name: a, exit-when-idle: true}] | would end every idle engine
+            rules: [{name: a, engine-type: ''}]    | is empty; give a value
             rules: [{name: a, user: b}, {name: a}] | give each rule its own
             rules: [{name: a}, {name: b, user: c}] | can never match
             <<: {dry-run: true}                    | merges another mapping

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the shipped file, the documentation and the code equal, in both directions. */
 class ShippedFileTest {
-    private static final Path FILE = repository().resolve("config/inari.yaml");
+    private static final Set<String> EMPTY = Set.of("inari.run-directory", "inari.state-directory");
+    private static final Path FILE = Repository.file("config/inari.yaml");
 
     private final KnownKeys known = new KnownKeys();
 
@@ -27,7 +30,7 @@ class ShippedFileTest {
     void fileHoldsEveryKeyWithItsDefaultAndNoOther() throws ConfigException {
         Map<String, String> coded = new TreeMap<>(known.defaults());
         coded.keySet().removeIf(key -> key.contains("*"));
-        coded.put("inari.run-directory", "");
+        EMPTY.forEach(key -> coded.put(key, ""));
 
         assertThat(YamlFile.read(FILE).values()).isEqualTo(coded);
     }
@@ -37,8 +40,9 @@ class ShippedFileTest {
         TreeSet<String> plain = new TreeSet<>(known.types().keySet());
         plain.removeIf(key -> key.contains("*"));
 
-        assertThat(known.defaults().keySet()).containsAll(plain.headSet("inari.run-directory"));
-        assertThat(plain.tailSet("inari.run-directory")).containsExactly("inari.run-directory");
+        assertThat(plain).containsAll(EMPTY);
+        plain.removeAll(EMPTY);
+        assertThat(known.defaults().keySet()).containsAll(plain);
     }
 
     @Test
@@ -53,39 +57,31 @@ class ShippedFileTest {
     void exampleRulesLoadAndUseEveryKeyOfARule() throws ConfigException, IOException {
         String text = Files.readString(FILE)
                 .replace("  rules: []", "")
-                .replaceAll("(?m)^  #(rules:|  - |    (?=\\S+: ))", "  $1");
+                .replaceAll("(?m)^  #(rules:|  - |    +(?=\\S+:))", "  $1");
         Loaded loaded = ConfigFixture.load(folder, text);
 
         assertThat(loaded.rules()).hasSize(4);
         assertThat(loaded.notes()).isEmpty();
-        for (String key : known.types().keySet()) {
-            if (key.contains("[*]")) {
-                assertThat(loaded.values()).extracting(Loaded.Value::key).anyMatch(used -> used.replaceAll("\\d+", "*")
-                        .equals(key));
-            }
-        }
+        Set<String> ofRules = known.types().keySet().stream()
+                .filter(key -> key.contains("[*]"))
+                .map(ShippedFileTest::shape)
+                .collect(Collectors.toSet());
+        assertThat(loaded.values()).extracting(value -> shape(value.key())).containsAll(ofRules);
     }
 
     @Test
     void documentationNamesEveryKeyWithItsDefault() throws IOException {
-        String page = Files.readString(repository().resolve("docs/configuration.md"));
+        String page = Files.readString(Repository.file("docs/configuration.md"));
         known.types().keySet().forEach(key -> {
-            String shown = "| `" + key.replace("[*]", "[n]").replace(".*", ".<engine type>") + "` | ";
+            String shown = "| `" + shape(key).replace("[*]", "[n]").replace("type.*", "type.<engine type>") + "` | ";
             String value = known.defaults().get(key);
             assertThat(page).contains(value == null ? shown : shown + "`" + value + "`");
         });
         assertThat(page).contains(Surroundings.RESERVED);
     }
 
-    private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isRegularFile(folder.resolve("config/inari.yaml"))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new AssertionError(
-                    "config/inari.yaml not found above " + Path.of("").toAbsolutePath());
-        }
-        return folder;
+    /** The key with what a file may write in its place: any rule, any condition of a rule. */
+    private static String shape(String key) {
+        return key.replaceAll("\\[\\d+]", "[*]").replaceAll("]\\.conditions\\..*", "].conditions.<condition>");
     }
 }

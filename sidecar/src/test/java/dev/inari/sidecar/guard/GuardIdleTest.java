@@ -2,6 +2,7 @@ package dev.inari.sidecar.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.mbeans.ExitAnswer.Code;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
 import java.time.Duration;
@@ -151,5 +152,69 @@ class GuardIdleTest {
         assertThat(life.state.why())
                 .hasToString("policy connection, 0 user, 0 opening, 0 probe, 0 batch, engine says 1,"
                         + " drift 1, leaked 1, idle for PT0.001S; nobody is served; ask it to leave at epoch 7");
+    }
+
+    @Test
+    void neverConnectedSetToReportKeepsTheEngineAndShowsIt() {
+        life.responding(Condition.NEVER_CONNECTED, Response.REPORT).beat((beat, sessions) -> {
+            beat.lastCloseMillis = -1;
+            beat.idleMillis = 59_999;
+        });
+        assertThat(life.has(Condition.NEVER_CONNECTED)).isFalse();
+
+        life.passes(Duration.ofMillis(1)).beat((beat, sessions) -> {
+            beat.lastCloseMillis = -1;
+            beat.idleMillis = 60_000;
+        });
+
+        assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+        assertThat(life.state.why().rule()).isEqualTo(Rule.POLICY_KEEPS);
+        assertThat(life.actions).isEmpty();
+        assertThat(life.has(Condition.NEVER_CONNECTED)).isTrue();
+    }
+
+    @Test
+    void idleSetToReportKeepsTheEngineAndLetsOneGoToWhichNobodyCame() {
+        life.responding(Condition.IDLE, Response.REPORT).serving().idle();
+        assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+        assertThat(life.actions).isEmpty();
+        assertThat(life.has(Condition.IDLE)).isTrue();
+
+        life.serving();
+        assertThat(life.has(Condition.IDLE)).isFalse();
+
+        Life nobody = new Life().responding(Condition.IDLE, Response.REPORT);
+        nobody.beat((beat, sessions) -> {
+            beat.lastCloseMillis = -1;
+            beat.idleMillis = 60_000;
+        });
+        assertThat(nobody.actions).singleElement().isInstanceOf(Action.AskExit.class);
+    }
+
+    @Test
+    void aDoubtfulZeroIsReportedAsNoIdleEngine() {
+        life.responding(Condition.IDLE, Response.REPORT).serving().beat((beat, sessions) -> sessions.known = false);
+
+        assertThat(life.has(Condition.IDLE)).isFalse();
+    }
+
+    @Test
+    void aSharedEngineThatIsIdleHasNoCondition() {
+        life.shared().serving().idle();
+
+        assertThat(life.state.findings().present()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatServedIsNoLongerOneToWhichNobodyCame() {
+        life.beat((beat, sessions) -> {
+            beat.lastCloseMillis = -1;
+            beat.idleMillis = 60_000;
+        });
+        assertThat(life.has(Condition.NEVER_CONNECTED)).isTrue();
+
+        life.answer(Code.EPOCH_MOVED).passes(Duration.ofSeconds(1)).idle();
+
+        assertThat(life.state.findings().present()).containsOnlyKeys(Condition.IDLE);
     }
 }

@@ -79,6 +79,50 @@ final class Life {
         });
     }
 
+    /** A heartbeat of an engine whose stop was entered and has stood still for so long. */
+    Life stopping(Duration unmoved) {
+        return beat((beat, sessions) -> {
+            beat.exitPhase = ExitPhase.STOP_ENTERED;
+            beat.stopUnmovedMillis = unmoved.toMillis();
+        });
+    }
+
+    /** A policy that answers this condition in this way. */
+    Life responding(Condition condition, Response response) {
+        policy = policy.with(policy.care().with(condition, response));
+        return this;
+    }
+
+    /** A policy that leaves idle engines alone, as that of a shared engine does. */
+    Life shared() {
+        policy = new Policy(
+                "shared",
+                false,
+                policy.linger(),
+                policy.initialWait(),
+                policy.graceful(),
+                policy.term(),
+                policy.suspectAfterMisses(),
+                policy.care());
+        return this;
+    }
+
+    Life held() {
+        return on(new Event.Held(new Hold("ann", "looking at it")));
+    }
+
+    Life released() {
+        return on(new Event.Released("ann", "done"));
+    }
+
+    Life ordered(boolean evenIfServing) {
+        return on(new Event.Ordered(new Order("ann", "must go", evenIfServing)));
+    }
+
+    boolean has(Condition condition) {
+        return state.findings().has(condition);
+    }
+
     Life answer(ExitAnswer.Code code) {
         return on(new Event.ExitAnswered(new ExitAnswer(code, 7, "test")));
     }

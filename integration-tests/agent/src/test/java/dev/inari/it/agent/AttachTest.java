@@ -2,7 +2,6 @@ package dev.inari.it.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.tools.attach.VirtualMachine;
 import dev.inari.mbeans.ExitAnswer.Code;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class AttachTest {
             jvm.say("start");
             String id = jvm.say("open").substring("opened ".length());
             jvm.say("open kyuubi.session.alive.probe=true");
-            attach(jvm);
+            jvm.attach(run());
             try (Watched watched = Watched.announced(run())) {
                 Await.until("the sessions are known", () -> watched.counts().isKnown());
                 assertThat(watched.agent().getEntry()).isEqualTo("agentmain");
@@ -45,7 +44,7 @@ class AttachTest {
         try (Jvm jvm = Jvm.of(StandIn.FLINK_GATEWAY, directory).start()) {
             jvm.say("start");
             String id = jvm.say("open").substring("opened ".length());
-            attach(jvm);
+            jvm.attach(run());
             try (Watched watched = Watched.announced(run())) {
                 Await.until("the sessions are known", () -> watched.counts().isKnown());
                 assertThat(watched.counts().getUser()).isEqualTo(1);
@@ -66,7 +65,7 @@ class AttachTest {
             jvm.say("set standin.hang=open");
             jvm.send("async open");
             assertThat(jvm.hear()).isEqualTo("hanging in open");
-            attach(jvm);
+            jvm.attach(run());
             try (Watched watched = Watched.announced(run())) {
                 assertThat(watched.counts().isKnown()).isFalse();
                 assertThat(Exits.refused(watched)).isEqualTo(Code.SESSIONS_UNKNOWN);
@@ -84,7 +83,7 @@ class AttachTest {
             // Nobody set the engine's static field: there is no way from a class to the manager.
             jvm.say("create");
             String id = jvm.say("open").substring("opened ".length());
-            attach(jvm);
+            jvm.attach(run());
             try (Watched watched = Watched.announced(run())) {
                 assertThat(watched.engine().getEngineType()).isEqualTo("kyuubi-flink");
                 assertThat(watched.counts().isKnown()).isFalse();
@@ -103,7 +102,7 @@ class AttachTest {
     void anEngineThatStartsAfterTheAttachIsKnownFromItsStart() throws Exception {
         try (Jvm jvm = Jvm.of(StandIn.KYUUBI, directory).start()) {
             assertThat(jvm.say("set a=b")).startsWith("set");
-            attach(jvm);
+            jvm.attach(run());
             jvm.say("start");
             try (Watched watched = Watched.announced(run())) {
                 Await.until("the sessions are known", () -> watched.counts().isKnown());
@@ -118,7 +117,7 @@ class AttachTest {
         try (Jvm jvm = Jvm.of(StandIn.KYUUBI, directory).agent().start()) {
             jvm.say("start");
             jvm.say("open");
-            attach(jvm);
+            jvm.attach(run());
             try (Watched watched = Watched.announced(run())) {
                 assertThat(watched.agent().getEntry()).isEqualTo("premain");
                 assertThat(watched.counts().getUser()).isEqualTo(1);
@@ -127,12 +126,6 @@ class AttachTest {
             assertThat(jvm.said())
                     .containsExactly("inari: a second copy of the agent was ignored; the first one goes on");
         }
-    }
-
-    private void attach(Jvm jvm) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
-        machine.loadAgent(Jvm.agentJar().toString(), "runDirectory=" + run());
-        machine.detach();
     }
 
     private Path run() {

@@ -1,5 +1,6 @@
 package dev.inari.it.agent;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,8 +69,13 @@ final class Jvm implements AutoCloseable {
 
     /** The next line of its standard output. */
     String hear() {
+        return hear(SECONDS);
+    }
+
+    /** The same, with patience of its own. */
+    String hear(int seconds) {
         try {
-            String line = lines.poll(SECONDS, TimeUnit.SECONDS);
+            String line = lines.poll(seconds, TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError("no answer from " + process + "; standard error: " + errors());
             }
@@ -110,6 +116,13 @@ final class Jvm implements AutoCloseable {
     /** What the agent said. */
     List<String> said() {
         return errors().lines().filter(line -> line.startsWith("inari: ")).collect(Collectors.toList());
+    }
+
+    /** Loads the built agent into it, announced in this folder. */
+    void attach(Path runDirectory) throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(pid()));
+        machine.loadAgent(agentJar().toString(), "runDirectory=" + runDirectory);
+        machine.detach();
     }
 
     long pid() {

@@ -38,6 +38,9 @@ record StandIn(String name, Map<String, String> words) {
     /** Not beside the plain program: its jar would never be opened. */
     static final StandIn EMPTY_AGENT = new StandIn("empty-agent", Map.of());
 
+    /** Starts one of the others in a class loader of its own. */
+    static final StandIn ISOLATED = new StandIn("isolated", Map.of());
+
     static final StandIn PLAIN = new StandIn("plain", Map.of());
 
     private static StandIn kyuubi(String thrift, String setSession) {

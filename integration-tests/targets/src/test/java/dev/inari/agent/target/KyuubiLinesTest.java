@@ -8,6 +8,8 @@ import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitPhase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +100,29 @@ final class KyuubiLinesTest {
 
         assertThat(engine.counts().getUser()).isZero();
         assertThat(engine.counts().getFailedCloses()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("lines")
+    void aLeakIsClosedPastTheOverrideThatLeftIt(KyuubiLine line) throws Throwable {
+        EngineLoader loader = line.load();
+        loader.weaveAll();
+        Object manager = loader.loadClass(KyuubiLine.MANAGER).getConstructor().newInstance();
+        RunningEngine engine = new RunningEngine(manager);
+        Object handle = Objects.requireNonNull(open(engine, "alice"));
+        manager.getClass().getField("failing").setBoolean(manager, true);
+        SessionModel model =
+                Objects.requireNonNull(Targets.ofManager(manager.getClass())).sessions();
+        assertThatThrownBy(() -> model.close().run(manager, handle)).hasMessageContaining("does not close");
+        Map<?, ?> map = (Map<?, ?>) Objects.requireNonNull(model.map().follow(manager));
+        assertThat(map).hasSize(1);
+        assertThat(engine.counts(map).getLeaked()).isEqualTo(1);
+
+        model.close().runInherited(manager, handle);
+
+        assertThat(map).isEmpty();
+        assertThat(engine.counts(map).getLeaked()).isZero();
+        assertThatThrownBy(() -> model.close().runInherited(manager, handle)).hasMessageContaining("Invalid");
     }
 
     @ParameterizedTest(name = "{0}")

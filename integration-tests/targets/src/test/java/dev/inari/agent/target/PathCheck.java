@@ -55,7 +55,22 @@ final class PathCheck {
         for (Path flag : model.probeFlags) {
             path("probe", flag, session);
         }
+        close(row, manager, handle);
         roots(row, manager);
+    }
+
+    /** The close by handle; and past its override, where the row says that there is one. */
+    private void close(Target row, Class<?> manager, Class<?> handle) {
+        try {
+            CloseCall close = row.sessions().close;
+            Class<?> overriding = close.find(manager, handle).getDeclaringClass();
+            Class<?> base = close.superclass(manager);
+            if (base != null && close.find(base, handle).getDeclaringClass() == overriding) {
+                missing.add("close: " + overriding + " overrides nothing");
+            }
+        } catch (NoSuchMethodException e) {
+            missing.add("close: " + e.getMessage());
+        }
     }
 
     private void roots(Target row, Class<?> manager) {
@@ -65,6 +80,7 @@ final class PathCheck {
         IdentityModel identity = row.identity();
         roots("identity", manager, identity.refId, identity.user, identity.version);
         roots("identity", manager, identity.applicationId, identity.namespace, identity.shareLevel);
+        roots("context", manager, identity.contextStopped);
         for (StopCall call : row.stop()) {
             for (Root on : call.on) {
                 Class<?> target = root("stop", on, manager);

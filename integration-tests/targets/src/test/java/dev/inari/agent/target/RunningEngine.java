@@ -16,6 +16,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A woven manager whose hooks are connected to a registry of its own: runs opens and closes and tells what was counted. */
@@ -61,7 +62,12 @@ final class RunningEngine implements SessionEvents {
     }
 
     SessionCounts counts() {
-        return registry.counts(gate.read(), true, null);
+        return counts(null);
+    }
+
+    /** The same, beside the engine's own map. */
+    SessionCounts counts(@Nullable Map<?, ?> engineMap) {
+        return registry.counts(gate.read(), true, engineMap);
     }
 
     /** What was told: opened, closed, last. */

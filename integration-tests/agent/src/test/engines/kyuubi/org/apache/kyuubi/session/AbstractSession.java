@@ -13,6 +13,7 @@ public class AbstractSession implements Session {
     private final Map conf;
     private final long createTime = System.currentTimeMillis();
     private final Set<Object> opHandleSet = ConcurrentHashMap.newKeySet();
+    private volatile long lastAccessTime = createTime;
     public volatile long touched;
 
     public AbstractSession(SessionHandle handle, String user, String password, String ipAddress, Map conf) {
@@ -70,7 +71,16 @@ public class AbstractSession implements Session {
     }
 
     public long lastAccessTime() {
-        return createTime;
+        return lastAccessTime;
+    }
+
+    /** A call on this session, which is never at the same time as the one before. */
+    public void use() {
+        lastAccessTime++;
+    }
+
+    public void operate() {
+        opHandleSet.add(new Object());
     }
 
     public long getNoOperationTime() {

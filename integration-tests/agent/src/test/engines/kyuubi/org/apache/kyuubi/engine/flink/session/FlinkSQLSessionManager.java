@@ -12,9 +12,12 @@ public final class FlinkSQLSessionManager extends SessionManager {
         return new FlinkSessionImpl(newHandle(conf), user, password, ipAddress, conf);
     }
 
-    /** As in 1.8.1: what Flink holds inside is closed first, unguarded. */
+    /** As in 1.8.1: what Flink holds inside is closed first, unguarded; or as in 1.8.2, where a failure is logged and that is all. */
     @Override
     public void closeSession(SessionHandle handle) {
+        if (Boolean.getBoolean("standin.closeSwallows")) {
+            return;
+        }
         if (Boolean.getBoolean("standin.closeThrowsBeforeSuper")) {
             throw new IllegalStateException("the session inside is gone");
         }
