@@ -41,6 +41,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Fork(value = 1, jvmArgs = "-Xmx256m")
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+// The results of the harness are raw.
+@SuppressWarnings("rawtypes")
 public class GuardDecision {
     private static final double MOST_NANOS = 2_000;
     private static final String AGENT = "0123456789abcdef0123456789abcdef";

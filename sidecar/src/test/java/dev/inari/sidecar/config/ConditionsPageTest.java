@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds docs/conditions.md and the code equal. A failure prints the table as it has to be. */
 class ConditionsPageTest {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             | condition | what is observed | default | possible | settings | answers |
             | --- | --- | --- | --- | --- | --- |
             """;
