@@ -2,7 +2,6 @@ package dev.inari.agent.gate;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,7 +59,7 @@ final class InnerJar {
         int at = int4(end + 16);
         for (int left = int2(end + 10); left > 0; left--) {
             int name = int2(at + 28);
-            directory.put(new String(zip, at + ENTRY_LENGTH, name, StandardCharsets.ISO_8859_1), at);
+            directory.put(new String(zip, at + ENTRY_LENGTH, name, "UTF-8"), at);
             at += ENTRY_LENGTH + name + int2(at + 30) + int2(at + 32);
         }
     }
