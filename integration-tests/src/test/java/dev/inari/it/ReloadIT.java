@@ -24,7 +24,8 @@ class ReloadIT {
 
     @Test
     void aSidecarReadsItsConfigurationAgainAndSurvivesABadOne() throws Exception {
-        assumeFalse(hangupIsIgnored(), "whoever started this test ignores SIGHUP, as nohup does, and so would the sidecar");
+        assumeFalse(
+                hangupIsIgnored(), "whoever started this test ignores SIGHUP, as nohup does, and so would the sidecar");
         try (RunningSidecar sidecar =
                 RunningSidecar.start(directory, directory.resolve("run"), "sidecar", "exit: {linger: 1h}\n")) {
             sidecar.configure("exit: {linger: soon}\nclient: {workers: 0}\n");
