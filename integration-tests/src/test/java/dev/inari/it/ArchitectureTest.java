@@ -111,6 +111,35 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theJournalWritesDownWhatItIsToldAndDecidesNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari.sidecar.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.inari.sidecar",
+                        "dev.inari.sidecar.guard..",
+                        "dev.inari.sidecar.exit..",
+                        "dev.inari.sidecar.config..",
+                        "dev.inari.sidecar.cli..")
+                .check(all);
+    }
+
+    @Test
+    void onlyTheJournalKnowsItsDatabase() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari..")
+                .and()
+                .resideOutsideOfPackage("dev.inari.sidecar.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb..")
+                .check(all);
+    }
+
+    @Test
     void theGuardIsPure() {
         noClasses()
                 .that()
@@ -125,6 +154,7 @@ final class ArchitectureTest {
                         "org.slf4j..",
                         "dev.inari.sidecar.engine..",
                         "dev.inari.sidecar.config..",
+                        "dev.inari.sidecar.journal..",
                         "dev.inari.sidecar.cli..")
                 .orShould()
                 .callMethod(System.class, "nanoTime")

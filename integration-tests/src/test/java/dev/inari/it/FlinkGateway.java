@@ -156,7 +156,9 @@ final class FlinkGateway implements AutoCloseable {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            String state = process.alive() ? "is alive" : "has ended";
+            throw new UncheckedIOException(
+                    method + " " + path + " failed; the gateway " + state + "\n" + process.output(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

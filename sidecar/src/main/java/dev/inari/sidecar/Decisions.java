@@ -2,7 +2,6 @@ package dev.inari.sidecar;
 
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.RunDirectory;
-import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.Rejected;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,7 @@ final class Decisions {
     private static final int MOST_HUNG_SCANS = 4;
 
     private final Services services;
-    private final AnnouncementDirectory directory;
-    private final Runnable beforeScan;
+    private final Supplier<ScanResult> scan;
     private final Duration turnTime;
     private final CallSlots slots;
     private final ConcurrentNavigableMap<String, GuardedEngine> engines = new ConcurrentSkipListMap<>();
@@ -52,11 +51,10 @@ final class Decisions {
     private int turnsUntilScan;
     private long lastTaskNanos;
 
-    /** {@code beforeScan} runs on the scanning thread before each scan. */
-    Decisions(Services services, AnnouncementDirectory directory, Runnable beforeScan) {
+    /** {@code scan} looks into the run directory; it is called on the scanning thread, and may hang or throw. */
+    Decisions(Services services, Supplier<ScanResult> scan) {
         this.services = withGuardedThreads(services);
-        this.directory = directory;
-        this.beforeScan = beforeScan;
+        this.scan = scan;
         this.slots = new CallSlots(this.services.threads(), CallSlots.workers(services.settings()));
         this.recall = new Recall(this.services.journal());
         this.turnTime = turnTime(services.settings().heartbeatInterval());
@@ -202,8 +200,7 @@ final class Decisions {
 
     private ScanResult scanned() {
         try {
-            beforeScan.run();
-            return directory.scanAndTidy();
+            return scan.get();
         } catch (RuntimeException | Error e) {
             LOG.error(
                     "directory={} a scan failed; the next one goes on",

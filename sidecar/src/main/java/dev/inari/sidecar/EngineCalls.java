@@ -50,8 +50,16 @@ final class EngineCalls {
      * What one read brought.
      *
      * @param identity who answered, if that was asked and told
+     * @param unidentified the heartbeat, if it came and the identity that was asked with it did not
      */
-    record Reading(@Nullable EngineIdentity identity, Event event) {
+    record Reading(
+            @Nullable EngineIdentity identity,
+            Event event,
+            @Nullable Heartbeat unidentified) {
+        Reading(@Nullable EngineIdentity identity, Event event) {
+            this(identity, event, null);
+        }
+
         boolean missed() {
             return event instanceof Event.MissedBeat;
         }
@@ -65,7 +73,7 @@ final class EngineCalls {
         return guarded(() -> {
             Event event = heartbeat();
             return event instanceof Event.Beat beat && withIdentity.test(beat.heartbeat())
-                    ? identified(client.identity(), event)
+                    ? identified(client.identity(), beat)
                     : new Reading(null, event);
         });
     }
@@ -91,9 +99,9 @@ final class EngineCalls {
         }
     }
 
-    private Reading identified(Outcome<EngineIdentity> outcome, Event event) {
+    private Reading identified(Outcome<EngineIdentity> outcome, Event.Beat event) {
         if (!(outcome instanceof Outcome.Answered<EngineIdentity> answered)) {
-            return new Reading(null, missed(outcome));
+            return new Reading(null, missed(outcome), event.heartbeat());
         }
         String agentId = answered.value().agentId();
         return agentId.equals(process.agentId())
@@ -160,11 +168,19 @@ final class EngineCalls {
         }
     }
 
-    /** Nothing is sent that is not in the journal first: what is forgotten would be done twice. */
     Event.SignalResult signal(Signal signal, String reason, String actor) {
+        return signal(signal, signal == Signal.TERM ? Deed.TERM : Deed.KILL, reason, actor);
+    }
+
+    Event.SignalResult killByHand(String reason, String actor) {
+        return signal(Signal.KILL, Deed.KILL_BY_HAND, reason, actor);
+    }
+
+    /** Nothing is sent that is not in the journal first: what is forgotten would be done twice. */
+    private Event.SignalResult signal(Signal signal, Deed deed, String reason, String actor) {
         long intent;
         try {
-            intent = record.intend(signal == Signal.TERM ? Deed.TERM : Deed.KILL, actor, reason);
+            intent = record.intend(deed, actor, reason);
         } catch (JournalException e) {
             log.done("SIG" + signal + " is not sent: " + e.getMessage());
             return new Event.SignalResult(signal, SignalOutcome.UNRECORDED);

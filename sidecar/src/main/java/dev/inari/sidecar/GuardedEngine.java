@@ -14,18 +14,22 @@ import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Action;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
+import dev.inari.sidecar.guard.Explanation;
 import dev.inari.sidecar.guard.Guard;
 import dev.inari.sidecar.guard.Hold;
+import dev.inari.sidecar.guard.Order;
 import dev.inari.sidecar.guard.Outlook;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
+import dev.inari.sidecar.guard.Unanswered;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,6 +55,7 @@ final class GuardedEngine {
     private final EngineCalls calls;
     private final CallSlots slots;
     private final Deque<Action> pending = new ArrayDeque<>();
+    private final List<Runnable> whenStill = new ArrayList<>();
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
@@ -61,7 +66,14 @@ final class GuardedEngine {
     /** Until it is known what an earlier sidecar did, and what operators said, it can only be watched too. */
     private volatile boolean recalled;
 
+    /** For whoever gave an order and asks what became of it. */
+    private volatile @Nullable Explanation orderEnded;
+
     private boolean calling;
+    /** Whether what is under way can do something to the engine, and is no mere look. */
+    private boolean acting;
+    /** Kills by an operator's word that are under way; they do not wait for calls. */
+    private int killsByHand;
     /** A read that waits for a thread. */
     private @Nullable Waiting waitingRead;
 
@@ -141,14 +153,23 @@ final class GuardedEngine {
     }
 
     private void resume(Ladder ladder) {
+        if (!ladder.gateClosed()) {
+            state = state.perhapsAsked(ladder.rung() == Deed.ASK ? Unanswered.REQUEST : Unanswered.ORDER);
+            return;
+        }
         Stage rung = rungOf(ladder.rung());
         boolean higher = !state.stage().leaving() || rung.compareTo(state.stage()) > 0;
         if (higher) {
-            boolean thoughServing = ladder.rung() == Deed.FORCE_ASK;
             long now = services.ticker().nanos();
             String proof = ladder.proof().isEmpty() ? "an earlier sidecar found its gate closed" : ladder.proof();
-            state = state.resumed(rung, proof, thoughServing, policy, now);
+            state = state.resumed(rung, proof, ladder.thoughServing(), unsent(ladder), policy, now);
         }
+    }
+
+    /** What is not known counts as sent, so that nothing is sent twice. */
+    private static boolean unsent(Ladder ladder) {
+        boolean signal = ladder.rung() == Deed.TERM || ladder.rung() == Deed.KILL;
+        return signal && SignalOutcome.untried(ladder.outcome());
     }
 
     private static Stage rungOf(Deed deed) {
@@ -163,6 +184,46 @@ final class GuardedEngine {
     void said(Event event) {
         feed(event);
         readSoon();
+    }
+
+    /** Why an operator's word cannot be taken yet; empty if it can. */
+    String whyNotYet() {
+        return recalled ? "" : "what was said of this engine before is not read from the journal yet; try again";
+    }
+
+    /** Why an operator's order or kill may not even be tried now; empty if it may. */
+    String whyNoForce() {
+        Hold hold = state.operator().hold();
+        if (hold != null) {
+            return hold + "; release it first";
+        }
+        if (services.settings().dryRun()) {
+            return "this sidecar runs with inari.dry-run and does nothing to any engine";
+        }
+        return whyNotYet();
+    }
+
+    /** What would become of an order; from any thread. */
+    Step foreseen(Order order) {
+        return Guard.foreseen(state, order, effective(), services.ticker().nanos());
+    }
+
+    /** Does it once no request or signal is under way any more that was decided before: now, or when that comes back. */
+    void whenStill(Runnable what) {
+        whenStill.add(what);
+        answerIfStill();
+    }
+
+    private void answerIfStill() {
+        if (!acting && killsByHand == 0) {
+            answerWaiting();
+        }
+    }
+
+    private void answerWaiting() {
+        List<Runnable> waited = List.copyOf(whenStill);
+        whenStill.clear();
+        waited.forEach(Runnable::run);
     }
 
     /** Long silence and many sessions cost little this way; what is looked for takes hours to come about. */
@@ -225,6 +286,7 @@ final class GuardedEngine {
     void close() {
         withdraw(waitingRead);
         withdraw(waitingLook);
+        answerWaiting();
         calls.close();
     }
 
@@ -244,14 +306,16 @@ final class GuardedEngine {
                 process,
                 announced.engineType(),
                 identity,
-                policy.rule(),
+                policy,
+                recalled,
                 seen.stage(),
                 Duration.ofNanos(Math.max(0, services.ticker().nanos() - seen.sinceNanos())),
                 seen.contact().last(),
                 seen.contact().misses(),
                 seen.why(),
                 seen.operator(),
-                FindingView.of(seen.findings(), services.ticker().nanos()),
+                orderEnded,
+                FindingView.of(seen.findings(), policy.care(), services.ticker().nanos()),
                 Outlook.of(seen, effective(), services.ticker().nanos()));
     }
 
@@ -262,12 +326,21 @@ final class GuardedEngine {
         state = step.state();
         log.stepped(before, step);
         record.stepped(before, step, now);
+        noteOrder(before, event);
         if (before.stage() != state.stage()) {
             // What an earlier stage wanted done must not be done in this one.
             pending.clear();
         }
         pending.addAll(step.actions());
         proceed();
+    }
+
+    private void noteOrder(EngineState before, Event event) {
+        if (event instanceof Event.Ordered) {
+            orderEnded = null;
+        } else if (before.operator().order() != null && state.operator().order() == null) {
+            orderEnded = state.why();
+        }
     }
 
     private Policy effective() {
@@ -356,7 +429,9 @@ final class GuardedEngine {
             readWanted = true;
             return;
         }
-        feed(reading.event());
+        Heartbeat alone = reading.unidentified();
+        // That an engine may leave is not decided without the identity that was wanted with it; that it may not, is.
+        feed(alone != null && state.stage().leaving() ? new Event.Beat(alone) : reading.event());
         rehearseOnce();
     }
 
@@ -398,8 +473,7 @@ final class GuardedEngine {
         String actor = EngineRecord.actor(state, policy.rule());
         if (services.settings().dryRun()) {
             imagine(action);
-        } else if (state.operator().hold() != null && !(action instanceof Action.CollectEvidence)) {
-            // It was decided before the hold was said.
+        } else if (keptFrom() != null && !(action instanceof Action.CollectEvidence)) {
             notDone(Undone.event(action, SignalOutcome.HELD));
         } else if (action instanceof Action.AskExit ask) {
             ask(action, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
@@ -416,6 +490,17 @@ final class GuardedEngine {
         } else {
             lookBeforeForce();
         }
+    }
+
+    /**
+     * What keeps anything from being done to it; null if nothing does. Asked again by the thread that acts: what was decided before a hold was
+     * said, or before a dry run began, is not done after it. As long as it is not known what an earlier sidecar was told, it may be held.
+     */
+    private @Nullable SignalOutcome keptFrom() {
+        if (services.settings().dryRun()) {
+            return SignalOutcome.DRY_RUN;
+        }
+        return recalled && state.operator().hold() == null ? null : SignalOutcome.HELD;
     }
 
     /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
@@ -439,9 +524,10 @@ final class GuardedEngine {
     }
 
     private void ask(Action action, Supplier<Event> request) {
+        acting = true;
         call(true, () -> {
-            // Asked again: it may have waited for its thread, and operators do not wait.
-            Event undone = services.settings().dryRun() ? Undone.event(action, SignalOutcome.DRY_RUN) : null;
+            SignalOutcome kept = keptFrom();
+            Event undone = kept == null ? null : Undone.event(action, kept);
             Event event = undone == null ? request.get() : undone;
             return () -> feed(event);
         });
@@ -460,17 +546,16 @@ final class GuardedEngine {
 
     private void signal(Signal signal, String reason, String actor) {
         calling = true;
+        acting = true;
         services.threads().signal(() -> {
-            Event.SignalResult event = signalled(signal, reason, actor);
+            Event.SignalResult event = unlessKept(signal, () -> calls.signal(signal, reason, actor));
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }
 
-    /** On the thread that signals, where a dry run may have begun meanwhile. */
-    private Event.SignalResult signalled(Signal signal, String reason, String actor) {
-        return services.settings().dryRun()
-                ? new Event.SignalResult(signal, SignalOutcome.DRY_RUN)
-                : calls.signal(signal, reason, actor);
+    private Event.SignalResult unlessKept(Signal signal, Supplier<Event.SignalResult> sending) {
+        SignalOutcome kept = keptFrom();
+        return kept == null ? sending.get() : new Event.SignalResult(signal, kept);
     }
 
     /**
@@ -479,11 +564,17 @@ final class GuardedEngine {
      */
     void kill(String by, String reason, Consumer<SignalOutcome> then) {
         boolean answers = !inDoubt() && !services.settings().dryRun();
+        killsByHand++;
         Runnable force = () -> services.threads().signal(() -> {
-            Event.SignalResult result = signalled(Signal.KILL, reason, by);
+            Event.SignalResult result = unlessKept(Signal.KILL, () -> calls.killByHand(reason, by));
             services.threads().decide(() -> {
-                feed(result);
+                killsByHand--;
+                if (result.outcome().over()) {
+                    // Any other result would be taken for that of the ladder's own signal.
+                    feed(result);
+                }
                 then.accept(result.outcome());
+                answerIfStill();
             });
         });
         if (answers) {
@@ -508,12 +599,14 @@ final class GuardedEngine {
 
     private void cameBack(Runnable then) {
         calling = false;
+        acting = false;
         waitingRead = null;
         waitingLook = null;
         if (!gone()) {
             then.run();
-            proceed();
         }
+        answerIfStill();
+        proceed();
     }
 
     @Override

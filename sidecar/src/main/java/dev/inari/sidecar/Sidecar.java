@@ -2,8 +2,11 @@ package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.control.ControlServer;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.DirectoryWatch;
+import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.journal.Journal;
@@ -24,6 +27,14 @@ import org.slf4j.LoggerFactory;
 public final class Sidecar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
+    /** What a sidecar is there for. */
+    public enum Role {
+        /** Lives long, and listens to commands. */
+        DAEMON,
+        /** Lives as long as the one command that it does. */
+        COMMAND
+    }
+
     private enum Lifecycle {
         LATENT,
         STARTING,
@@ -32,6 +43,7 @@ public final class Sidecar implements AutoCloseable {
         STOPPED
     }
 
+    private final Role role;
     private final CurrentSettings settings;
     private final EngineClients clients;
     private final ProcessTable processes;
@@ -45,20 +57,23 @@ public final class Sidecar implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile @Nullable Decisions decisions;
     private volatile @Nullable Operators operators;
+    private volatile @Nullable Control control;
 
     /** The sidecar closes {@code clients} and {@code journal} when it stops. */
     public Sidecar(
+            Role role,
             Settings settings,
             EngineClients clients,
             ProcessTable processes,
             Signals signals,
             Ticker ticker,
             Journal journal) {
-        this(settings, clients, processes, signals, ticker, journal, (engine, from, to, why) -> {});
+        this(role, settings, clients, processes, signals, ticker, journal, (engine, from, to, why) -> {});
     }
 
     /** As above, with somebody who hears of every change of stage. */
     public Sidecar(
+            Role role,
             Settings settings,
             EngineClients clients,
             ProcessTable processes,
@@ -66,10 +81,11 @@ public final class Sidecar implements AutoCloseable {
             Ticker ticker,
             Journal journal,
             TransitionListener listener) {
-        this(settings, clients, processes, signals, ticker, journal, listener, SidecarThreads::new);
+        this(role, settings, clients, processes, signals, ticker, journal, listener, SidecarThreads::new);
     }
 
     Sidecar(
+            Role role,
             Settings settings,
             EngineClients clients,
             ProcessTable processes,
@@ -78,6 +94,7 @@ public final class Sidecar implements AutoCloseable {
             Journal journal,
             TransitionListener listener,
             IntFunction<Threads> threadFactory) {
+        this.role = role;
         this.settings = new CurrentSettings(settings);
         this.clients = clients;
         this.processes = processes;
@@ -128,10 +145,20 @@ public final class Sidecar implements AutoCloseable {
         Services services = new Services(settings, clients, processes, signals, ticker, threads, journal, listener);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
-        Decisions made = new Decisions(services, directory, watch::arm);
+        Decisions made = new Decisions(services, () -> {
+            watch.arm();
+            return directory.scanAndTidy();
+        });
         decisions = made;
-        operators = new Operators(made, services);
+        Operators taking = new Operators(made, services);
+        operators = taking;
+        ServerSignals servers = new ServerSignals(services, new KyuubiServers(processes));
+        Control local = new LocalControl(made, taking, services, servers);
+        control = local;
         made.begin();
+        if (role == Role.DAEMON) {
+            listen(local);
+        }
         LOG.info(
                 "guarding the engines in {}{}",
                 atStart.runDirectory(),
@@ -151,6 +178,15 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.policiesChanged();
+        }
+    }
+
+    /** Engines are guarded also while nobody can speak to the daemon. */
+    private void listen(Control local) {
+        try {
+            running.push(ControlServer.start(settings.get().runDirectory(), processes, local));
+        } catch (IOException e) {
+            LOG.error("commands cannot speak to this sidecar: {}", e.getMessage());
         }
     }
 
@@ -219,6 +255,19 @@ public final class Sidecar implements AutoCloseable {
      */
     public Operators operators() {
         Operators made = operators;
+        if (made == null) {
+            throw new IllegalStateException("this sidecar was not started");
+        }
+        return made;
+    }
+
+    /**
+     * How commands speak to it.
+     *
+     * @throws IllegalStateException if this sidecar was not started
+     */
+    public Control control() {
+        Control made = control;
         if (made == null) {
             throw new IllegalStateException("this sidecar was not started");
         }

@@ -38,6 +38,9 @@ final class FakeEngine implements EngineClient {
     /** Hears how long a call to a silent engine holds its thread. */
     Consumer<Duration> holdsThread = time -> {};
 
+    /** Runs inside the engine when an exit is asked for. */
+    Runnable beforeExit = () -> {};
+
     boolean broken;
     boolean closed;
     ExitAnswer.@Nullable Code refuses;
@@ -129,6 +132,7 @@ final class FakeEngine implements EngineClient {
     @Override
     public synchronized Outcome<ExitAnswer> requestExit(long atEpoch, String reason) {
         exitRequests.add(atEpoch);
+        beforeExit.run();
         ExitAnswer.Code code = refuses;
         if (code == null) {
             code = user > 0
@@ -179,8 +183,9 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public synchronized Outcome<ExitAnswer> exitThoughServing(String reason) {
+        exitRequests.add(-1L);
         phase = ExitPhase.STOP_ENTERED;
-        return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, reason));
+        return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, "fake"));
     }
 
     @Override

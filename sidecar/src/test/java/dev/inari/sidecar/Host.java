@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A host with a run directory, processes and engines, all of them made up but the directory. */
 final class Host implements EngineClients, Signals {
@@ -48,6 +49,9 @@ final class Host implements EngineClients, Signals {
     Signal deadly = Signal.KILL;
 
     PolicyBook policies = Host::policyFor;
+    /** Hears of each transition at once, on the decision thread. */
+    Consumer<String> hears = transition -> {};
+
     boolean dryRun;
     boolean closed;
     private final Map<Long, FakeEngine> engines = new ConcurrentHashMap<>();
@@ -81,11 +85,21 @@ final class Host implements EngineClients, Signals {
 
     Sidecar sidecar(Duration interval) {
         return new Sidecar(
-                settings(interval), this, processes, this, threads, journal, this::changed, count -> threads);
+                Sidecar.Role.COMMAND,
+                settings(interval),
+                this,
+                processes,
+                this,
+                threads,
+                journal,
+                this::changed,
+                count -> threads);
     }
 
     void changed(EngineProcess engine, Stage from, Stage to, dev.inari.sidecar.guard.Explanation why) {
-        transitions.add(engine.pid() + " " + from + " -> " + to);
+        String transition = engine.pid() + " " + from + " -> " + to;
+        transitions.add(transition);
+        hears.accept(transition);
     }
 
     /** An engine that runs and has announced itself. */

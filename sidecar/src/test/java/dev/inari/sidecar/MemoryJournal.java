@@ -10,6 +10,7 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Note;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,12 +22,21 @@ final class MemoryJournal implements Journal {
     final List<Ladder> unfinished = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
     boolean broken;
+    /** Can be written all the same. */
+    boolean unreadable;
+
     boolean closed;
 
     @Override
     public synchronized long intend(Intent intent) throws JournalException {
         if (broken) {
             throw failure();
+        }
+        if (intent.deed() == Deed.HOLD || intent.deed() == Deed.RELEASE) {
+            holds.removeIf(hold -> hold.subject().equals(intent.subject()));
+        }
+        if (intent.deed() == Deed.HOLD) {
+            holds.add(new Hold(intent.subject(), intent.actor(), intent.reason(), Instant.EPOCH));
         }
         lines.add(intent.subject().pid() + " " + intent.deed() + " by " + intent.actor() + ": " + intent.reason());
         return lines.size() - 1L;
@@ -44,7 +54,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<Ladder> unfinished() throws JournalException {
-        if (broken) {
+        if (broken || unreadable) {
             throw failure();
         }
         return List.copyOf(unfinished);
@@ -52,7 +62,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<Hold> holds() throws JournalException {
-        if (broken) {
+        if (broken || unreadable) {
             throw failure();
         }
         return List.copyOf(holds);
@@ -61,6 +71,11 @@ final class MemoryJournal implements Journal {
     @Override
     public List<Entry> history(HistoryQuery query) {
         return List.of();
+    }
+
+    @Override
+    public String body(long entry) {
+        return "";
     }
 
     @Override

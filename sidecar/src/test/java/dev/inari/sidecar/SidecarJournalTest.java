@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Hold;
 import dev.inari.sidecar.guard.Order;
@@ -79,7 +80,11 @@ class SidecarJournalTest {
                 engine.announced.startTicks(),
                 engine.announced.bootId(),
                 engine.announced.engineType());
-        return new Ladder(subject, rung, false, "", "accepted at epoch 3", Instant.EPOCH);
+        return new Ladder(subject, rung, false, "", closedBy(rung), "accepted at epoch 3", Instant.EPOCH);
+    }
+
+    private static Deed closedBy(Deed rung) {
+        return rung == Deed.FORCE_ASK ? rung : Deed.ASK;
     }
 
     @Test
@@ -182,6 +187,26 @@ class SidecarJournalTest {
     }
 
     @Test
+    void aTermThatTheEarlierSidecarCouldNotSendIsSentBeforeAnyKill() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.silent = true;
+        Ladder unsent = begun(engine, Deed.TERM);
+        host.journal.unfinished.add(new Ladder(
+                unsent.subject(),
+                Deed.TERM,
+                true,
+                SignalOutcome.UNVERIFIED.name(),
+                Deed.ASK,
+                unsent.proof(),
+                Instant.EPOCH));
+
+        start();
+        host.threads.advance(Duration.ofMinutes(5));
+
+        assertThat(host.sent).containsExactly("TERM 11", "KILL 11");
+    }
+
+    @Test
     void aLadderOfAnEngineThatServesAgainIsNotTakenUp() throws IOException {
         FakeEngine engine = host.engine(11);
         engine.opens();
@@ -242,6 +267,41 @@ class SidecarJournalTest {
     }
 
     @Test
+    void anOrderIsNotTakenBeforeItIsKnownWhetherAnEarlierSidecarHolds() throws IOException {
+        host.journal.unreadable = true;
+        FakeEngine engine = serving();
+        engine.closesSession();
+        host.journal.holds.add(new dev.inari.sidecar.journal.Hold(
+                begun(engine, Deed.HOLD).subject(), "operator alice", "looking at it", Instant.EPOCH));
+
+        told(sidecar.operators().order(engine.announced.agentId(), ORDER), Answer.Code.REFUSED);
+        host.threads.advance(Duration.ofMinutes(10));
+        assertThat(engine.exitRequests).isEmpty();
+
+        host.journal.unreadable = false;
+        host.threads.advance(Duration.ofMinutes(10));
+        told(sidecar.operators().order(engine.announced.agentId(), ORDER), Answer.Code.REFUSED);
+        host.threads.advance(Duration.ofMinutes(10));
+        assertThat(engine.exitRequests).isEmpty();
+        assertThat(view().operator().order()).isNull();
+        assertThat(view().why().rule()).isEqualTo(Rule.HELD);
+    }
+
+    /** Found by the simulation: the refusal was written as a release, and the next start went by it. */
+    @Test
+    void aReleaseThatIsRefusedReleasesNothing() throws IOException {
+        host.journal.unreadable = true;
+        FakeEngine engine = serving();
+        host.journal.holds.add(new dev.inari.sidecar.journal.Hold(
+                begun(engine, Deed.HOLD).subject(), "operator alice", "looking at it", Instant.EPOCH));
+
+        told(sidecar.operators().release(engine.announced.agentId(), "operator bob", "done"), Answer.Code.REFUSED);
+
+        assertThat(host.journal.holds).hasSize(1);
+        assertThat(host.journal.deeds()).singleElement().asString().contains("ORDER by operator bob: release, done");
+    }
+
+    @Test
     void aHoldThatComesBetweenTheDecisionAndTheSignalKeepsTheSignalBack() throws IOException {
         FakeEngine engine = asked();
         host.threads.callsHeld = true;
@@ -256,6 +316,25 @@ class SidecarJournalTest {
         told(sidecar.operators().release(engine.announced.agentId(), "operator bob", "done"), Answer.Code.TAKEN);
         host.threads.advance(Duration.ofMinutes(10));
         assertThat(host.sent).containsExactly("TERM 11", "KILL 11");
+    }
+
+    @Test
+    void aHoldIsAnsweredOnlyWhenNothingIsUnderWayAnyMoreAndKeepsBackWhatHasNotBegun() throws IOException {
+        FakeEngine engine = serving();
+        engine.closesSession();
+        host.hears = transition -> host.threads.callsHeld = transition.endsWith("-> IDLE");
+        host.threads.advance(Host.INTERVAL);
+        assertThat(view().stage()).isEqualTo(Stage.IDLE);
+
+        CompletableFuture<Answer> answer = sidecar.operators().hold(engine.announced.agentId(), HOLD);
+        host.threads.settle();
+        assertThat(answer).isNotDone();
+
+        host.threads.callsHeld = false;
+        host.threads.settle();
+
+        told(answer, Answer.Code.TAKEN);
+        assertThat(engine.exitRequests).isEmpty();
     }
 
     @Test
@@ -338,7 +417,7 @@ class SidecarJournalTest {
         told(sidecar.operators().kill(engine.announced.agentId(), "operator alice", "now"), Answer.Code.TAKEN);
 
         assertThat(host.sent).containsExactly("KILL 11");
-        assertThat(host.journal.deeds()).containsExactly("11 KILL by operator alice: now -> SENT");
+        assertThat(host.journal.deeds()).containsExactly("11 KILL_BY_HAND by operator alice: now -> SENT");
 
         host.journal.broken = true;
         told(sidecar.operators().kill(engine.announced.agentId(), "operator alice", "now"), Answer.Code.REFUSED);

@@ -166,7 +166,14 @@ class SidecarLifecycleTest {
         };
         Duration never = Duration.ofHours(1);
         try (Sidecar sidecar = new Sidecar(
-                host.settings(never), host, host.processes, host, Ticker.system(), host.journal, listener)) {
+                Sidecar.Role.COMMAND,
+                host.settings(never),
+                host,
+                host.processes,
+                host,
+                Ticker.system(),
+                host.journal,
+                listener)) {
             sidecar.start();
             assertThat(serving.await(20, TimeUnit.SECONDS)).isTrue();
 

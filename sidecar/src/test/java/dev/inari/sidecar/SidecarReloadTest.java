@@ -226,7 +226,7 @@ class SidecarReloadTest {
 
         assertThat(answer)
                 .isCompletedWithValueMatching(told ->
-                        told.code() == Answer.Code.REFUSED && told.text().contains("dry run"));
+                        told.code() == Answer.Code.REFUSED && told.text().contains("inari.dry-run"));
         assertThat(host.sent).isEmpty();
         assertThat(view().stage()).isEqualTo(Stage.SERVING);
     }
@@ -241,7 +241,7 @@ class SidecarReloadTest {
         host.threads.advance(Duration.ofHours(1));
 
         assertThat(engine.exitRequests).isEmpty();
-        assertThat(view().policy()).isEqualTo("other");
+        assertThat(view().policy().rule()).isEqualTo("other");
     }
 
     @Test
@@ -286,7 +286,7 @@ class SidecarReloadTest {
 
         host.threads.advance(Duration.ofHours(1));
 
-        assertThat(view().policy()).isEqualTo("not identified yet");
+        assertThat(view().policy().rule()).isEqualTo("not identified yet");
         assertThat(host.sent).isEmpty();
     }
 

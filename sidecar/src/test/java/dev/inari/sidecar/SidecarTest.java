@@ -330,7 +330,7 @@ class SidecarTest {
         host.threads.advance(Duration.ofMinutes(1));
 
         assertThat(engine.exitRequests).isEmpty();
-        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(view().policy().rule()).isEqualTo("shared");
     }
 
     @Test
@@ -342,7 +342,7 @@ class SidecarTest {
         sidecar.ring(engine.announced.fileName());
         host.threads.settle();
 
-        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(view().policy().rule()).isEqualTo("shared");
         assertThat(engine.exitRequests).isEmpty();
     }
 
@@ -375,7 +375,7 @@ class SidecarTest {
 
         host.threads.advance(Duration.ofSeconds(31));
 
-        assertThat(view().policy()).isEqualTo("shared");
+        assertThat(view().policy().rule()).isEqualTo("shared");
         assertThat(engine.identityReads).isEqualTo(2);
     }
 

@@ -4,9 +4,15 @@ import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
+import dev.inari.sidecar.journal.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The world that the commands work in, behind one seam, so that each command is tested without engines, processes or waiting. */
 interface Host {
@@ -25,6 +31,25 @@ interface Host {
 
     /** Registers what to do at SIGHUP, which without that ends the process. Comes back at once. */
     void onHangup(Runnable task);
+    /** The daemon that guards this run directory, if one runs; ends the command if there is something that must not be used. */
+    Daemons daemon(Path runDirectory);
+
+    /** A sidecar for one command; not started yet. */
+    OwnSidecar ownSidecar(Settings settings, Purpose purpose);
+
+    /** The journal, for reading it where no sidecar runs. */
+    Journal journal(Settings settings);
+
+    /** Kyuubi servers that have no agent. */
+    KyuubiServers servers();
+
+    ProcessTable processes();
+
+    /** The environment of the command. */
+    Map<String, String> environment();
+
+    /** Who the user is, or says to be; nobody checks it. */
+    String userName();
 
     /** Registers what to do at SIGTERM or SIGINT, then waits for that; comes back in tests only. */
     void untilStopped(Runnable stop);
@@ -45,6 +70,23 @@ interface Host {
         /** Takes of these settings what can change while engines are guarded. */
         void reload(Settings settings);
 
+        void stop();
+    }
+
+    /**
+     * The daemon that was looked for.
+     *
+     * @param control null if none runs
+     * @param note what was found instead; empty if there is nothing to say
+     */
+    record Daemons(@Nullable Control control, String note) {}
+
+    /** A sidecar that lives for one command. */
+    interface OwnSidecar {
+        /** Begins, or ends the command with a {@link CommandFailure}. */
+        Control start();
+
+        /** Ends it, started or not. */
         void stop();
     }
 }

@@ -20,6 +20,7 @@ final class LocalDaemon implements Host.Daemon {
 
     LocalDaemon(Settings settings, ProcessTable processes) {
         this.sidecar = new Sidecar(
+                Sidecar.Role.DAEMON,
                 settings,
                 EngineClients.create(settings.deadlines(), settings.workers()),
                 processes,
@@ -28,7 +29,8 @@ final class LocalDaemon implements Host.Daemon {
                 journal(settings));
     }
 
-    private static Journal journal(Settings settings) {
+    /** The journal of this configuration, for the daemon and for commands alike. */
+    static Journal journal(Settings settings) {
         try {
             JournalSettings where = new JournalSettings(
                     settings.stateDirectory().resolve("journal.db"),
@@ -42,6 +44,11 @@ final class LocalDaemon implements Host.Daemon {
 
     @Override
     public void start() {
+        start(sidecar);
+    }
+
+    /** What keeps a sidecar from starting, as the end of a command. */
+    static void start(Sidecar sidecar) {
         try {
             sidecar.start();
         } catch (AlreadyRunning e) {

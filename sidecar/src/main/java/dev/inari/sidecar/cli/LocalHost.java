@@ -4,15 +4,20 @@ import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.ControlClient;
+import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
+import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
+import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -53,6 +58,48 @@ final class LocalHost implements Host {
     @Override
     public void onHangup(Runnable task) {
         Hangup.handle(task);
+    }
+
+    @Override
+    public Daemons daemon(Path runDirectory) {
+        ControlFinder.Found found = new ControlFinder(runDirectory, processes).find();
+        if (found instanceof ControlFinder.Running running) {
+            return new Daemons(new ControlClient(running.file(), processes), "");
+        } else if (found instanceof ControlFinder.Unusable unusable) {
+            throw CommandFailure.foundWrong(unusable.problem());
+        }
+        return new Daemons(null, found instanceof ControlFinder.Nobody nobody ? nobody.note() : "");
+    }
+
+    @Override
+    public OwnSidecar ownSidecar(Settings settings, Purpose purpose) {
+        return new LocalSidecar(settings, purpose, processes, journal(settings));
+    }
+
+    @Override
+    public Journal journal(Settings settings) {
+        return LocalDaemon.journal(settings);
+    }
+
+    @Override
+    public KyuubiServers servers() {
+        return new KyuubiServers(processes);
+    }
+
+    @Override
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    /** Behind sudo the one who typed it is worth more than the one who is now the user. */
+    @Override
+    public String userName() {
+        return System.getenv().getOrDefault("SUDO_USER", System.getProperty("user.name", ""));
     }
 
     @Override

@@ -26,6 +26,12 @@ final class LogLevels {
         }
     }
 
+    /** A sidecar that lives for one command: what it does is told by the command. */
+    static void forOwnSidecar(boolean verbose) {
+        quietJdk(verbose);
+        set(verbose ? Level.DEBUG : Level.ERROR);
+    }
+
     /**
      * The JDK warns, in a form of its own on standard error, of every connection that an engine's end breaks ("Failed to restart:
      * NoSuchObjectException"). The outcome of the call says the same where it belongs.

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.cli;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,10 +26,17 @@ public final class Main {
                 .addSubcommand(new RunCommand(host, root))
                 .addSubcommand(new EnginesCommand(host, root))
                 .addSubcommand(new SessionsCommand(host, root))
+                .addSubcommand(new ExplainCommand(host, root))
+                .addSubcommand(new StopCommand(host, root))
+                .addSubcommand(new KillCommand(host, root))
+                .addSubcommand(new HoldCommand(host, root))
+                .addSubcommand(new ReleaseCommand(host, root))
+                .addSubcommand(new HistoryCommand(host, root))
                 .addSubcommand(new AttachCommand(host, root))
                 .addSubcommand(new ConfigCommand(host, root))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand("generate-completion", new GenerateCompletion());
+        commandLine.registerConverter(Duration.class, new DurationOption());
         commandLine.setExecutionExceptionHandler(new Failures(root));
         commandLine.setParameterExceptionHandler(Failures::misunderstood);
         commandLine.setExecutionStrategy(parsed -> execute(root, parsed));
@@ -60,6 +68,9 @@ public final class Main {
         "  INARI_DRY_RUN=true inari run       only say what would be done",
         "  inari engines                      who is there, and who is idle for how long",
         "  inari sessions 12345               who holds the engine with process id 12345",
+        "  inari explain 4f1c                 why this engine is still there, and what happens next",
+        "  inari stop 4f1c                    let it go, unless it serves somebody",
+        "  inari history --since 1h           who did what to which engine, and why",
         "  inari config check ./inari.yaml    every mistake in a configuration at once",
         "  source <(inari generate-completion)",
         "",

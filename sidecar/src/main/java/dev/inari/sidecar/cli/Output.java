@@ -40,6 +40,12 @@ record Output(PrintWriter out, PrintWriter err, Ansi ansi) {
         err.println(styled(Style.fg_yellow, line));
     }
 
+    /** How far something is that takes its time. Lines, because not everything that reads them is a terminal. */
+    void progress(String line) {
+        err.println(Table.harmless(line));
+        err.flush();
+    }
+
     private String styled(IStyle style, String line) {
         return styled(ansi, style, Table.harmless(line));
     }

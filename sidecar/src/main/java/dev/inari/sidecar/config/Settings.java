@@ -31,14 +31,28 @@ public record Settings(
 
     /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
     public Settings taking(Settings read) {
+        return with(read.dryRun, read.policies);
+    }
+
+    /** The same for a sidecar that does what an operator says, and nothing because of what it observes. */
+    public Settings byHand() {
+        return with(dryRun, engine -> policies.policyFor(engine).byHand());
+    }
+
+    /** The same for a sidecar that decides and reports, and never acts. */
+    public Settings dry() {
+        return with(true, policies);
+    }
+
+    private Settings with(boolean dry, PolicyBook book) {
         return new Settings(
                 runDirectory,
                 stateDirectory,
                 heartbeatInterval,
                 deadlines,
                 workers,
-                read.dryRun,
-                read.policies,
+                dry,
+                book,
                 journalKeep,
                 journalKeepEntries);
     }

@@ -5,6 +5,7 @@ import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.Observed;
 import dev.inari.sidecar.engine.ProcessTable;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * Makes a signal hit the engine or nobody, although a pid may be used again at any time. The handle is taken first and the identity is read
@@ -13,14 +14,21 @@ import java.util.Optional;
  */
 public final class ProcessSignals implements Signals {
     private final ProcessTable processes;
+    private final LongFunction<Optional<ProcessHandle>> handles;
 
     public ProcessSignals(ProcessTable processes) {
+        this(processes, ProcessHandle::of);
+    }
+
+    /** With processes that are not those of this host; {@code handles} finds by pid, as {@link ProcessHandle#of} does. */
+    public ProcessSignals(ProcessTable processes, LongFunction<Optional<ProcessHandle>> handles) {
         this.processes = processes;
+        this.handles = handles;
     }
 
     @Override
     public SignalOutcome send(Signal signal, EngineProcess who) {
-        Optional<ProcessHandle> handle = ProcessHandle.of(who.pid());
+        Optional<ProcessHandle> handle = handles.apply(who.pid());
         Liveness before = processes.livenessOf(who);
         if (before != Liveness.ALIVE) {
             return outcomeOf(before);

@@ -1,5 +1,7 @@
 package dev.inari.sidecar.exit;
 
+import java.util.Arrays;
+
 /** What became of one attempt to signal an engine's process. Only {@link #SENT} touched a process. */
 public enum SignalOutcome {
     SENT("the signal was sent", false),
@@ -28,6 +30,12 @@ public enum SignalOutcome {
     /** Whether it was not even tried, so that it has to be tried again before anything harder is. */
     public boolean untried() {
         return this == UNVERIFIED || this == UNRECORDED || this == HELD || this == DRY_RUN;
+    }
+
+    /** Whether this is the name of such an outcome. */
+    public static boolean untried(String name) {
+        return Arrays.stream(values())
+                .anyMatch(outcome -> outcome.untried() && outcome.name().equals(name));
     }
 
     /** The outcome in words. */

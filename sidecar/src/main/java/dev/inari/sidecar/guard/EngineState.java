@@ -56,8 +56,10 @@ public record EngineState(
      * @param rung ASKED, TERMINATING or KILLING
      * @param closedGate how the earlier sidecar knew that the gate is closed
      * @param thoughServing whether an operator had ordered it to go even if it serves somebody
+     * @param unsent whether the rung's signal is known not to have left that sidecar
      */
-    public EngineState resumed(Stage rung, String closedGate, boolean thoughServing, Policy policy, long nowNanos) {
+    public EngineState resumed(
+            Stage rung, String closedGate, boolean thoughServing, boolean unsent, Policy policy, long nowNanos) {
         Duration budget =
                 switch (rung) {
                     case ASKED -> policy.graceful();
@@ -73,9 +75,18 @@ public record EngineState(
                 because,
                 contact,
                 asking,
-                new Leaving(closedGate, Rung.running(budget, 0, nowNanos), thoughServing),
+                new Leaving(closedGate, resumed(budget, unsent, nowNanos), thoughServing),
                 operator,
                 findings);
+    }
+
+    /** The same for an engine that an earlier sidecar asked to leave, without getting an answer. The first heartbeat shows what became of it. */
+    public EngineState perhapsAsked(Unanswered what) {
+        return with(Asking.unanswered(what));
+    }
+
+    private static Rung resumed(Duration budget, boolean unsent, long nowNanos) {
+        return unsent ? Rung.waiting(budget, 0).untried(budget, nowNanos) : Rung.running(budget, 0, nowNanos);
     }
 
     /** The same with a hold that was set before this sidecar came. */

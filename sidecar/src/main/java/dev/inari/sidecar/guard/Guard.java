@@ -68,6 +68,19 @@ public final class Guard {
         return state.stage() == Stage.GONE ? Step.to(state) : new Guard(policy, nowNanos).on(state, event);
     }
 
+    /** What this order would lead to, if the next heartbeat were like the last one. Decided where orders are, and done by nobody. */
+    public static Step foreseen(EngineState s, Order order, Policy policy, long nowNanos) {
+        Guard guard = new Guard(policy, nowNanos);
+        EngineState told = s.with(s.operator().with(order));
+        Heartbeat last = s.contact().last();
+        if (s.stage() == Stage.SUSPECT) {
+            return guard.missed(told, Miss.TIMED_OUT, "as before");
+        } else if (last == null || s.stage() == Stage.GONE || s.leaving() != null) {
+            return Step.to(told);
+        }
+        return last.getExitPhase().closing() ? guard.adopt(told, last) : guard.ordered(told, last, order);
+    }
+
     private Step on(EngineState s, Event event) {
         if (event instanceof Event.Beat beat) {
             return answered(s, beat.heartbeat());
@@ -96,13 +109,19 @@ public final class Guard {
     private Step said(EngineState s, Event event) {
         Operator operator = s.operator();
         if (event instanceof Event.Ordered ordered) {
-            return Step.to(s.with(operator.with(ordered.order())));
+            return Step.to(overruled(s) ? s : s.with(operator.with(ordered.order())));
         } else if (event instanceof Event.Held held) {
             return Step.to(s.with(operator.with(held.hold())));
         } else if (event instanceof Event.Released) {
             return Step.to(s.with(operator.with((Hold) null)));
         }
         return ladder.climbIfOver(s);
+    }
+
+    /** Whether a request is on its way that holds whoever is served: what it leads to is decided by the order that it is for. */
+    private static boolean overruled(EngineState s) {
+        Order order = s.operator().order();
+        return order != null && order.evenIfServing() && s.asking().inFlight();
     }
 
     private Step answered(EngineState s, Heartbeat beat) {
@@ -113,12 +132,15 @@ public final class Guard {
         if (last != null && beat.getSequence() <= last.getSequence()) {
             return missed(s, Miss.FROZEN, "sequence " + beat.getSequence() + " after " + last.getSequence());
         }
-        EngineState heard = diagnosis.after(s.with(s.contact().heard(beat)), beat);
+        boolean closing = beat.getExitPhase().closing();
+        EngineState told = s.with(s.contact().heard(beat));
+        EngineState heard =
+                diagnosis.after(closing ? told : told.with(s.asking().ineffective()), beat);
         Leaving leaving = heard.leaving();
         if (leaving != null) {
             return leaves(heard, leaving, last, beat);
         }
-        return beat.getExitPhase().closing() ? adopt(heard, beat) : cured(stays(heard, beat));
+        return closing ? adopt(heard, beat) : cured(stays(heard, beat));
     }
 
     private Step leaves(EngineState s, Leaving leaving, @Nullable Heartbeat previous, Heartbeat beat) {
@@ -305,7 +327,9 @@ public final class Guard {
     }
 
     private Step exitUnanswered(EngineState s, String detail) {
-        return Step.to(s.with(s.asking().refused(now))
+        Order order = s.operator().order();
+        Unanswered what = order != null && order.evenIfServing() ? Unanswered.ORDER : Unanswered.REQUEST;
+        return Step.to(s.with(s.asking().unanswered(what, now))
                 .with(why(detail, Rule.EXIT_UNANSWERED, "its next heartbeat shows whether it accepted")));
     }
 
@@ -313,12 +337,15 @@ public final class Guard {
         EngineState settled = s.with(s.asking().settled());
         String inputs = beat.getExitPhase() + ", " + seen(beat);
         Order order = s.operator().order();
-        if (order == null && !mayExit(beat)) {
+        Unanswered unanswered = s.asking().unanswered();
+        if (order == null && unanswered == Unanswered.NOTHING && !mayExit(beat)) {
             return Step.to(settled.in(Stage.SERVING, why(inputs, Rule.LEAVES_UNASKED, "leave it alone"), now));
         }
-        // No doubt is asked for here: the agent closed the gate at a zero that was certain, and what became doubtful
-        // later can be nobody who came after it.
-        if (serves(beat) && (order == null || !order.evenIfServing())) {
+        // An agent that was asked closed the gate at a zero that was certain, and what became doubtful later can be
+        // nobody who came after it. Who else closed it, may have had it closed whoever is served.
+        boolean doubtful = serves(beat)
+                || (unanswered != Unanswered.REQUEST && !doubt(beat).isEmpty());
+        if (doubtful && (order == null || !order.evenIfServing())) {
             return order == null
                     ? Step.to(settled.in(Stage.SERVING, why(inputs, Rule.CLOSED_BUT_SERVING, "leave it alone"), now))
                     : refuse(settled, inputs, Rule.ORDER_REFUSED);

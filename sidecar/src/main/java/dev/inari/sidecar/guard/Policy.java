@@ -47,7 +47,19 @@ public record Policy(
 
     /** The same budgets for an engine that has not said yet what it is, and may only be watched. */
     public Policy watching() {
-        return new Policy("not identified yet", false, linger, initialWait, graceful, term, suspectAfterMisses, care);
+        return byHand().named("not identified yet");
+    }
+
+    /** The same rule and budgets where an operator's word alone counts: nothing is done because of what is observed. */
+    public Policy byHand() {
+        Care reporting = care.with(Condition.LEAKED_SESSION, Response.REPORT)
+                .with(Condition.ORPHAN_SESSION, Response.REPORT)
+                .with(Condition.CONTEXT_STOPPED, Response.REPORT);
+        return new Policy(rule, false, linger, initialWait, graceful, term, suspectAfterMisses, reporting);
+    }
+
+    private Policy named(String other) {
+        return new Policy(other, exitWhenIdle, linger, initialWait, graceful, term, suspectAfterMisses, care);
     }
 
     /** The same with other care. */

@@ -1,7 +1,5 @@
 package dev.inari.sidecar.journal;
 
-import java.util.Set;
-
 /** What can be done to an engine and cannot be taken back by forgetting it. Written to the journal by name: names are never changed. */
 public enum Deed {
     /** The agent is asked to let the engine exit if it serves nobody. */
@@ -10,13 +8,12 @@ public enum Deed {
     FORCE_ASK,
     TERM,
     KILL,
+    /** SIGKILL at once on an operator's word. It is no rung of an exit: who wants it again says so again. */
+    KILL_BY_HAND,
     CLOSE_SESSION,
     /** An operator wants an engine left alone. */
     HOLD,
     RELEASE,
     /** An operator's order to the daemon. */
-    ORDER;
-
-    /** Outcomes of an ask after which the engine's gate is closed. */
-    public static final Set<String> ACCEPTED = Set.of("ACCEPTED", "ALREADY_ACCEPTED");
+    ORDER
 }

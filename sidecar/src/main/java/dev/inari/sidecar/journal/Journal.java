@@ -20,7 +20,7 @@ public interface Journal extends AutoCloseable {
      * Tells what became of an intent; a later call replaces an earlier one. Never throws and never blocks long: what cannot be written now
      * is kept, within bounds, and tried again.
      *
-     * @param outcome a code; an ask counts as accepted with one of {@link Deed#ACCEPTED}
+     * @param outcome a code; an ask counts as accepted with {@code ACCEPTED} or {@code ALREADY_ACCEPTED}
      * @param detail in words; may be empty
      */
     void settle(long intent, String outcome, String detail);
@@ -40,6 +40,9 @@ public interface Journal extends AutoCloseable {
 
     /** What happened, newest first. */
     List<Entry> history(HistoryQuery query) throws JournalException;
+
+    /** The long text of an entry; empty if it has none. */
+    String body(long entry) throws JournalException;
 
     /** Whether intents can be written now, and why not. Costs nothing. */
     Health health();

@@ -33,20 +33,24 @@ final class NativeLibrary {
         if (loaded) {
             return;
         }
-        if (System.getProperty(PATH) == null) {
-            Path library = unpacked(directory);
-            System.setProperty(TEMPORARY, directory.toString());
-            System.setProperty(NAME, library.getFileName().toString());
-            System.setProperty(PATH, directory.toString());
-        }
         try {
+            if (System.getProperty(PATH) == null) {
+                Path library = unpacked(directory);
+                // The driver would try other places after this one, and log each.
+                System.load(library.toString());
+                System.setProperty(TEMPORARY, directory.toString());
+                System.setProperty(NAME, String.valueOf(library.getFileName()));
+                System.setProperty(PATH, directory.toString());
+            }
             // Before any connection: the driver remembers a first failure for good there, and not here.
             loaded = SQLiteJDBCLoader.initialize();
+        } catch (IOException e) {
+            throw e;
         } catch (Exception | LinkageError e) {
             throw new IOException(
-                    "SQLite's native library cannot be loaded from " + System.getProperty(PATH)
-                            + "; if that is mounted noexec, unpack it from inari.jar elsewhere and name the place with -D"
-                            + PATH,
+                    "SQLite's native library cannot be loaded from " + System.getProperty(PATH, directory.toString())
+                            + "; if that is mounted noexec, take the library for this platform out of inari.jar, put it elsewhere,"
+                            + " and name that directory with -D" + PATH,
                     e);
         }
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * kernel drops it when the process ends. Not needed for reading and writing.
  */
 final class OpeningLock implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
     // The kernel's lock is the process's: it keeps no other thread away.

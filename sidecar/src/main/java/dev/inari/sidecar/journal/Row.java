@@ -41,17 +41,22 @@ record Row(
         return from.wasNull() ? null : at;
     }
 
-    boolean isAsk() {
-        return what.equals(Deed.ASK.name()) || what.equals(Deed.FORCE_ASK.name());
+    /** Whether it is an ask that was accepted. Of those in force, all others got no answer. */
+    boolean closedGate() {
+        boolean ask = what.equals(Deed.ASK.name()) || what.equals(Deed.FORCE_ASK.name());
+        return ask && (orEmpty(outcome).equals("ACCEPTED") || orEmpty(outcome).equals("ALREADY_ACCEPTED"));
     }
 
     /** Why the gate was to be closed, and the answer. */
-    String proof() {
+    private String proof() {
         return text + ": " + orEmpty(outcome) + (orEmpty(detail).isEmpty() ? "" : ", " + detail);
     }
 
-    Ladder ladder(String proof) {
-        return new Ladder(subject, Deed.valueOf(what), outcome != null, orEmpty(outcome), proof, at);
+    /** {@code closing} is the ask that closed the gate, null if none did. */
+    Ladder ladder(@Nullable Row closing) {
+        Deed closedBy = closing == null ? null : Deed.valueOf(closing.what);
+        String proof = closing == null ? "" : closing.proof();
+        return new Ladder(subject, Deed.valueOf(what), outcome != null, orEmpty(outcome), closedBy, proof, at);
     }
 
     Hold hold() {

@@ -76,15 +76,15 @@ final class Rows {
 
     List<Ladder> unfinished() {
         Map<String, Ladder> last = new LinkedHashMap<>();
-        Map<String, String> proofs = new HashMap<>();
+        Map<String, Row> closing = new HashMap<>();
         handle.createQuery("select * from in_force where what <> 'HOLD' and agent_id <> '' order by id")
                 .map((from, context) -> Row.of(from))
                 .forEach(row -> {
                     String agentId = row.subject().agentId();
-                    if (row.isAsk()) {
-                        proofs.put(agentId, row.proof());
+                    if (row.closedGate()) {
+                        closing.put(agentId, row);
                     }
-                    last.put(agentId, row.ladder(proofs.getOrDefault(agentId, "")));
+                    last.put(agentId, row.ladder(closing.get(agentId)));
                 });
         return List.copyOf(last.values());
     }

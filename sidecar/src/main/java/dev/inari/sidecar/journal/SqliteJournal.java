@@ -24,6 +24,10 @@ public final class SqliteJournal implements Journal {
     private final Upkeep upkeep;
     private final Standing writing;
     private final Standing tidying;
+
+    /** Results and notes are left to {@link #tend}: else each would wait for who is in the way, and all together too long. */
+    private volatile boolean putOff;
+
     private volatile boolean closed;
 
     private SqliteJournal(JournalFile file, JournalSettings settings, Limits limits, InstantSource clock) {
@@ -63,7 +67,7 @@ public final class SqliteJournal implements Journal {
         try {
             return writer.write(limits.patience(), handle -> new Rows(handle).add(intent, at));
         } catch (JournalException e) {
-            broken(e);
+            report(writing, e);
             throw e;
         }
     }
@@ -84,22 +88,23 @@ public final class SqliteJournal implements Journal {
             return;
         }
         backlog.add(one);
-        if (!writing.works()) {
+        if (putOff || !writing.works()) {
             return;
         }
         try {
-            writer.flushSoon(limits.impatience());
+            putOff = !writer.flushSoon(limits.impatience());
         } catch (JournalException e) {
+            putOff = true;
             // That another process writes at this moment is no trouble yet.
             if (e.fault() != Fault.LOCKED && !e.fault().passing()) {
-                broken(e);
+                report(writing, e);
             }
         }
     }
 
-    private void broken(JournalException e) {
+    private static void report(Standing standing, JournalException e) {
         if (e.fault() != Fault.CLOSED) {
-            writing.broken(e);
+            standing.broken(e);
         }
     }
 
@@ -118,7 +123,7 @@ public final class SqliteJournal implements Journal {
         return writer.read(handle -> new Rows(handle).history(query));
     }
 
-    /** The long text of an entry; empty if it has none. */
+    @Override
     public String body(long entry) throws JournalException {
         return writer.read(handle -> new Rows(handle).body(entry));
     }
@@ -130,7 +135,7 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
-    public void tend() {
+    public synchronized void tend() {
         if (closed) {
             return;
         }
@@ -139,15 +144,16 @@ public final class SqliteJournal implements Journal {
             flush();
             tellTrouble();
             writing.mended();
+            putOff = false;
         } catch (JournalException e) {
-            broken(e);
+            report(writing, e);
             return;
         }
         try {
             upkeep.turn();
             tidying.mended();
         } catch (JournalException e) {
-            tidying.broken(e);
+            report(tidying, e);
         }
     }
 

@@ -31,14 +31,15 @@ final class Upkeep {
     /** Does what is due; called about every second. */
     void turn() throws JournalException {
         checkpoint();
-        if (turns % TURNS_BETWEEN_CHECKS == 0) {
+        int turn = turns;
+        turns++;
+        if (turn % TURNS_BETWEEN_CHECKS == 0) {
             writer.examine();
         }
-        if (turns % TURNS_BETWEEN_RETENTION == 0) {
+        if (turn % TURNS_BETWEEN_RETENTION == 0) {
             retention.begin();
             deleting = true;
         }
-        turns++;
         if (deleting) {
             deleting = !retention.goOn(clock.instant());
         }

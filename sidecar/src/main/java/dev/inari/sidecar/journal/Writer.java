@@ -50,8 +50,8 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Writes what waits if that is possible at once; else it waits on. */
-    void flushSoon(Duration patience) throws JournalException {
+    /** Writes what waits if that is possible at once; else it waits on. Returns whether it was written. */
+    boolean flushSoon(Duration patience) throws JournalException {
         boolean mine = turn.tryLock();
         try {
             mine = mine || turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -59,13 +59,11 @@ final class Writer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!mine) {
-            return;
+            return false;
         }
         try {
             // To open the file may take long; that is for those who can wait.
-            if (store != null) {
-                attempt(patience, Integer.MAX_VALUE, NOTHING_MORE);
-            }
+            return store != null && attempt(patience, Integer.MAX_VALUE, NOTHING_MORE);
         } finally {
             turn.unlock();
         }

@@ -7,8 +7,16 @@ import dev.inari.jmx.EngineClients;
 import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.control.FakeControl;
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.engine.FakeServers;
+import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.UnwrittenJournal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +38,20 @@ final class FakeHost implements Host {
     final FakeJvms jvms = new FakeJvms(events);
     private final List<Announcement> announced = new ArrayList<>();
     private final Map<Long, List<Announcement>> laterAt = new HashMap<>();
+
+    /** The daemon; null if none runs. */
+    @Nullable
+    FakeControl daemon = new FakeControl();
+
+    String daemonNote = "";
+    /** The sidecar of a command's own. */
+    final FakeControl own = new FakeControl();
+
+    int refusedStarts;
+    /** Where Kyuubi servers are looked for. */
+    Path proc = Path.of("/nonexistent/proc");
+
+    final FakeProcesses processes = FakeProcesses.ofThisUser();
 
     @Nullable
     RuntimeException startFailure;
@@ -127,6 +149,58 @@ final class FakeHost implements Host {
     @Override
     public void onHangup(Runnable task) {
         hangup = task;
+    }
+
+    @Override
+    public Daemons daemon(Path runDirectory) {
+        events.add("daemon looked for in " + runDirectory);
+        return new Daemons(daemon, daemonNote);
+    }
+
+    @Override
+    public OwnSidecar ownSidecar(Settings settings, Purpose purpose) {
+        return new OwnSidecar() {
+            @Override
+            public Control start() {
+                if (refusedStarts > 0) {
+                    refusedStarts--;
+                    throw new CommandFailure(ExitCode.ALREADY_RUNNING, "another sidecar, pid 7, holds the lock");
+                }
+                events.add("own sidecar to " + purpose.kind());
+                return own;
+            }
+
+            @Override
+            public void stop() {
+                events.add("own sidecar stopped");
+            }
+        };
+    }
+
+    @Override
+    public Journal journal(Settings settings) {
+        events.add("journal opened");
+        return new UnwrittenJournal();
+    }
+
+    @Override
+    public KyuubiServers servers() {
+        return FakeServers.in(proc, processes);
+    }
+
+    @Override
+    public ProcessTable processes() {
+        return processes;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
+    public String userName() {
+        return "bob";
     }
 
     @Override

@@ -149,21 +149,34 @@ class GuardAskingTest {
     }
 
     @Test
-    void aClosedGateIsProofWhateverBecameDoubtfulLater() {
-        for (boolean unanswered : new boolean[] {false, true}) {
-            Life doubtful = unanswered ? new Life().idle().on(new Event.ExitUnanswered("timed out")) : new Life();
-            doubtful.beat((beat, sessions) -> {
-                beat.exitPhase = ExitPhase.STOP_ENTERED;
-                beat.hookErrors = 1;
-                sessions.known = false;
-                sessions.engine = 3;
-            });
-            assertThat(doubtful.state.stage()).isEqualTo(Stage.ASKED);
-            assertThat(doubtful.state.why().rule()).isEqualTo(Rule.ADOPTED);
+    void aGateClosedOnRequestIsProofWhateverBecameDoubtfulLater() {
+        Life life = new Life().idle().on(new Event.ExitUnanswered("timed out"));
+        closesInDoubt(life);
+        assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
+        assertThat(life.state.why().rule()).isEqualTo(Rule.ADOPTED);
 
-            doubtful.tickAfter(doubtful.policy.graceful());
-            assertThat(doubtful.state.stage()).isEqualTo(Stage.TERMINATING);
-        }
+        life.tickAfter(life.policy.graceful());
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+    }
+
+    /** Found by the simulation: an operator had it closed whoever was served, and one of them no hook had seen. */
+    @Test
+    void aGateFoundClosedInDoubtMayHaveBeenClosedWhoeverWasServed() {
+        closesInDoubt(life);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+        assertThat(life.state.why().rule()).isEqualTo(Rule.CLOSED_BUT_SERVING);
+        life.tickAfter(Duration.ofDays(1));
+        assertThat(life.actions).isEmpty();
+    }
+
+    private static void closesInDoubt(Life life) {
+        life.beat((beat, sessions) -> {
+            beat.exitPhase = ExitPhase.STOP_ENTERED;
+            beat.hookErrors = 1;
+            sessions.known = false;
+            sessions.engine = 3;
+        });
     }
 
     @Test

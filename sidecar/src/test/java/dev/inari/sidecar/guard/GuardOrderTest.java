@@ -48,6 +48,17 @@ class GuardOrderTest {
         assertRefusedForGood(Rule.ORDER_REFUSED);
     }
 
+    /** Found by the simulation: the answer to the stronger one was taken for one to the weaker. */
+    @Test
+    void aMilderOneDoesNotOverruleWhatIsOnItsWay() {
+        life.serving().ordered(true).serving();
+        assertThat(life.actions).singleElement().isInstanceOf(Action.ForceExit.class);
+
+        life.ordered(false).answer(Code.ACCEPTED);
+        users(ExitPhase.STOP_ENTERED, 1);
+        assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
+    }
+
     @Test
     void whoeverIsComingRefusesIt() {
         life.idle().ordered(false).beat((beat, sessions) -> sessions.opening = 1);

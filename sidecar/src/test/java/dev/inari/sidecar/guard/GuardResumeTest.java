@@ -3,6 +3,8 @@ package dev.inari.sidecar.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.mbeans.ExitPhase;
+import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.exit.SignalOutcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,7 @@ class GuardResumeTest {
     private final Life life = new Life();
 
     private Life resumed(Stage rung, boolean thoughServing) {
-        life.state = life.state.resumed(rung, "it said so", thoughServing, life.policy, life.now);
+        life.state = life.state.resumed(rung, "it said so", thoughServing, false, life.policy, life.now);
         return life;
     }
 
@@ -44,6 +46,59 @@ class GuardResumeTest {
         life.tickAfter(MILLI);
         Class<?> next = rung == Stage.ASKED ? Action.Terminate.class : Action.Kill.class;
         assertThat(life.actions.get(life.actions.size() - 1)).isInstanceOf(next);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"REQUEST", "ORDER"},
+            value = Unanswered.class)
+    void whatTheEarlierSidecarGotNoAnswerToIsGoneOnWithIfItClosedTheGate(Unanswered what) {
+        life.shared().state = life.state.perhapsAsked(what);
+        life.phase(ExitPhase.STOP_ENTERED, 1);
+
+        assertThat(life.state.stage()).isEqualTo(Stage.ASKED);
+        life.tickAfter(life.policy.graceful());
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"REQUEST", "ORDER"},
+            value = Unanswered.class)
+    void whatTheEarlierSidecarGotNoAnswerToIsForgottenIfItDidNotCloseTheGate(Unanswered what) {
+        life.shared().state = life.state.perhapsAsked(what);
+        life.idle().phase(ExitPhase.STOP_ENTERED, 1);
+
+        assertThat(life.state.why().rule()).isEqualTo(Rule.LEAVES_UNASKED);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void anOrderWithoutAnAnswerEndsNobodyWhoIsServedOrMayBe() {
+        for (boolean known : new boolean[] {true, false}) {
+            Life life = new Life().shared();
+            life.state = life.state.perhapsAsked(Unanswered.ORDER);
+            life.beat((beat, sessions) -> {
+                beat.exitPhase = ExitPhase.STOP_ENTERED;
+                sessions.user = known ? 1 : 0;
+                sessions.known = known;
+            });
+
+            assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+            assertThat(life.actions).isEmpty();
+        }
+    }
+
+    @Test
+    void aTermThatNeverLeftIsSentAndIsNoReasonToKill() {
+        life.state = life.state.resumed(Stage.TERMINATING, "it said so", false, true, life.policy, life.now);
+        life.tickAfter(life.policy.term().minus(MILLI));
+        assertThat(life.actions).isEmpty();
+
+        life.tickAfter(MILLI);
+        assertThat(life.actions).singleElement().isInstanceOf(Action.Terminate.class);
+        life.signalled(Signal.TERM, SignalOutcome.SENT).tickAfter(life.policy.term());
+        assertThat(life.actions).last().isInstanceOf(Action.Kill.class);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.OSInfo;
 
 /** Which library a process loads as its own code, and what it leaves on the disk. */
 @Timeout(60)
@@ -42,6 +45,25 @@ class NativeLibraryTest {
         NativeLibrary.unpacked(directory);
 
         assertThat(library).hasBinaryContent(good);
+    }
+
+    @Test
+    void aDirectoryFromWhichNothingMayBeExecuted() throws Exception {
+        assumeTrue(
+                Child.run("mount", "-t", "tmpfs", "-o", "noexec,mode=700,size=8m", "tmpfs", directory.toString()),
+                "a file system can be mounted by root only");
+        try (Child child = Child.java(Opener.class, directory.resolve("journal.db"))) {
+            assertThat(child.out().readLine())
+                    .contains("native library cannot be loaded", "noexec", "-Dorg.sqlite.lib.path");
+            assertThat(child.out().readLine()).isEqualTo("[inari-sqlite-" + version() + ".so]");
+        } finally {
+            Child.run("umount", "-l", directory.toString());
+        }
+    }
+
+    private static String version() {
+        return SQLiteJDBCLoader.getVersion() + "-"
+                + OSInfo.getNativeLibFolderPathForCurrentOS().replace('/', '-');
     }
 
     @Test

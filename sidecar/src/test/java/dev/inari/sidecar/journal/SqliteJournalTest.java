@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the journal remembers, above all what it must not take for something to go on with. */
 @Timeout(60)
@@ -47,13 +49,6 @@ class SqliteJournalTest {
     }
 
     @Test
-    void anAskWithoutAnAnswerIsNothingToGoOnWith() throws JournalException {
-        journal.intend(intent("a", Deed.ASK));
-
-        assertThat(journal.unfinished()).isEmpty();
-    }
-
-    @Test
     void aRefusedAskIsNothingToGoOnWith() throws JournalException {
         asked("a", Deed.ASK, "SESSIONS_OPEN");
 
@@ -78,7 +73,13 @@ class SqliteJournalTest {
 
         assertThat(journal.unfinished())
                 .containsExactly(new Ladder(
-                        engine("a"), Deed.ASK, true, "ACCEPTED", "idle for 3 s: ACCEPTED, at epoch 4", asked));
+                        engine("a"),
+                        Deed.ASK,
+                        true,
+                        "ACCEPTED",
+                        Deed.ASK,
+                        "idle for 3 s: ACCEPTED, at epoch 4",
+                        asked));
     }
 
     @Test
@@ -97,7 +98,37 @@ class SqliteJournalTest {
 
         assertThat(journal.unfinished())
                 .containsExactly(new Ladder(
-                        engine("a"), Deed.TERM, false, "", "idle for 3 s: ACCEPTED, at epoch 4", fixture.instant()));
+                        engine("a"),
+                        Deed.TERM,
+                        false,
+                        "",
+                        Deed.ASK,
+                        "idle for 3 s: ACCEPTED, at epoch 4",
+                        fixture.instant()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ASK", "FORCE_ASK"})
+    void anAskWithoutAnAnswerMayHaveClosedTheGate(Deed ask) throws JournalException {
+        journal.intend(intent("a", ask));
+        asked("b", ask, "UNANSWERED");
+        restart();
+
+        assertThat(journal.unfinished()).hasSize(2).allSatisfy(ladder -> {
+            assertThat(ladder.rung()).isEqualTo(ask);
+            assertThat(ladder.gateClosed()).isFalse();
+            assertThat(ladder.thoughServing()).isFalse();
+        });
+    }
+
+    @Test
+    void anOrderThatCountedWhoeverWasServedDoesSoOnEachRung() throws JournalException {
+        asked("a", Deed.FORCE_ASK, "ACCEPTED");
+        asked("a", Deed.TERM, "SENT");
+        asked("b", Deed.ASK, "ACCEPTED");
+        asked("b", Deed.TERM, "SENT");
+
+        assertThat(journal.unfinished()).extracting(Ladder::thoughServing).containsExactly(true, false);
     }
 
     @Test
@@ -121,6 +152,19 @@ class SqliteJournalTest {
 
         assertThat(journal.unfinished()).singleElement().satisfies(ladder -> assertThat(ladder.proof())
                 .isEmpty());
+    }
+
+    @Test
+    void aKillByHandIsNeitherBegunNorEnded() throws JournalException {
+        asked("a", Deed.KILL_BY_HAND, "NOT_PERMITTED");
+        journal.intend(intent("b", Deed.KILL_BY_HAND));
+        asked("c", Deed.TERM, "SENT");
+        journal.intend(intent("c", Deed.KILL_BY_HAND));
+
+        assertThat(journal.unfinished()).singleElement().satisfies(ladder -> {
+            assertThat(ladder.subject()).isEqualTo(engine("c"));
+            assertThat(ladder.rung()).isEqualTo(Deed.TERM);
+        });
     }
 
     @Test

@@ -35,6 +35,8 @@ record StandIn(String name, Map<String, String> words) {
 
     static final StandIn FLINK_GATEWAY = new StandIn("flink-gateway", Map.of());
 
+    static final StandIn KYUUBI_SERVER = new StandIn("kyuubi-server", Map.of());
+
     /** Not beside the plain program: its jar would never be opened. */
     static final StandIn EMPTY_AGENT = new StandIn("empty-agent", Map.of());
 

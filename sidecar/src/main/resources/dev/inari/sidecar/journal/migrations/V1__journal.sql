@@ -34,7 +34,8 @@ create table body (
 
 create index entry_by_subject on entry (what, subject, id);
 
--- What a start must know and retention must not delete: the last rung of each unfinished exit with the ask that closed its gate, and holds.
+-- What a start must know and retention must not delete: the last rung of each unfinished exit with the ask that closed its gate, or may have
+-- closed it, for want of an answer; and holds.
 create view in_force as
     select e.* from entry e
     where e.what in ('TERM', 'KILL')
@@ -45,7 +46,7 @@ create view in_force as
     union all
     select e.* from entry e
     where e.what in ('ASK', 'FORCE_ASK')
-      and e.outcome in ('ACCEPTED', 'ALREADY_ACCEPTED')
+      and (e.outcome is null or e.outcome in ('ACCEPTED', 'ALREADY_ACCEPTED', 'UNANSWERED'))
       and not exists (
           select 1 from entry later
           where later.subject = e.subject and later.id > e.id

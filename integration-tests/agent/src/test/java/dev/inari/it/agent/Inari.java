@@ -1,0 +1,134 @@
+package dev.inari.it.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The built {@code inari.jar}, called as a person calls it. */
+final class Inari {
+    private static final int SECONDS = 120;
+
+    private final Path directory;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    Inari(Path directory) {
+        this.directory = directory;
+        environment.put("INARI_RUN_DIRECTORY", directory.resolve("run").toString());
+    }
+
+    Inari with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** What came of a command. */
+    record Said(int code, String out, String err) {}
+
+    /** A command that is under way. */
+    static final class Running implements AutoCloseable {
+        private final Process process;
+        private final Path out;
+        private final Path err;
+
+        private Running(Process process, Path out, Path err) {
+            this.process = process;
+            this.out = out;
+            this.err = err;
+        }
+
+        Said end() {
+            try {
+                if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError("still runs; it said " + Files.readString(out) + Files.readString(err));
+                }
+                return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        String errors() {
+            try {
+                return Files.readString(err);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** As kill -9 does. */
+        void kill() {
+            process.destroyForcibly();
+            end();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    Said says(String... arguments) {
+        try (Running running = start(arguments)) {
+            return running.end();
+        }
+    }
+
+    Running start(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Path out = Files.createTempFile(directory, "out", ".txt");
+            Path err = Files.createTempFile(directory, "err", ".txt");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.environment()
+                    .keySet()
+                    .removeIf(key -> key.startsWith("INARI_") || key.startsWith("KYUUBI_") || key.contains("JAVA_"));
+            builder.environment().putAll(environment);
+            return new Running(builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A daemon, once commands can speak to it. */
+    Running daemon() {
+        Running daemon = start("run");
+        Await.until("the daemon listens", () -> {
+            if (!daemon.process.isAlive()) {
+                throw new AssertionError(daemon.errors());
+            }
+            return listens();
+        });
+        return daemon;
+    }
+
+    private boolean listens() {
+        Path run = directory.resolve("run");
+        if (!Files.isDirectory(run)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(run)) {
+            return files.anyMatch(file -> file.toString().endsWith(".control"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path jar() {
+        String jar = Objects.requireNonNull(System.getProperty("inari.sidecar.jar"));
+        return Path.of(jar).toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.sidecar.journal.Entry;
+import dev.inari.sidecar.journal.Health;
+import dev.inari.sidecar.journal.HistoryQuery;
+import dev.inari.sidecar.journal.Hold;
+import dev.inari.sidecar.journal.Intent;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.Ladder;
+import dev.inari.sidecar.journal.Note;
+import dev.inari.sidecar.journal.Subject;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The journal as a command's own sidecar sees it: what was begun with engines that the command is not about is left to the daemon, and of
+ * those nothing is noted. Where nothing may be changed, nothing is written at all. Thread-safe.
+ */
+final class HandJournal implements Journal {
+    private static final long UNWRITTEN = -1;
+
+    private final Journal journal;
+    private final Predicate<Subject> concerned;
+    private final boolean writes;
+
+    HandJournal(Journal journal, Predicate<Subject> concerned, boolean writes) {
+        this.journal = journal;
+        this.concerned = concerned;
+        this.writes = writes;
+    }
+
+    @Override
+    public long intend(Intent intent) throws JournalException {
+        return writes ? journal.intend(intent) : UNWRITTEN;
+    }
+
+    @Override
+    public void settle(long intent, String outcome, String detail) {
+        if (writes) {
+            journal.settle(intent, outcome, detail);
+        }
+    }
+
+    @Override
+    public void note(Note note) {
+        if (writes && concerned.test(note.subject())) {
+            journal.note(note);
+        }
+    }
+
+    @Override
+    public List<Ladder> unfinished() throws JournalException {
+        return journal.unfinished().stream()
+                .filter(each -> concerned.test(each.subject()))
+                .toList();
+    }
+
+    @Override
+    public List<Hold> holds() throws JournalException {
+        return journal.holds();
+    }
+
+    @Override
+    public List<Entry> history(HistoryQuery query) throws JournalException {
+        return journal.history(query);
+    }
+
+    @Override
+    public String body(long entry) throws JournalException {
+        return journal.body(entry);
+    }
+
+    @Override
+    public Health health() {
+        return journal.health();
+    }
+
+    @Override
+    public void tend() {
+        if (writes) {
+            journal.tend();
+        }
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

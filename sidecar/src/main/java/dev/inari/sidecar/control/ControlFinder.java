@@ -1,0 +1,147 @@
+package dev.inari.sidecar.control;
+
+import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.engine.Observed;
+import dev.inari.sidecar.engine.ProcessTable;
+import dev.inari.sidecar.engine.UnixFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the daemon that guards a run directory, by its control file, which is believed like an announcement: only if nobody else could have
+ * written or read it, and only while the process that it names is alive.
+ */
+public final class ControlFinder {
+    private static final int LONGEST = 4096;
+    private static final String ROOTS_CHOICE = "sidecar-*.control";
+
+    private final Path directory;
+    private final ProcessTable processes;
+
+    public ControlFinder(Path directory, ProcessTable processes) {
+        this.directory = directory;
+        this.processes = processes;
+    }
+
+    /** What was found. */
+    public sealed interface Found {}
+
+    /** A daemon runs. */
+    public record Running(ControlFile file) implements Found {}
+
+    /** None does; {@code note} says so where one was expected, and is empty otherwise. */
+    public record Nobody(String note) implements Found {}
+
+    /** There is something that must not be used, and why. */
+    public record Unusable(String problem) implements Found {}
+
+    /**
+     * This user's own daemon. Root, who may speak to any, gets another user's if there is no own one and only one of others: a service seldom
+     * runs as root.
+     */
+    public Found find() {
+        long own = processes.ownUid();
+        Found found = at(directory.resolve(ControlFile.name(own)));
+        return found instanceof Nobody nobody && own == 0 ? others(nobody) : found;
+    }
+
+    private Found others(Nobody ownOne) {
+        List<Running> running = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ROOTS_CHOICE)) {
+            for (Path file : files) {
+                if (at(file) instanceof Running found) {
+                    running.add(found);
+                }
+            }
+        } catch (IOException e) {
+            return ownOne;
+        }
+        if (running.size() > 1) {
+            return new Unusable(running.size() + " sidecars of other users guard " + directory + ", pids "
+                    + running.stream()
+                            .map(each -> Long.toString(each.file().pid()))
+                            .toList()
+                    + "; run this as the user of the one you mean");
+        }
+        return running.isEmpty() ? ownOne : running.get(0);
+    }
+
+    private Found at(Path path) {
+        try {
+            UnixFile before = UnixFile.look(path);
+            String distrust = distrust(before);
+            if (!distrust.isEmpty()) {
+                return new Unusable("control file " + path + ": " + distrust);
+            }
+            ControlFile content = Wire.strict(read(path), ControlFile.class);
+            if (!UnixFile.look(path).equals(before)) {
+                return new Unusable("control file " + path + " changed while it was read; try again");
+            }
+            return judge(path, before, content);
+        } catch (NoSuchFileException e) {
+            return new Nobody("");
+        } catch (IOException e) {
+            return new Unusable("control file " + path + " cannot be read: " + e);
+        } catch (Wire.Malformed e) {
+            return new Unusable("control file " + path + " is broken: " + e.getMessage()
+                    + "; restart the daemon, which writes it anew, or remove it if none runs");
+        }
+    }
+
+    private String distrust(UnixFile file) {
+        if (!file.regular()) {
+            return file.link() ? "it is a symbolic link, which is never followed" : "it is no regular file";
+        }
+        long own = processes.ownUid();
+        if (own != 0 && file.uid() != own) {
+            return "it belongs to user id " + file.uid() + ", not to " + own + "; have it removed";
+        }
+        if (!file.isPrivate()) {
+            return "others may read or write it (mode " + file.permissions()
+                    + "), so its token is no secret; restart the daemon, which writes it anew";
+        }
+        return file.size() > LONGEST ? "it is larger than " + LONGEST + " bytes" : "";
+    }
+
+    private static byte[] read(Path path) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        try (SeekableByteChannel from =
+                Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            int read = 0;
+            while (read >= 0 && bytes.hasRemaining()) {
+                read = from.read(bytes);
+            }
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
+    private Found judge(Path path, UnixFile file, ControlFile content) {
+        if (!content.pidNamespace().equals(processes.pidNamespace())) {
+            return new Unusable("control file " + path + ": the daemon, pid " + content.pid()
+                    + ", runs in another PID namespace; run this command where the daemon runs");
+        }
+        Liveness liveness = processes.livenessOf(content.process());
+        if (liveness.over()) {
+            return new Nobody(path + " is left from a daemon that did not stop in order, pid " + content.pid() + ": "
+                    + liveness.text());
+        }
+        if (liveness != Liveness.ALIVE) {
+            return new Unusable("control file " + path + ": " + liveness.text());
+        }
+        return processes.look(content.pid()) instanceof Observed.Present present && present.whollyOf(file.uid())
+                ? new Running(content)
+                : new Unusable("control file " + path + " belongs to user id " + file.uid() + ", but pid "
+                        + content.pid() + " runs as another user, at least in part");
+    }
+}
