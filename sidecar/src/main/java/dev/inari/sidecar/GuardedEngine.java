@@ -23,13 +23,10 @@ import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
-import dev.inari.sidecar.guard.Unanswered;
-import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  * apart from {@link #view()}.
  */
 final class GuardedEngine {
-    private static final int MOST_INTERVALS_BETWEEN_READS = 16;
-    private static final int READS_PER_IDENTITY = 30;
     private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
-    private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
 
     private final Announcement announced;
     private final EngineProcess process;
@@ -55,7 +49,8 @@ final class GuardedEngine {
     private final EngineCalls calls;
     private final CallSlots slots;
     private final Deque<Action> pending = new ArrayDeque<>();
-    private final List<Runnable> whenStill = new ArrayList<>();
+    private final Stillness stillness = new Stillness();
+    private final ReadTimes times;
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
@@ -70,10 +65,6 @@ final class GuardedEngine {
     private volatile @Nullable Explanation orderEnded;
 
     private boolean calling;
-    /** Whether what is under way can do something to the engine, and is no mere look. */
-    private boolean acting;
-    /** Kills by an operator's word that are under way; they do not wait for calls. */
-    private int killsByHand;
     /** A read that waits for a thread. */
     private @Nullable Waiting waitingRead;
 
@@ -86,13 +77,8 @@ final class GuardedEngine {
     /** Whether the next read is for the engine's bell. */
     private boolean rang;
 
-    private long nextReadNanos;
-    private long forgivenNanos;
-    private long identityEpoch = -1;
-    private int readsSinceIdentity;
     private boolean rehearsed;
     private boolean sessionsWanted;
-    private long nextSessionsNanos;
     /** What the guard hears when a dry run ends, of the last action that was only imagined. */
     private @Nullable Event afterDryRun;
 
@@ -106,11 +92,9 @@ final class GuardedEngine {
         this.policy = policyOf(null);
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
-        long now = services.ticker().nanos();
-        this.state = EngineState.discovered(announced.agentId(), now);
-        this.nextReadNanos = now;
-        this.forgivenNanos = now;
-        this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+        this.times = new ReadTimes(services);
+        this.state =
+                EngineState.discovered(announced.agentId(), services.ticker().nanos());
         log.discovered(state.why());
     }
 
@@ -119,8 +103,8 @@ final class GuardedEngine {
         Liveness liveness = services.processes().livenessOf(process);
         feed(liveness.over() ? gone(liveness) : new Event.Tick());
         forceWithoutLookIfLong();
-        if (!gone() && readDue()) {
-            sessionsWanted |= sessionsDue();
+        if (!gone() && times.due()) {
+            sessionsWanted |= times.sessionsDue(state);
             readSoon();
         }
     }
@@ -146,38 +130,10 @@ final class GuardedEngine {
             state = state.heldBy(hold);
         }
         if (ladder != null && !gone()) {
-            resume(ladder);
+            state = TakingUp.where(ladder, state, policy, services.ticker().nanos());
         }
         log.stepped(before, new Step(state, List.of()));
         recalled = true;
-    }
-
-    private void resume(Ladder ladder) {
-        if (!ladder.gateClosed()) {
-            state = state.perhapsAsked(ladder.rung() == Deed.ASK ? Unanswered.REQUEST : Unanswered.ORDER);
-            return;
-        }
-        Stage rung = rungOf(ladder.rung());
-        boolean higher = !state.stage().leaving() || rung.compareTo(state.stage()) > 0;
-        if (higher) {
-            long now = services.ticker().nanos();
-            String proof = ladder.proof().isEmpty() ? "an earlier sidecar found its gate closed" : ladder.proof();
-            state = state.resumed(rung, proof, ladder.thoughServing(), unsent(ladder), policy, now);
-        }
-    }
-
-    /** What is not known counts as sent, so that nothing is sent twice. */
-    private static boolean unsent(Ladder ladder) {
-        boolean signal = ladder.rung() == Deed.TERM || ladder.rung() == Deed.KILL;
-        return signal && SignalOutcome.untried(ladder.outcome());
-    }
-
-    private static Stage rungOf(Deed deed) {
-        return switch (deed) {
-            case TERM -> Stage.TERMINATING;
-            case KILL -> Stage.KILLING;
-            default -> Stage.ASKED;
-        };
     }
 
     /** An operator's order, hold or release. */
@@ -210,31 +166,7 @@ final class GuardedEngine {
 
     /** Does it once no request or signal is under way any more that was decided before: now, or when that comes back. */
     void whenStill(Runnable what) {
-        whenStill.add(what);
-        answerIfStill();
-    }
-
-    private void answerIfStill() {
-        if (!acting && killsByHand == 0) {
-            answerWaiting();
-        }
-    }
-
-    private void answerWaiting() {
-        List<Runnable> waited = List.copyOf(whenStill);
-        whenStill.clear();
-        waited.forEach(Runnable::run);
-    }
-
-    /** Long silence and many sessions cost little this way; what is looked for takes hours to come about. */
-    private boolean sessionsDue() {
-        Heartbeat last = state.contact().last();
-        long now = services.ticker().nanos();
-        boolean due = last != null && last.getSessions().getUser() > 0 && now - nextSessionsNanos >= 0;
-        if (due) {
-            nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
-        }
-        return due && !state.stage().leaving();
+        stillness.then(what);
     }
 
     /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */
@@ -250,7 +182,7 @@ final class GuardedEngine {
     /** The engine rang its bell. One that stays silent cannot make itself asked more often by it. */
     void ring() {
         boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
-        if (!silent || readDue()) {
+        if (!silent || times.due()) {
             rang = true;
             readSoon();
         }
@@ -261,12 +193,6 @@ final class GuardedEngine {
         return state.contact().last() == null || state.contact().misses() > 0;
     }
 
-    /** A read that began a little after its turn must not cost the next one a whole turn. */
-    private boolean readDue() {
-        long slack = Decisions.turnTime(services.settings().heartbeatInterval()).toNanos() / 4;
-        return services.ticker().nanos() + slack - nextReadNanos >= 0;
-    }
-
     /** Reads a heartbeat as soon as no other call is under way. */
     void readSoon() {
         readWanted = true;
@@ -275,7 +201,7 @@ final class GuardedEngine {
 
     /** Forgets what this sidecar's own pause may have made of the engine's silence. */
     void forgive(Duration late) {
-        forgivenNanos = services.ticker().nanos();
+        times.forgive();
         feed(new Event.LateSidecar(late));
     }
 
@@ -286,7 +212,7 @@ final class GuardedEngine {
     void close() {
         withdraw(waitingRead);
         withdraw(waitingLook);
-        answerWaiting();
+        stillness.tellAll();
         calls.close();
     }
 
@@ -404,10 +330,10 @@ final class GuardedEngine {
 
     private void read() {
         long started = services.ticker().nanos();
-        nextReadNanos = started + pauseBetweenReads().toNanos();
+        times.began(started, state.contact().misses() - policy.suspectAfterMisses());
         boolean atOnce = rang;
         rang = false;
-        Predicate<Heartbeat> withIdentity = identityWanted();
+        Predicate<Heartbeat> withIdentity = times.identityWanted(identity != null);
         waitingRead = call(false, () -> {
             Reading reading = atOnce ? calls.readAtOnce() : calls.read(withIdentity);
             return () -> heard(reading, started);
@@ -419,13 +345,9 @@ final class GuardedEngine {
         if (told != null) {
             policy = policyOf(told);
             identity = told;
-            readsSinceIdentity = 0;
-            identityEpoch = reading.event() instanceof Event.Beat beat
-                    ? beat.heartbeat().getEpoch()
-                    : -1;
+            times.identityTold(reading.event());
         }
-        if (reading.missed() && startedNanos - forgivenNanos < 0) {
-            // Its deadline may have passed while this sidecar was paused.
+        if (reading.missed() && times.forgiven(startedNanos)) {
             readWanted = true;
             return;
         }
@@ -447,26 +369,6 @@ final class GuardedEngine {
                 return () -> {};
             });
         }
-    }
-
-    /**
-     * With a heartbeat on which the engine may be asked to leave, if sessions moved since the identity was told, for then the agent may have
-     * learned more of it; with any other one now and then.
-     */
-    private Predicate<Heartbeat> identityWanted() {
-        readsSinceIdentity++;
-        boolean due = identity == null || readsSinceIdentity >= READS_PER_IDENTITY;
-        long toldAt = identityEpoch;
-        return beat -> due || (beat.getEpoch() != toldAt && beat.getSessions().getUser() == 0);
-    }
-
-    /** An engine that stays silent is asked less often, so that many of them do not keep the workers from the others. */
-    private Duration pauseBetweenReads() {
-        Duration interval = services.settings().heartbeatInterval();
-        int excess = state.contact().misses() - policy.suspectAfterMisses();
-        return excess < 0
-                ? interval
-                : interval.multipliedBy(Math.min(1L << Math.min(excess, 10), MOST_INTERVALS_BETWEEN_READS));
     }
 
     private void perform(Action action) {
@@ -524,7 +426,7 @@ final class GuardedEngine {
     }
 
     private void ask(Action action, Supplier<Event> request) {
-        acting = true;
+        stillness.acts();
         call(true, () -> {
             SignalOutcome kept = keptFrom();
             Event undone = kept == null ? null : Undone.event(action, kept);
@@ -546,7 +448,7 @@ final class GuardedEngine {
 
     private void signal(Signal signal, String reason, String actor) {
         calling = true;
-        acting = true;
+        stillness.acts();
         services.threads().signal(() -> {
             Event.SignalResult event = unlessKept(signal, () -> calls.signal(signal, reason, actor));
             services.threads().decide(() -> cameBack(() -> feed(event)));
@@ -564,17 +466,16 @@ final class GuardedEngine {
      */
     void kill(String by, String reason, Consumer<SignalOutcome> then) {
         boolean answers = !inDoubt() && !services.settings().dryRun();
-        killsByHand++;
+        stillness.killsByHand();
         Runnable force = () -> services.threads().signal(() -> {
             Event.SignalResult result = unlessKept(Signal.KILL, () -> calls.killByHand(reason, by));
             services.threads().decide(() -> {
-                killsByHand--;
                 if (result.outcome().over()) {
                     // Any other result would be taken for that of the ladder's own signal.
                     feed(result);
                 }
                 then.accept(result.outcome());
-                answerIfStill();
+                stillness.killedByHand();
             });
         });
         if (answers) {
@@ -599,13 +500,13 @@ final class GuardedEngine {
 
     private void cameBack(Runnable then) {
         calling = false;
-        acting = false;
+        stillness.acted();
         waitingRead = null;
         waitingLook = null;
         if (!gone()) {
             then.run();
         }
-        answerIfStill();
+        stillness.tell();
         proceed();
     }
 

@@ -1,0 +1,86 @@
+package dev.inari.sidecar;
+
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.guard.EngineState;
+import dev.inari.sidecar.guard.Event;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Decides when one engine is read next, and what else is asked of it then. For the decision thread only. */
+final class ReadTimes {
+    private static final int MOST_INTERVALS_BETWEEN_READS = 16;
+    private static final int READS_PER_IDENTITY = 30;
+    private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
+
+    private final Services services;
+    private long nextNanos;
+    private long forgivenNanos;
+    private long nextSessionsNanos;
+    private long identityEpoch = -1;
+    private int readsSinceIdentity;
+
+    ReadTimes(Services services) {
+        this.services = services;
+        long now = services.ticker().nanos();
+        this.nextNanos = now;
+        this.forgivenNanos = now;
+        this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+    }
+
+    /** A read that began a little after its turn must not cost the next one a whole turn. */
+    boolean due() {
+        long slack = Decisions.turnTime(services.settings().heartbeatInterval()).toNanos() / 4;
+        return services.ticker().nanos() + slack - nextNanos >= 0;
+    }
+
+    /**
+     * A read begins. An engine that stays silent is asked less often, so that many of them do not keep the workers from the others.
+     *
+     * @param excess misses beyond those that make an engine suspect
+     */
+    void began(long startedNanos, int excess) {
+        Duration interval = services.settings().heartbeatInterval();
+        Duration pause = excess < 0
+                ? interval
+                : interval.multipliedBy(Math.min(1L << Math.min(excess, 10), MOST_INTERVALS_BETWEEN_READS));
+        nextNanos = startedNanos + pause.toNanos();
+    }
+
+    /** From now on, what began before is no miss. */
+    void forgive() {
+        forgivenNanos = services.ticker().nanos();
+    }
+
+    /** Whether the deadline of a read that began then may have passed while this sidecar was paused. */
+    boolean forgiven(long startedNanos) {
+        return startedNanos - forgivenNanos < 0;
+    }
+
+    /** Long silence and many sessions cost little this way; what is looked for takes hours to come about. */
+    boolean sessionsDue(EngineState state) {
+        Heartbeat last = state.contact().last();
+        long now = services.ticker().nanos();
+        boolean due = last != null && last.getSessions().getUser() > 0 && now - nextSessionsNanos >= 0;
+        if (due) {
+            nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+        }
+        return due && !state.stage().leaving();
+    }
+
+    /**
+     * With a heartbeat on which the engine may be asked to leave, if sessions moved since the identity was told, for then the agent may have
+     * learned more of it; with any other one now and then.
+     */
+    Predicate<Heartbeat> identityWanted(boolean known) {
+        readsSinceIdentity++;
+        boolean due = !known || readsSinceIdentity >= READS_PER_IDENTITY;
+        long toldAt = identityEpoch;
+        return beat -> due || (beat.getEpoch() != toldAt && beat.getSessions().getUser() == 0);
+    }
+
+    /** The identity came with this. */
+    void identityTold(Event with) {
+        readsSinceIdentity = 0;
+        identityEpoch = with instanceof Event.Beat beat ? beat.heartbeat().getEpoch() : -1;
+    }
+}
