@@ -34,7 +34,8 @@ final class Case {
     /** Whether the sidecar that runs now has reason to believe that the gate is closed with nobody inside. */
     private boolean knownClosed;
 
-    private boolean surelyClosed;
+    /** Whether it began to end it, or took that up. */
+    private boolean begun;
     /** Whether it took the ladder up from one before it. */
     private boolean resumed;
     /** Whether the gate was opened again, and no heartbeat told the sidecar of it yet. */
@@ -81,12 +82,13 @@ final class Case {
 
     void gateOpened() {
         reopenedUnheard = true;
+        begun = false;
     }
 
     void sidecarStarted() {
         lastBeat = null;
         knownClosed = false;
-        surelyClosed = false;
+        begun = false;
         resumed = false;
         ordered = false;
         String agentId = engine.announcement().agentId();
@@ -96,8 +98,9 @@ final class Case {
 
     void recalled() {
         knownClosed = true;
-        surelyClosed = true;
-        resumed = !ordered;
+        begun = true;
+        Heartbeat beat = lastBeat;
+        resumed = !ordered && (beat == null || !waitingIsLost(null, beat));
     }
 
     /** What was said to the sidecar that runs now. */
@@ -123,9 +126,9 @@ final class Case {
         return !forced.isEmpty();
     }
 
-    /** Whether that is beyond doubt. */
-    boolean surelyClosed() {
-        return surelyClosed;
+    /** Whether the sidecar that runs now began to end it, or took that up. */
+    boolean begun() {
+        return begun;
     }
 
     void heard(Heartbeat beat) {
@@ -137,7 +140,6 @@ final class Case {
         resumed &= !waitingIsLost(before, beat);
         boolean closing = beat.getExitPhase().closing();
         knownClosed = closing && nobody(beat.getSessions());
-        surelyClosed = closing && (surelyClosed || !doubtful(beat));
         reopenedUnheard &= closing;
     }
 
@@ -158,13 +160,14 @@ final class Case {
         boolean accepted =
                 answer.getCode() == ExitAnswer.Code.ACCEPTED || answer.getCode() == ExitAnswer.Code.ALREADY_ACCEPTED;
         knownClosed |= accepted;
-        surelyClosed |= accepted;
+        begun |= accepted;
         resumed &= !accepted;
     }
 
     void ladderEnded() {
         terms = 0;
         lastKill = -1;
+        begun = false;
         resumed = false;
     }
 

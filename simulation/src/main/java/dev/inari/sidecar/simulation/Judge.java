@@ -87,7 +87,7 @@ final class Judge {
         EngineProcess aim = aimedAt;
         if (aim == null || aim.pid() != target.pid || aim.startTicks() != target.startTicks || target.engine == null) {
             broken(Promise.STRANGER, "SIG" + signal + " meant for " + aim + " reached " + target);
-        } else {
+        } else if (!target.ended()) {
             of(target.engine).signalled(signal);
         }
     }

@@ -83,15 +83,16 @@ final class Life {
     /** Whether nothing but time keeps it. */
     private static boolean mustGo(World world, SimEngine engine) {
         SimAgent agent = engine.agent();
-        boolean known = agent.woven && agent.shown && agent.doubtAtZero() == null;
         Case file = world.judge().of(engine);
+        boolean closedOnRequest = agent.wayOut().phase().closing() && !file.closedByForce();
+        boolean known = agent.woven && agent.shown && agent.doubtAtZero() == null;
         // An engine that never answers again, and of which nobody who lives knows that it is leaving, may serve
         // somebody.
-        boolean told = !engine.line().closed() || file.surelyClosed();
+        boolean told = !engine.line().closed() || file.begun();
         return engine.announced()
                 && !file.held()
                 && told
-                && (agent.wayOut().phase().closing() ? known || !file.closedByForce() : engine.mayGo() && known);
+                && (file.begun() || (engine.mayGo() && (known || closedOnRequest)));
     }
 
     /** Budgets, each as often extended as may be, waits, and what the sidecar needs to look at an engine that was long silent. */
