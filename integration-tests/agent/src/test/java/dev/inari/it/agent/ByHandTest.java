@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.it.agent.Inari.Running;
 import dev.inari.it.agent.Inari.Said;
-import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of an operator as real processes, with a real daemon and without one, on engines in JVMs of their own. */
+/** The commands of an operator as real processes, with a real daemon, on engines in JVMs of their own. */
 class ByHandTest {
     private static final int SIGKILLED = 137;
     private static final int SIGTERMED = 143;
+    private static final String WHEN = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d +[0-9a-f]{8} ";
 
     private final Path directory;
     private final Inari inari;
@@ -23,23 +30,9 @@ class ByHandTest {
         this.inari = new Inari(directory);
     }
 
-    /** An engine that nobody but an operator ends, announced. */
+    /** One that nobody but an operator ends. */
     private Jvm engine() {
-        Jvm jvm = Jvm.of(StandIn.KYUUBI, directory).agent("shareLevel=USER").start();
-        jvm.say("start");
-        Path run = directory.resolve("run");
-        Await.until("pid " + jvm.pid() + " is announced", () -> announces(run, jvm.pid()));
-        return jvm;
-    }
-
-    private static boolean announces(Path run, long pid) {
-        return Watched.announcements(run).stream().anyMatch(file -> {
-            try {
-                return Files.readString(file).contains("pid=" + pid);
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        return inari.engine("shareLevel=USER");
     }
 
     private static String pid(Jvm jvm) {
@@ -130,62 +123,111 @@ class ByHandTest {
     }
 
     @Test
-    void withoutADaemonTheCommandsActByThemselves() {
-        try (Jvm engine = engine()) {
-            Said explained = inari.says("explain", pid(engine));
-            assertThat(explained.out())
-                    .contains("State      SERVING", "the policy lets this engine stay (POLICY_KEEPS)");
-            assertThat(explained.err()).contains("this is what one would decide");
-            assertThat(inari.says("stop", pid(engine), "--dry-run").out()).contains("would ask it to leave");
+    void aConnectionEngineThatIsHeldStaysAndLeavesWhenItIsReleased() {
+        try (Running daemon = inari.daemon();
+                Jvm engine = inari.engine("shareLevel=CONNECTION")) {
             String session = engine.say("open").substring("opened ".length());
-            assertThat(inari.says("stop", pid(engine)).code()).isEqualTo(5);
+            assertThat(inari.says("hold", pid(engine)).code()).isZero();
             engine.say("close " + session);
+            Await.until("it is seen to be idle, and kept", () -> {
+                String explained = inari.says("explain", pid(engine)).out();
+                return explained.contains(" 0 user sessions") && explained.contains("(HELD)");
+            });
+            assertThat(engine.alive()).as(daemon.errors()).isTrue();
 
-            Said gone = inari.says("stop", "--all-idle");
-            assertThat(gone.code()).as(gone.toString()).isZero();
-            assertThat(gone.out()).contains("gone after");
+            Said released = inari.says("release", pid(engine), "--reason", "seen enough", "--json");
+            assertThat(released.code()).as(released.toString()).isZero();
+            assertThat(released.out()).contains("\"outcome\" : \"released\"");
             assertThat(engine.end()).isZero();
         }
     }
 
     @Test
-    void aKyuubiServerWithoutAnAgentIsFoundByItsPidFileAndNobodyElseIsHit() throws IOException {
-        Path pids = Files.createDirectory(directory.resolve("pids"));
-        Path file = pids.resolve("kyuubi-ann-org.apache.kyuubi.server.KyuubiServer.pid");
-        inari.with("KYUUBI_PID_DIR", pids.toString()).with("USER", "ann").with("INARI_EXIT_TERM", "1s");
-        try (Jvm server = server();
-                Jvm other = server("-Dstandin.waits=true");
-                Jvm stranger = Jvm.of(StandIn.KYUUBI, directory).start()) {
-            Files.writeString(file, pid(stranger) + "\n");
-            assertThat(inari.says("kill", "server").err())
-                    .contains("names pid " + stranger.pid() + ", which is no Kyuubi server", "give the pid");
+    void aDryRunTellsAndDoesNothing() {
+        try (Running daemon = inari.daemon();
+                Jvm engine = engine()) {
+            assertThat(inari.says("stop", pid(engine), "--dry-run").out()).contains("would ask it to leave");
+            assertThat(inari.says("stop", "--all-idle", "--dry-run").out()).contains("would ask it to leave");
+            assertThat(inari.says("kill", pid(engine), "--dry-run").out())
+                    .contains("would", "send SIGKILL to pid " + engine.pid());
 
-            Files.writeString(file, pid(server) + "\n");
-            Said gone = inari.says("stop", "server");
-            assertThat(gone.code()).as(gone.toString()).isZero();
-            assertThat(gone.out()).startsWith("kyuubi-server, pid " + server.pid() + ": gone after");
-            assertThat(server.end()).isEqualTo(SIGTERMED);
-
-            Said waits = inari.says("stop", pid(other));
-            assertThat(waits.code()).as(waits.toString()).isEqualTo(6);
-            assertThat(waits.out()).contains("a Kyuubi server waits for its sessions", "inari kill " + other.pid());
-            assertThat(other.alive()).isTrue();
-            assertThat(inari.says("kill", pid(other)).code()).isZero();
-            assertThat(other.end()).isEqualTo(SIGKILLED);
-
-            Said second = inari.says("stop", "server");
-            assertThat(second.code()).as(second.toString()).isZero();
-            assertThat(second.out()).contains("already gone");
+            assertThat(inari.says("history", pid(engine)).out())
+                    .as(daemon.errors())
+                    .doesNotContain("ORDER", "ASK", "KILL");
+            assertThat(engine.say("count")).isEqualTo("count 0");
         }
     }
 
-    private Jvm server(String... arguments) {
-        Jvm.Builder builder = Jvm.of(StandIn.KYUUBI_SERVER, directory).main("org.apache.kyuubi.server.KyuubiServer");
-        for (String argument : arguments) {
-            builder.argument(argument);
+    @Test
+    void ofAllOnlyTheIdleOnesAreStopped() {
+        try (Running daemon = inari.daemon();
+                Jvm idle = engine();
+                Jvm serving = engine()) {
+            serving.say("open");
+
+            Said all = inari.says("stop", "--all-idle", "--json");
+            assertThat(all.code()).as(all + daemon.errors()).isZero();
+            assertThat(all.out())
+                    .contains("\"pid\" : " + idle.pid(), "\"outcome\" : \"gone\"")
+                    .doesNotContain("\"pid\" : " + serving.pid());
+            assertThat(idle.end()).isZero();
+            assertThat(serving.say("count")).isEqualTo("count 1");
         }
-        Jvm jvm = builder.start();
-        assertThat(jvm.hear()).isEqualTo("started");
-        return jvm;
+    }
+
+    @Test
+    void whatWasDoneIsToldAfterwardsWithWhoWhenWhyAndResult() {
+        try (Running daemon = inari.daemon();
+                Jvm engine = engine()) {
+            assertThat(inari.says("kill", pid(engine), "--reason", "hangs").code())
+                    .as(daemon.errors())
+                    .isZero();
+
+            String who = "operator " + System.getProperty("user.name") + " (uid ";
+            assertThat(inari.says("history", pid(engine), "--since", "1h").out())
+                    .containsPattern("ID +WHEN +ENGINE +PID +WHAT +WHO +RESULT +WHY")
+                    .containsPattern("\\d\\* +" + WHEN + ".* EVIDENCE ")
+                    .containsPattern(
+                            "\\d +" + WHEN + ".* KILL_BY_HAND +" + Pattern.quote(who) + "\\d+\\) +SENT +hangs");
+            assertThat(inari.says("explain", pid(engine)).out()).contains("State      GONE", who);
+            assertThat(inari.says("history", "--json").out())
+                    .contains("\"outcome\" : \"SENT\"", "\"text\" : \"hangs\"");
+        }
+    }
+
+    @Test
+    void whatIsNoEngineIsNotTouched() {
+        try (Running daemon = inari.daemon();
+                Jvm stranger = Jvm.of(StandIn.KYUUBI, directory).start()) {
+            Said said = inari.says("kill", pid(stranger));
+            assertThat(said.code()).as(said + daemon.errors()).isEqualTo(7);
+            assertThat(said.err()).contains("neither an engine that is announced here nor a Kyuubi server");
+            assertThat(inari.says("stop", "0000").code()).isEqualTo(7);
+            assertThat(inari.says("stop", "nonsense").code()).isEqualTo(2);
+            assertThat(stranger.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void whoCannotReadTheTokenDoesNothing() throws Exception {
+        try (Running daemon = inari.daemon();
+                Jvm engine = engine()) {
+            Path control = inari.controlFiles().get(0);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(control)))
+                    .isEqualTo("rw-------");
+            String agentId =
+                    Watched.read(Watched.announcements(inari.run()).get(0)).agentId();
+            Matcher url = Pattern.compile("http://127\\.0\\.0\\.1:\\d+").matcher(Files.readString(control));
+            assertThat(url.find()).isTrue();
+            HttpRequest kill = HttpRequest.newBuilder(URI.create(url.group() + "/api/v1/engines/" + agentId + "/kill"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                    .build();
+
+            HttpResponse<String> refused = HttpClient.newHttpClient().send(kill, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(refused.statusCode()).as(daemon.errors()).isEqualTo(401);
+            assertThat(engine.say("count")).isEqualTo("count 0");
+        }
     }
 }

@@ -12,16 +12,55 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The built {@code inari.jar}, called as a person calls it. */
+/** The built {@code inari.jar}, called as a person calls it; nothing outside the test's folder is read or written. */
 final class Inari {
     private static final int SECONDS = 120;
 
     private final Path directory;
+    private final List<String> before;
     private final Map<String, String> environment = new TreeMap<>();
 
     Inari(Path directory) {
+        this(directory, List.of());
+    }
+
+    private Inari(Path directory, List<String> before) {
         this.directory = directory;
-        environment.put("INARI_RUN_DIRECTORY", directory.resolve("run").toString());
+        this.before = before;
+        environment.put("INARI_CONFIG", "/dev/null");
+        environment.put("INARI_RUN_DIRECTORY", run().toString());
+        environment.put("INARI_STATE_DIRECTORY", directory.resolve("state").toString());
+    }
+
+    /** The same as another user, with a journal of its own; only root can do that. */
+    Inari as(int uid) throws IOException {
+        Inari other = new Inari(
+                directory, List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups", "--no-new-privs"));
+        Path state = Files.createTempDirectory(directory, "state");
+        Files.setAttribute(state, "unix:uid", uid);
+        return other.with("INARI_STATE_DIRECTORY", state.toString());
+    }
+
+    /** An engine where these commands look, announced. */
+    Jvm engine(String... agentOptions) {
+        Jvm jvm = Jvm.of(StandIn.KYUUBI, directory).agent(agentOptions).start();
+        jvm.say("start");
+        Await.until("pid " + jvm.pid() + " is announced", () -> announced(jvm.pid()));
+        return jvm;
+    }
+
+    private boolean announced(long pid) {
+        return Watched.announcements(run()).stream().anyMatch(file -> {
+            try {
+                return Watched.read(file).pid() == pid;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    Path run() {
+        return directory.resolve("run");
     }
 
     Inari with(String variable, String value) {
@@ -84,7 +123,7 @@ final class Inari {
     }
 
     Running start(String... arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
         command.addAll(List.of(arguments));
@@ -116,12 +155,13 @@ final class Inari {
     }
 
     private boolean listens() {
-        Path run = directory.resolve("run");
-        if (!Files.isDirectory(run)) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(run)) {
-            return files.anyMatch(file -> file.toString().endsWith(".control"));
+        return Files.isDirectory(run()) && !controlFiles().isEmpty();
+    }
+
+    /** By which commands find daemons. */
+    List<Path> controlFiles() {
+        try (Stream<Path> files = Files.list(run())) {
+            return files.filter(file -> file.toString().endsWith(".control")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
