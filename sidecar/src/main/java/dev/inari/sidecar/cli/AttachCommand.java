@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "attach",
         description = {
-            "Load the agent into a JVM that runs already. The better way is -javaagent:inari-agent.jar at its start.",
-            "The JVM must belong to the same user. Java 21 and later print a warning of four lines on that JVM's standard",
-            "error (JEP 451); -XX:+EnableDynamicAgentLoading at its start silences it."
+            "Load the agent into a JVM that runs already.",
+            "The better way is -javaagent:inari-agent.jar at its start. The JVM must belong to the same user. Java 21 and "
+                    + "later print a warning of four lines on that JVM's standard error (JEP 451); "
+                    + "-XX:+EnableDynamicAgentLoading at its start silences it."
         },
         footer = {
             "",
@@ -116,13 +117,13 @@ final class AttachCommand implements Callable<Integer> {
     }
 
     private Announcement await(Path runDirectory) {
-        long end = host.nowMillis() + Duration.ofSeconds(waitSeconds).toMillis();
+        long end = host.elapsedMillis() + Duration.ofSeconds(waitSeconds).toMillis();
         while (true) {
             Optional<Announcement> engine = announced(runDirectory);
             if (engine.isPresent()) {
                 return engine.get();
             }
-            if (host.nowMillis() >= end) {
+            if (host.elapsedMillis() >= end) {
                 throw CommandFailure.foundWrong("Attached, but within " + waitSeconds + " s pid " + pid
                         + " did not announce an engine in " + runDirectory
                         + ". Either this JVM runs no engine that Inari knows, or it has another run directory"

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit code 0 if every engine answers and nothing is wrong, 1 otherwise. What other users announce and what ended",
-            "engines left behind is not believed either, but only noted.",
+            "Exit code 0 if every engine answers and nothing is wrong, 1 otherwise. What other users announce and what ended "
+                    + "engines left behind is not believed either, but only noted.",
             "",
             "Examples:",
             "  inari engines",

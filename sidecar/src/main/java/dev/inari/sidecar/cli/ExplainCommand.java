@@ -2,7 +2,11 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.ControlException;
 import dev.inari.sidecar.control.EngineStatus;
+import dev.inari.sidecar.control.HistoryEntry;
+import dev.inari.sidecar.control.HistoryRequest;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description = {
-            "Tell why an engine stays or leaves: what is known of it, which rule decided, what operators said, what is the",
-            "matter with it, and what happens next and when. Changes nothing.",
+            "Tell why an engine stays or leaves, and what happens next. Changes nothing.",
+            "That is: what is known of it, which rule decided, what operators said, what is the matter with it, when "
+                    + "the next step comes, and what was done to it before.",
             "The daemon is asked if one runs; without one the engine is read once and what a daemon would decide is told."
         },
         footer = {
@@ -28,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  inari explain 4f1c",
         })
 final class ExplainCommand implements Callable<Integer> {
+    private static final int LATEST = 50;
+
     private final Host host;
     private final InariCommand root;
 
@@ -59,13 +66,24 @@ final class ExplainCommand implements Callable<Integer> {
             if (json) {
                 output.json(new Explained(reach.control().name(), reach.daemon(), engine));
             } else {
-                ExplainText.of(engine, host.nowMillis()).forEach(output::result);
+                ExplainText.of(engine, history(reach, engine, output), host.nowMillis())
+                        .forEach(output::result);
                 if (!reach.daemon()) {
                     output.note("No daemon runs: this is what one would decide.");
                 }
             }
         }
         return ExitCode.OK.code();
+    }
+
+    /** What decides is told also where the journal cannot be read: that may be the very reason why an engine stays. */
+    private static List<HistoryEntry> history(Reach reach, EngineStatus engine, Output output) {
+        try {
+            return reach.control().history(new HistoryRequest(engine.agentId(), null, null, LATEST));
+        } catch (ControlException e) {
+            output.note("What was done to it cannot be told: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private EngineStatus engine(Reach reach, Output output) {

@@ -8,31 +8,40 @@ import dev.inari.sidecar.control.EngineStatus.Identity;
 import dev.inari.sidecar.control.EngineStatus.Order;
 import dev.inari.sidecar.control.EngineStatus.PolicyInForce;
 import dev.inari.sidecar.control.EngineStatus.Sessions;
+import dev.inari.sidecar.control.HistoryEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the state of one engine as a person would: what it is, what was decided, on what grounds, and what comes next. */
 final class ExplainText {
     private static final int LABEL = 11;
 
+    private static final int MOST_DEEDS = 5;
+
     private final EngineStatus engine;
+    private final List<HistoryEntry> history;
     private final long nowMillis;
     private final List<String> lines = new ArrayList<>();
 
-    private ExplainText(EngineStatus engine, long nowMillis) {
+    private ExplainText(EngineStatus engine, List<HistoryEntry> history, long nowMillis) {
         this.engine = engine;
+        this.history = history;
         this.nowMillis = nowMillis;
     }
 
-    static List<String> of(EngineStatus engine, long nowMillis) {
-        ExplainText text = new ExplainText(engine, nowMillis);
+    /** {@code history} is this engine's, newest first. */
+    static List<String> of(EngineStatus engine, List<HistoryEntry> history, long nowMillis) {
+        ExplainText text = new ExplainText(engine, history, nowMillis);
         text.who();
         text.decision();
         text.grounds();
         text.words();
         text.conditions();
+        text.deeds();
         return text.lines;
     }
 
@@ -83,14 +92,18 @@ final class ExplainText {
         line(
                 "Policy",
                 "rule '" + policy.rule() + "': "
-                        + (policy.exitWhenIdle()
-                                ? "leaves when idle for " + Durations.human(policy.lingerMillis()) + ", "
-                                        + Durations.human(policy.initialWaitMillis()) + " if it never had a session"
-                                : "stays, also when idle"));
+                        + (policy.exitWhenIdle() ? "leaves " + when(policy) : "stays, also when idle"));
         line(
                 "Ladder",
                 "asked, then " + Durations.human(policy.gracefulMillis()) + ", SIGTERM, then "
                         + Durations.human(policy.termMillis()) + ", SIGKILL");
+    }
+
+    private static String when(PolicyInForce policy) {
+        return (policy.lingerMillis() == 0
+                        ? "as soon as it is idle"
+                        : "when idle for " + Durations.human(policy.lingerMillis()))
+                + "; if it never had a session, after " + Durations.human(policy.initialWaitMillis());
     }
 
     private String heartbeat(@Nullable Beat beat) {
@@ -99,7 +112,7 @@ final class ExplainText {
         }
         Sessions sessions = beat.sessions();
         List<String> parts = new ArrayList<>();
-        parts.add(Durations.human(nowMillis - beat.timeMillis()) + " ago");
+        parts.add(Durations.human(Math.max(0, nowMillis - beat.timeMillis())) + " ago");
         parts.add(sessions(sessions));
         if (beat.operations() != null) {
             parts.add(count(beat.operations(), "operation"));
@@ -160,6 +173,24 @@ final class ExplainText {
         }
         if (engine.conditions().isEmpty()) {
             line(label, "none");
+        }
+    }
+
+    /** What was done to it; what was only observed is in the history. */
+    private void deeds() {
+        String label = "Done";
+        List<HistoryEntry> deeds = history.stream()
+                .filter(each -> !each.actor().isEmpty())
+                .limit(MOST_DEEDS)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(deeds);
+        for (HistoryEntry each : deeds) {
+            line(
+                    label,
+                    HistoryCommand.when(each) + " " + each.what()
+                            + (each.outcome().isEmpty() ? "" : " " + each.outcome()) + ", by " + each.actor() + ": "
+                            + each.text());
+            label = "";
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.cli;
 
+import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -44,9 +45,14 @@ final class HandJournal implements Journal {
 
     @Override
     public void note(Note note) {
-        if (writes && concerned.test(note.subject())) {
+        if (writes && concerned.test(note.subject()) && !firstLook(note)) {
             journal.note(note);
         }
+    }
+
+    /** That a command finds an engine is nothing that happened to the engine. */
+    private static boolean firstLook(Note note) {
+        return note.kind() == Note.Kind.STAGE && note.text().startsWith(Stage.DISCOVERED + " -> " + Stage.SERVING);
     }
 
     @Override

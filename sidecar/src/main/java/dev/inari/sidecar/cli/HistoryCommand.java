@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "history",
         description = {
-            "List what was done to engines: who did what, when, why, and with what result; the newest at the end.",
-            "Needs no daemon."
+            "List who did what to engines, when, why, and with what result.",
+            "The newest comes last. Needs no daemon. A * after the number of a line: more is stored, see --evidence."
         },
         footer = {
             "",
@@ -187,13 +187,18 @@ final class HistoryCommand implements Callable<Integer> {
     private static void row(Table table, HistoryEntry entry) {
         table.row(
                 entry.id() + (entry.hasEvidence() ? "*" : ""),
-                TIME.format(Instant.ofEpochMilli(entry.atMillis()).atZone(ZoneId.systemDefault())),
+                when(entry),
                 entry.agentId().isEmpty() ? entry.engineType() : ShortId.of(entry.agentId()),
                 Long.toString(entry.pid()),
                 entry.what(),
                 entry.actor(),
                 entry.outcome(),
                 entry.text());
+    }
+
+    /** In local time. */
+    static String when(HistoryEntry entry) {
+        return TIME.format(Instant.ofEpochMilli(entry.atMillis()).atZone(ZoneId.systemDefault()));
     }
 
     private void print(Output output, long id, String text) {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hold",
         description = {
-            "Keep an engine: it is neither asked to leave nor signalled until it is released, whatever its policy says, also by a",
-            "daemon that starts later. What is under way inside the engine goes on."
+            "Keep an engine, whatever its policy says, until it is released.",
+            "It is neither asked to leave nor signalled, also not by a daemon that starts later. What is under way inside the "
+                    + "engine goes on."
         },
         footer = {
             "",

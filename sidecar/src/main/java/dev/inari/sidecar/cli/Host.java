@@ -31,6 +31,7 @@ interface Host {
 
     /** Registers what to do at SIGHUP, which without that ends the process. Comes back at once. */
     void onHangup(Runnable task);
+
     /** The daemon that guards this run directory, if one runs; ends the command if there is something that must not be used. */
     Daemons daemon(Path runDirectory);
 
@@ -58,6 +59,9 @@ interface Host {
 
     /** Wall clock, since 1970. */
     long nowMillis();
+
+    /** Time that nobody can set; only differences mean something. */
+    long elapsedMillis();
 
     /** Waits. Time passes at once in tests. */
     void pause(Duration time);

@@ -20,14 +20,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "kill",
         description = {
-            "Send SIGKILL now, after checking that the process is the one that is meant; waits until it is gone. Who is",
-            "served is not asked: 'inari stop' is the orderly way. What an engine looks like inside is kept in the journal",
-            "first, if it answers. An engine that is held is not killed. One that is gone already is no failure."
+            "Send SIGKILL to an engine now, whoever is served, and wait until it is gone.",
+            "First it is checked that the process is the one that is meant, and a thread dump is kept in the journal if the "
+                    + "engine answers. Who is served is not asked: 'inari stop' is the orderly way. An engine that is held "
+                    + "is not killed. One that is gone already is no failure."
         },
         footer = {
             "",
-            "Outcomes, also in JSON: gone, already-gone, defunct, not-ours, dry-run (exit code 0), refused-by-fence (5),",
-            "still-alive (6), not-permitted (8). Exit code 7 if there is no such engine.",
+            "Outcomes, also in JSON: gone, already-gone, defunct, not-ours, dry-run (exit code 0), refused-by-fence (5), "
+                    + "still-alive (6), not-permitted (8). Exit code 7 if there is no such engine.",
             "",
             "Example:",
             "  inari kill 4f1c --reason 'hangs in a native call'",

@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineClients;
+import dev.inari.sidecar.Ticker;
 import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.ControlClient;
@@ -19,11 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The real world. */
 final class LocalHost implements Host {
     private final ProcessTable processes = new ProcFs();
+    private final Ticker ticker = Ticker.system();
 
     @Override
     public ConfigLoader configuration() {
@@ -120,6 +123,11 @@ final class LocalHost implements Host {
     @Override
     public long nowMillis() {
         return System.currentTimeMillis();
+    }
+
+    @Override
+    public long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(ticker.nanos());
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Lookup {
     static final String SERVER = "server";
     static final String SERVER_TYPE = "kyuubi-server";
     private static final int SHORTEST_PREFIX = 4;
-    private static final int HISTORY = 500;
+    private static final int FAR_BACK = 500;
 
     private final Control control;
     private final Host host;
@@ -114,31 +114,30 @@ final class Lookup {
                     last.agentId(), last.engineType(), last.pid(), last.why().inputs());
         }
         if (isPrefix(word)) {
-            Found.Gone byId = fromHistory(new HistoryRequest(word, null, null, HISTORY));
+            Found.Gone byId = fromHistory(new HistoryRequest(word, null, null, 1));
             if (byId != null) {
                 return byId;
             }
         }
-        return pid < 0 ? null : fromHistory(new HistoryRequest("", pid, null, HISTORY));
+        return pid < 0 ? null : fromHistory(new HistoryRequest("", pid, null, 1));
     }
 
+    /** What is newest decides: ids are random, and a pid has one owner at a time. */
     private Found.@Nullable Gone fromHistory(HistoryRequest request) throws ControlException {
-        for (HistoryEntry entry : control.history(request)) {
-            EngineProcess process = new EngineProcess(entry.pid(), entry.startTicks(), entry.bootId(), entry.agentId());
-            Liveness liveness = host.processes().livenessOf(process);
-            if (liveness.over()) {
-                return new Found.Gone(
-                        entry.agentId(),
-                        entry.engineType(),
-                        entry.pid(),
-                        liveness.text() + ", as the journal knows it");
-            }
-            throw notFound("engine " + ShortId.of(entry.agentId()) + ", pid " + entry.pid()
-                    + ", is known from the journal and "
-                    + (liveness == Liveness.ALIVE ? "alive" : "cannot be told to be gone")
-                    + ", but not announced any more; look at it with 'inari engines --pid " + entry.pid() + "'");
+        List<HistoryEntry> newest = control.history(request);
+        if (newest.isEmpty()) {
+            return null;
         }
-        return null;
+        HistoryEntry last = newest.get(0);
+        Liveness liveness = host.processes()
+                .livenessOf(new EngineProcess(last.pid(), last.startTicks(), last.bootId(), last.agentId()));
+        if (liveness.over()) {
+            return new Found.Gone(
+                    last.agentId(), last.engineType(), last.pid(), liveness.text() + ", as the journal knows it");
+        }
+        throw notFound(describe(last.agentId(), last.engineType(), last.pid()) + " is known from the journal and "
+                + (liveness == Liveness.ALIVE ? "alive" : "cannot be told to be gone")
+                + ", but not announced any more; look at it with 'inari engines --pid " + last.pid() + "'");
     }
 
     private Found server() throws ControlException {
@@ -184,7 +183,7 @@ final class Lookup {
         if (pidInFile > 0) {
             return new Found.Gone("", SERVER_TYPE, pidInFile, "no Kyuubi server of this user runs here");
         }
-        for (HistoryEntry entry : control.history(new HistoryRequest("", null, null, HISTORY))) {
+        for (HistoryEntry entry : control.history(new HistoryRequest("", null, null, FAR_BACK))) {
             if (entry.engineType().equals(SERVER_TYPE)) {
                 return new Found.Gone(
                         entry.agentId(), SERVER_TYPE, entry.pid(), "no Kyuubi server of this user runs here any more");

@@ -68,7 +68,7 @@ public final class Main {
         "  INARI_DRY_RUN=true inari run       only say what would be done",
         "  inari engines                      who is there, and who is idle for how long",
         "  inari sessions 12345               who holds the engine with process id 12345",
-        "  inari explain 4f1c                 why this engine is still there, and what happens next",
+        "  inari explain 4f1c                 why it is still there, and what is next",
         "  inari stop 4f1c                    let it go, unless it serves somebody",
         "  inari history --since 1h           who did what to which engine, and why",
         "  inari config check ./inari.yaml    every mistake in a configuration at once",

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.journal.Subject;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +22,8 @@ record Purpose(Kind kind, Predicate<Subject> concerned) {
     }
 
     /** About what a word on the command line means. */
-    static Purpose of(Kind kind, String word) {
+    static Purpose of(Kind kind, String typed) {
+        String word = typed.toLowerCase(Locale.ROOT);
         return new Purpose(
                 kind,
                 subject -> Long.toString(subject.pid()).equals(word)

@@ -32,7 +32,7 @@ final class Reach implements AutoCloseable {
     }
 
     static Reach open(Host host, Settings settings, Purpose purpose, Output output) {
-        long end = host.nowMillis() + PATIENCE.toMillis();
+        long end = host.elapsedMillis() + PATIENCE.toMillis();
         String said = "";
         while (true) {
             Host.Daemons daemons = host.daemon(settings.runDirectory());
@@ -54,7 +54,7 @@ final class Reach implements AutoCloseable {
                 if (e.exitCode() != ExitCode.ALREADY_RUNNING) {
                     throw e;
                 }
-                if (host.nowMillis() >= end) {
+                if (host.elapsedMillis() >= end) {
                     throw new CommandFailure(
                             ExitCode.ALREADY_RUNNING,
                             e.getMessage()
@@ -73,9 +73,9 @@ final class Reach implements AutoCloseable {
         host.scan(settings.runDirectory()).engines().stream()
                 .map(Announcement::agentId)
                 .forEach(announced::add);
-        long end = host.nowMillis()
+        long end = host.elapsedMillis()
                 + settings.deadlines().total().plus(BEYOND_A_CALL).toMillis();
-        while (!announced.isEmpty() && host.nowMillis() < end) {
+        while (!announced.isEmpty() && host.elapsedMillis() < end) {
             EngineList seen = engines();
             seen.engines().stream()
                     .filter(Reach::looked)

@@ -11,14 +11,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "run",
         description = {
-            "Guard the engines of this host until SIGTERM or SIGINT. Stays in the foreground, logs to standard error.",
+            "Guard the engines of this host until SIGTERM or SIGINT.",
+            "Stays in the foreground, logs to standard error.",
             "To see what it would do without doing it: INARI_DRY_RUN=true inari run",
             "SIGHUP has it read its configuration again; it logs what that changes, and a mistake changes nothing."
         },
         footer = {
             "",
-            "Stopping it ends no engine; what was begun goes on inside the engines. Exit code 143 after SIGTERM, 130 after",
-            "SIGINT, 3 for a broken configuration, 4 if another sidecar guards the same run directory.",
+            "Stopping it ends no engine; what was begun goes on inside the engines. Exit code 143 after SIGTERM, 130 after "
+                    + "SIGINT, 3 for a broken configuration, 4 if another sidecar guards the same run directory.",
         })
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);

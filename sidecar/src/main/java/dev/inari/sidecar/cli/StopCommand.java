@@ -24,17 +24,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stop",
         description = {
-            "Let an engine go: its agent is asked, then comes SIGTERM, then SIGKILL, each with its time. Waits until the",
-            "process is gone. An engine that serves somebody, or may, is left alone, and those whom it serves are named.",
-            "The daemon is asked if one runs; without one this command acts by itself. An engine that is gone already is",
-            "no failure.",
-            "A Kyuubi server without an agent is sent SIGTERM, which makes it wait for its sessions, and nothing more",
-            "unless --force is given."
+            "Let an engine go, unless it serves somebody, and wait until it is gone.",
+            "Its agent is asked, then comes SIGTERM, then SIGKILL, each with its time. An engine that serves somebody, or "
+                    + "may, is left alone, and those whom it serves are named. One that is gone already is no failure.",
+            "The daemon is asked if one runs; without one this command acts by itself.",
+            "A Kyuubi server without an agent is sent SIGTERM, which makes it wait for its sessions, and nothing more "
+                    + "unless --force is given."
         },
         footer = {
             "",
-            "Outcomes, also in JSON: gone, already-gone, defunct, not-ours, dry-run (exit code 0), refused-by-fence (5),",
-            "still-alive (6), not-permitted (8). Exit code 7 if there is no such engine. Of several the gravest counts.",
+            "Outcomes, also in JSON: gone, already-gone, defunct, not-ours, dry-run (exit code 0), refused-by-fence (5), "
+                    + "still-alive (6), not-permitted (8). Exit code 7 if there is no such engine. Of several the gravest counts.",
             "",
             "Examples:",
             "  inari stop 4f1c --reason 'new version'",

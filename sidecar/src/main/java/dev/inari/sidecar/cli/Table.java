@@ -8,6 +8,9 @@ import picocli.CommandLine.Help.Ansi.Style;
 /** Columns for a terminal. Cells come from engines and are made harmless: no control character of theirs reaches the terminal. */
 final class Table {
     private static final int WIDEST_CELL = 60;
+    /** There is nothing behind it that it could push aside. */
+    private static final int WIDEST_LAST_CELL = 400;
+
     private static final String GAP = "  ";
 
     private final List<String> header;
@@ -20,7 +23,7 @@ final class Table {
     void row(String... cells) {
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            row.add(fit(cell));
+            row.add(fit(cell, row.size() == header.size() - 1 ? WIDEST_LAST_CELL : WIDEST_CELL));
         }
         rows.add(row);
     }
@@ -41,19 +44,23 @@ final class Table {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 
-    private static String fit(String cell) {
+    private static String fit(String cell, int widest) {
         String text = harmless(cell);
         if (text.isEmpty()) {
             return "-";
         }
-        return text.length() <= WIDEST_CELL ? text : text.substring(0, WIDEST_CELL - 3) + "...";
+        return text.length() <= widest ? text : text.substring(0, widest - 3) + "...";
     }
 
     private String line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             line.append(cells.get(i))
-                    .append(" ".repeat(width(i) - cells.get(i).length()))
+                    .append(" "
+                            .repeat(
+                                    i == cells.size() - 1
+                                            ? 0
+                                            : width(i) - cells.get(i).length()))
                     .append(GAP);
         }
         return line.toString().stripTrailing();

@@ -18,16 +18,16 @@ final class Waiting {
     Waiting(Host host, Output output, Duration atMost) {
         this.host = host;
         this.output = output;
-        this.startMillis = host.nowMillis();
+        this.startMillis = host.elapsedMillis();
         this.endMillis = startMillis + atMost.toMillis();
     }
 
     long millis() {
-        return host.nowMillis() - startMillis;
+        return host.elapsedMillis() - startMillis;
     }
 
     boolean over() {
-        return host.nowMillis() >= endMillis;
+        return host.elapsedMillis() >= endMillis;
     }
 
     /** Lets a little time pass. */
@@ -40,7 +40,7 @@ final class Waiting {
         if (millis() < QUIET.toMillis()) {
             return;
         }
-        long now = host.nowMillis();
+        long now = host.elapsedMillis();
         if (!state.equals(said) || now - saidMillis >= BETWEEN_LINES.toMillis()) {
             said = state;
             saidMillis = now;

@@ -11,6 +11,7 @@ import dev.inari.sidecar.control.EngineStatus.Hold;
 import dev.inari.sidecar.control.EngineStatus.Next;
 import dev.inari.sidecar.control.EngineStatus.Order;
 import dev.inari.sidecar.control.FakeControl;
+import dev.inari.sidecar.control.HistoryEntry;
 import dev.inari.sidecar.control.Statuses;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,49 @@ class ExplainCommandTest {
                         "Conditions LEAKED_SESSION for 1 min 1 s, answered by CURE: 1 session is leaked",
                         "             2 cures tried; the last one: 5e55 CLOSED",
                         "           DEADLOCKED for 5 s, answered by EXIT: 2 threads wait");
-        assertThat(daemon.said).isEmpty();
+        assertThat(daemon.said).allMatch(each -> each.startsWith("history"));
+    }
+
+    private static HistoryEntry entry(long id, String what, String actor, String outcome) {
+        return new HistoryEntry(
+                id,
+                1000 * id,
+                "beef" + "0".repeat(28),
+                11,
+                99,
+                "b",
+                "kyuubi-flink",
+                what,
+                actor,
+                "why",
+                outcome,
+                "",
+                false);
+    }
+
+    @Test
+    void whatWasDoneToItIsToldOldestFirst() {
+        Given.guarded(host, new Statuses("beef", 11));
+        daemon.history.add(entry(3, "KILL_BY_HAND", "operator ann (uid 7)", ""));
+        daemon.history.add(entry(2, "STAGE", "", ""));
+        daemon.history.add(entry(1, "ASK", "policy default", "REFUSED"));
+
+        assertThat(Typed.in(host, "explain", "beef").out().lines().skip(11))
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("Done {7}19.* ASK REFUSED, by policy default: why"),
+                        line -> assertThat(line).matches(" {11}19.* KILL_BY_HAND, by operator ann \\(uid 7\\): why"));
+    }
+
+    @Test
+    void aJournalThatCannotBeReadHidesNotTheRest() {
+        Given.guarded(host, new Statuses("beef", 11));
+        daemon.unreadable = new ControlException(ControlException.Kind.FAILED, "the journal cannot be read: damaged");
+
+        Typed typed = Typed.in(host, "explain", "beef");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out()).contains("State      SERVING");
+        assertThat(typed.err()).contains("What was done to it cannot be told: the journal cannot be read: damaged");
     }
 
     @Test

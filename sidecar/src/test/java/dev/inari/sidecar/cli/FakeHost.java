@@ -67,6 +67,8 @@ final class FakeHost implements Host {
     };
 
     private long now = FakeEngine.NOW;
+    /** By how much somebody has set the wall clock. */
+    long clockSetBy;
 
     /** An engine in the run directory. */
     void announce(FakeEngine engine) {
@@ -216,6 +218,11 @@ final class FakeHost implements Host {
 
     @Override
     public long nowMillis() {
+        return now + clockSetBy;
+    }
+
+    @Override
+    public long elapsedMillis() {
         return now;
     }
 

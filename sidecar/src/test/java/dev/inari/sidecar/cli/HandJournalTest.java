@@ -34,6 +34,7 @@ class HandJournalTest {
     void onlyWhatItIsAboutIsTakenUp() throws JournalException {
         assertThat(hand("beef", true).unfinished()).extracting(Ladder::subject).containsExactly(MEANT);
         assertThat(hand("12", true).unfinished()).extracting(Ladder::subject).containsExactly(OTHER);
+        assertThat(hand("CAFE", true).unfinished()).extracting(Ladder::subject).containsExactly(OTHER);
         assertThat(new HandJournal(under, Purpose.ofAll(Purpose.Kind.ACT).concerned(), true).unfinished())
                 .hasSize(2);
     }
@@ -51,6 +52,16 @@ class HandJournalTest {
         hand.note(new Note(OTHER, Note.Kind.STAGE, "b", ""));
 
         assertThat(written).containsExactly("TERM", "SENT", "a");
+    }
+
+    @Test
+    void thatItFoundTheEngineIsNoEvent() {
+        Journal hand = hand("beef", true);
+        hand.note(new Note(MEANT, Note.Kind.STAGE, "DISCOVERED -> SERVING: policy default", ""));
+        hand.note(new Note(MEANT, Note.Kind.STAGE, "DISCOVERED -> TERMINATING: taken up", ""));
+        hand.note(new Note(MEANT, Note.Kind.STAGE, "SERVING -> IDLE: ordered", ""));
+
+        assertThat(written).containsExactly("DISCOVERED -> TERMINATING: taken up", "SERVING -> IDLE: ordered");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.sidecar.config.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class LauncherTest {
         Files.createDirectories(home.resolve("lib"));
         Files.writeString(home.resolve("lib/inari.jar"), "");
         Files.createDirectories(home.resolve("bin"));
-        Files.copy(repositoryFile("scripts/inari"), script);
+        Files.copy(Repository.file("scripts/inari"), script);
         java("17.0.9");
     }
 
@@ -85,6 +86,16 @@ class LauncherTest {
         assertThat(command).contains("[-XX:TieredStopAtLevel=1]").doesNotContain("Xmx128m");
     }
 
+    /** A word that is not known there could let a later word of the line be taken for the command. */
+    @Test
+    void everyCommandIsKnownToIt() throws Exception {
+        for (String command : Main.commandLine(new FakeHost()).getSubcommands().keySet()) {
+            if (!command.equals("run")) {
+                assertThat(launch(script, Map.of(), command, "run")).doesNotContain("-Xmx128m");
+            }
+        }
+    }
+
     @Test
     void optionsAreNoPatterns() throws Exception {
         assertThat(launch(script, Map.of("INARI_JAVA_OPTS", "-Da=* /*"), "version"))
@@ -110,16 +121,5 @@ class LauncherTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + " " + said.strip();
-    }
-
-    private static Path repositoryFile(String name) {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isRegularFile(folder.resolve(name))) {
-            folder = folder.getParent();
-        }
-        if (folder == null) {
-            throw new AssertionError(name + " not found above " + Path.of("").toAbsolutePath());
-        }
-        return folder.resolve(name);
     }
 }

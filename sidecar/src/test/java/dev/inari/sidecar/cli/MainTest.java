@@ -120,7 +120,23 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "engines", "sessions", "attach", "config", "config check", "config show", "version"})
+            strings = {
+                "",
+                "run",
+                "engines",
+                "sessions",
+                "explain",
+                "stop",
+                "kill",
+                "hold",
+                "release",
+                "history",
+                "attach",
+                "config",
+                "config check",
+                "config show",
+                "version"
+            })
     void everyHelpPageIsThere(String command) {
         Typed help = Typed.in(host, (command + " --help").strip().split(" ", -1));
 

@@ -11,6 +11,8 @@ import dev.inari.sidecar.engine.Liveness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,24 @@ class ServerCommandsTest {
 
         assertThat(typed.code()).isZero();
         assertThat(daemon.said).hasSize(2).last().asString().startsWith("KILL 21");
+    }
+
+    @Test
+    void aClockThatIsSetShortensNoGrace() throws IOException {
+        runs(21);
+        long before = host.elapsedMillis();
+        List<Long> sentAt = new ArrayList<>();
+        daemon.signals = (who, signal) -> {
+            sentAt.add(host.elapsedMillis() - before);
+            host.clockSetBy += 3_600_000;
+            if (signal.name().equals("KILL")) {
+                ends();
+            }
+            return new Reply(Reply.Code.TAKEN, "sent");
+        };
+
+        assertThat(Typed.in(host, "stop", "21", "--force").code()).isZero();
+        assertThat(sentAt).containsExactly(0L, 15_000L);
     }
 
     @Test

@@ -10,47 +10,17 @@ import dev.inari.sidecar.control.ControlException;
 import dev.inari.sidecar.control.EngineStatus;
 import dev.inari.sidecar.control.EngineStatus.Next;
 import dev.inari.sidecar.control.FakeControl;
-import dev.inari.sidecar.control.HistoryEntry;
 import dev.inari.sidecar.control.Reply;
 import dev.inari.sidecar.control.Statuses;
-import dev.inari.sidecar.engine.FakeProcesses;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees of a stop; the sidecar behind it does what a test says. */
 class StopCommandTest {
     private final FakeHost host = new FakeHost();
     private final FakeControl daemon = Given.daemon(host);
-
-    private static HistoryEntry entry(String agent, long pid, long ticks) {
-        return new HistoryEntry(
-                1,
-                2,
-                agent + "0".repeat(32 - agent.length()),
-                pid,
-                ticks,
-                FakeProcesses.BOOT,
-                "kyuubi-flink",
-                "GONE",
-                "",
-                "",
-                "",
-                "",
-                false);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"xyz", "bee", "0", "-5", "../etc", "server1"})
-    void whatIsNoEngineIsSaidToBeNone(String word) {
-        Typed typed = Typed.in(host, "stop", "--", word);
-
-        assertThat(typed.code()).isEqualTo(2);
-        assertThat(typed.err()).contains("is no engine: give the beginning of its id");
-        assertThat(daemon.said).isEmpty();
-    }
 
     @Test
     void oneEngineOrAllIdleMustBeMeant() {
@@ -60,39 +30,6 @@ class StopCommandTest {
         assertThat(Typed.in(host, "stop", "beef", "--reason", "x".repeat(501)).code())
                 .isEqualTo(2);
         assertThat(daemon.said).isEmpty();
-    }
-
-    @Test
-    void twoEnginesWithOnePrefixAreNotGuessed() {
-        Given.guarded(host, new Statuses("beef1", 11));
-        Given.guarded(host, new Statuses("beef2", 12));
-
-        Typed typed = Typed.in(host, "stop", "beef");
-
-        assertThat(typed.code()).isEqualTo(7);
-        assertThat(typed.err())
-                .contains("means 2 engines", "beef1000 (kyuubi-flink, pid 11)", "pid 12", "more of the id");
-        assertThat(daemon.said).isEmpty();
-    }
-
-    @Test
-    void aPidThatIsAlsoTheBeginningOfAnIdIsNotGuessed() {
-        Given.guarded(host, new Statuses("beef", 4711));
-        Given.guarded(host, new Statuses("4711", 12));
-
-        assertThat(Typed.in(host, "stop", "4711").code()).isEqualTo(7);
-        assertThat(daemon.said).isEmpty();
-    }
-
-    @Test
-    void aPidOfAnyOtherProcessIsRefusedWithWhatToDo() {
-        host.processes.put(4711, 99, 'S', host.processes.ownUid());
-
-        Typed typed = Typed.in(host, "stop", "4711");
-
-        assertThat(typed.code()).isEqualTo(7);
-        assertThat(typed.err()).contains("touches nothing else", "inari attach 4711");
-        assertThat(daemon.said).allMatch(each -> each.startsWith("history"));
     }
 
     @Test
@@ -258,43 +195,6 @@ class StopCommandTest {
         assertThat(daemon.closed).isTrue();
     }
 
-    @Test
-    void aSecondStopFindsItGone() {
-        daemon.departed.add(new Statuses("beef", 11).gone().build());
-
-        for (String word : new String[] {"beef", "BEEF", "11"}) {
-            Typed typed = Typed.in(host, "stop", word);
-            assertThat(typed.code()).isZero();
-            assertThat(typed.out())
-                    .isEqualToIgnoringNewLines("beef0000 (kyuubi-flink, pid 11): already gone: the process is gone");
-        }
-        assertThat(daemon.said).isEmpty();
-    }
-
-    @Test
-    void oneThatOnlyTheJournalKnowsIsGoneToo() {
-        daemon.history.add(entry("beef", 11, 99));
-
-        assertThat(Typed.in(host, "stop", "beef").out()).contains("already gone", "as the journal knows it");
-        assertThat(Typed.in(host, "stop", "11").code()).isZero();
-
-        host.processes.put(11, 100, 'S', host.processes.ownUid());
-        assertThat(Typed.in(host, "stop", "11").out())
-                .contains("already gone: the process is gone; its pid or its boot belongs to others now");
-        assertThat(daemon.said).allMatch(each -> each.startsWith("history"));
-    }
-
-    @Test
-    void oneThatTheJournalKnowsAndThatLivesUnannouncedIsNotGone() {
-        daemon.history.add(entry("beef", 11, 99));
-        host.processes.put(11, 99, 'S', host.processes.ownUid());
-
-        Typed typed = Typed.in(host, "stop", "beef");
-
-        assertThat(typed.code()).isEqualTo(7);
-        assertThat(typed.err()).contains("alive, but not announced any more", "inari engines --pid 11");
-    }
-
     @ParameterizedTest
     @CsvSource({"false, defunct", "true, gone"})
     void aZombieIsWaitedForOnlyAMoment(boolean collected, String outcome) {
@@ -319,59 +219,6 @@ class StopCommandTest {
     }
 
     @Test
-    void allIdleMeansThoseThatCertainlyServeNobody() {
-        Given.guarded(host, new Statuses("aaaa", 1));
-        Given.guarded(host, new Statuses("bbbb", 2).serves(1));
-        Statuses unsure = new Statuses("cccc", 3);
-        unsure.known = false;
-        Given.guarded(host, unsure);
-        Statuses silent = new Statuses("dddd", 4);
-        silent.missed = 1;
-        Given.guarded(host, silent);
-        Statuses unread = new Statuses("eeee", 5);
-        unread.beats = false;
-        Given.guarded(host, unread);
-        Statuses held = new Statuses("ffff", 6);
-        held.hold = new EngineStatus.Hold("ann", "looking");
-        Given.guarded(host, held);
-        Statuses server = new Statuses("1111", 7);
-        server.engineType = "kyuubi-server";
-        Given.guarded(host, server);
-        Statuses strange = new Statuses("2222", 8);
-        strange.strangers = 1;
-        Given.guarded(host, strange);
-
-        Typed typed = Typed.in(host, "stop", "--all-idle", "--dry-run");
-
-        assertThat(typed.code()).isZero();
-        assertThat(typed.out()).isEqualToIgnoringNewLines("aaaa0000 (kyuubi-flink, pid 1): taken");
-        assertThat(daemon.said).containsExactly("stop aaaa (by hand) dry says bob");
-    }
-
-    @Test
-    void allIdleOfNoneIsDone() {
-        Typed typed = Typed.in(host, "stop", "--all-idle");
-        assertThat(typed.code()).isZero();
-        assertThat(typed.out()).contains("No engine is idle.");
-    }
-
-    @Test
-    void ofSeveralTheGravestCounts() {
-        Statuses first = new Statuses("aaaa", 1);
-        Statuses second = new Statuses("bbbb", 2);
-        Given.guarded(host, first);
-        Given.guarded(host, second);
-        daemon.answers = (id, word) -> id.startsWith("a")
-                ? new Reply(Reply.Code.ALREADY_GONE, "gone")
-                : new Reply(Reply.Code.REFUSED, "held by ann");
-
-        Typed typed = Typed.in(host, "stop", "--all-idle");
-
-        assertThat(typed.code()).isEqualTo(5);
-        assertThat(typed.out().lines()).hasSize(2);
-    }
-
-    @Test
     void whoIsHitByAStopThatSpareNobodyIsSaid() {
         FakeEngine serving = new FakeEngine("beef", "kyuubi-flink", 11);
         SessionInfo.Builder session = new SessionInfo.Builder("5e55", SessionKind.USER);
@@ -387,62 +234,5 @@ class StopCommandTest {
         assertThat(typed.code()).isZero();
         assertThat(typed.err()).contains("ends with it: alice, session 5e55");
         assertThat(daemon.said).containsExactly("stop beef (by hand) even if serving says bob");
-    }
-
-    @Test
-    void withoutADaemonTheCommandActsByItself() {
-        host.daemon = null;
-        host.daemonNote = "/run/fake/sidecar-0.control is left from a daemon that did not stop in order, pid 9";
-        Statuses engine = new Statuses("beef", 11);
-        host.own.engines.add(engine.build());
-        host.processes.put(11, 99, 'S', host.processes.ownUid());
-        Given.obeys(host.own, engine);
-
-        Typed typed = Typed.in(host, "stop", "beef");
-
-        assertThat(typed.code()).isZero();
-        assertThat(typed.err()).contains("pid 9; this command acts without a daemon.");
-        assertThat(host.own.said).containsExactly("stop beef (by hand) says bob");
-        assertThat(host.events).contains("own sidecar to ACT").endsWith("own sidecar stopped");
-    }
-
-    @Test
-    void aDryRunWithoutADaemonActsInNoWay() {
-        host.daemon = null;
-        host.own.engines.add(new Statuses("beef", 11).build());
-
-        assertThat(Typed.in(host, "stop", "beef", "--dry-run").code()).isZero();
-        assertThat(host.events).contains("own sidecar to FORESEE");
-        assertThat(host.own.said).containsExactly("stop beef (by hand) dry says bob");
-    }
-
-    @Test
-    void anotherCommandIsWaitedForButNotForEver() {
-        host.daemon = null;
-        host.own.engines.add(new Statuses("beef", 11).build());
-        host.own.answers = (id, word) -> new Reply(Reply.Code.ALREADY_GONE, "gone");
-        host.refusedStarts = 3;
-        assertThat(Typed.in(host, "stop", "beef").code()).isZero();
-
-        host.refusedStarts = Integer.MAX_VALUE;
-        Typed typed = Typed.in(host, "stop", "beef");
-        assertThat(typed.code()).isEqualTo(4);
-        assertThat(typed.err()).contains("another sidecar, pid 7", "does not listen to commands");
-    }
-
-    @Test
-    void anOwnSidecarThatRunsOutOfTimeSaysThatNobodyGoesOn() {
-        host.daemon = null;
-        Statuses engine = new Statuses("beef", 11);
-        host.own.engines.add(engine.build());
-        host.own.answers = (id, word) -> {
-            Given.becomes(host.own, engine.stage("TERMINATING"));
-            return new Reply(Reply.Code.TAKEN, "taken");
-        };
-
-        Typed typed = Typed.in(host, "stop", "beef", "--timeout", "2s");
-
-        assertThat(typed.code()).isEqualTo(6);
-        assertThat(typed.out()).contains("TERMINATING after 2 s; nobody goes on with it", "longer --timeout");
     }
 }

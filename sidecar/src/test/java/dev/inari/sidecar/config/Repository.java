@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Finds files of the repository, wherever below it the tests are run. */
-final class Repository {
+public final class Repository {
     private Repository() {}
 
-    static Path file(String name) {
+    public static Path file(String name) {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.isRegularFile(folder.resolve(name))) {
             folder = folder.getParent();

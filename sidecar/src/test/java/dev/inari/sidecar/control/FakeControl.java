@@ -24,6 +24,9 @@ public final class FakeControl implements Control {
     public Runnable beforeLook = () -> {};
 
     public @Nullable ControlException broken;
+    /** The journal alone. */
+    public @Nullable ControlException unreadable;
+
     public @Nullable RuntimeException mistake;
     public String evidence = "";
     public boolean closed;
@@ -109,6 +112,9 @@ public final class FakeControl implements Control {
     public List<HistoryEntry> history(HistoryRequest wanted) throws ControlException {
         check();
         said.add("history " + wanted);
+        if (unreadable != null) {
+            throw unreadable;
+        }
         return history.stream()
                 .filter(each -> each.agentId().startsWith(wanted.agent()))
                 .filter(each -> wanted.pid() == null || wanted.pid() == each.pid())
