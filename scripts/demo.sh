@@ -56,7 +56,7 @@ start_gateway() {
 }
 
 start_sidecar() {
-  printf 'inari:\n  run-directory: %s\n' "$work/run" >"$work/inari.yaml"
+  printf 'inari:\n  run-directory: %s\n  state-directory: %s\n' "$work/run" "$work/state" >"$work/inari.yaml"
   "$root/scripts/inari" --config "$work/inari.yaml" run >"$work/sidecar.log" 2>&1 &
   pids+=("$!")
   until grep -q "guarding the engines" "$work/sidecar.log"; do

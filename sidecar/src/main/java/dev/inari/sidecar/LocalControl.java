@@ -89,13 +89,18 @@ final class LocalControl implements Control {
         return new Reply(Code.REFUSED, "this sidecar runs with inari.dry-run and does nothing to any engine");
     }
 
+    private static Reply held(Hold hold) {
+        return new Reply(Code.REFUSED, hold + "; release it first");
+    }
+
     private Reply foresee(String agentId, Order order) throws ControlException {
         Step step = await(operators.foresee(agentId, order));
         if (step == null) {
             return new Reply(Code.UNKNOWN_ENGINE, "no engine " + agentId + " is guarded here; see inari engines");
         }
+        Hold hold = step.state().operator().hold();
         if (step.state().operator().order() == null) {
-            return new Reply(Code.REFUSED, step.state().why().inputs());
+            return hold == null ? new Reply(Code.SERVES, step.state().why().inputs()) : held(hold);
         }
         if (step.state().stage().leaving() && step.actions().isEmpty()) {
             return new Reply(
@@ -124,7 +129,7 @@ final class LocalControl implements Control {
         }
         Hold hold = view.operator().hold();
         if (hold != null) {
-            return new Reply(Code.REFUSED, hold + "; release it first");
+            return held(hold);
         }
         Liveness liveness = services.processes().livenessOf(view.process());
         return liveness.over()

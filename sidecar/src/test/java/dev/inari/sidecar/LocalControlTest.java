@@ -193,7 +193,9 @@ class LocalControlTest {
             assertThat(stop(engine, word).code()).isEqualTo(Code.REFUSED);
             assertThat(control().kill(id, word).code()).isEqualTo(Code.REFUSED);
         }
-        assertThat(stop(engine, WORD).text()).contains("held by operator", "release it first");
+        for (Word word : new Word[] {WORD, DRY}) {
+            assertThat(stop(engine, word).text()).contains("held by operator", "release it first");
+        }
         assertThat(host.sent).isEmpty();
         assertThat(engine.exitRequests).isEmpty();
         assertThat(host.journal.deeds())
@@ -279,7 +281,7 @@ class LocalControlTest {
 
         engine.opens();
         await(engine, "serves", LocalControlTest::serves);
-        assertThat(stop(engine, DRY).code()).isEqualTo(Code.REFUSED);
+        assertThat(stop(engine, DRY).code()).isEqualTo(Code.SERVES);
         assertThat(stop(engine, DRY).text()).contains("1 user");
         assertThat(stop(engine, DRY_WHOEVER).code()).isEqualTo(Code.TAKEN);
 
@@ -299,7 +301,7 @@ class LocalControlTest {
         engine.silent = true;
         await(engine, "is suspect", each -> each.stage().equals("SUSPECT"));
 
-        assertThat(stop(engine, DRY).code()).isEqualTo(Code.REFUSED);
+        assertThat(stop(engine, DRY).code()).isEqualTo(Code.SERVES);
         assertThat(stop(engine, DRY_WHOEVER).text()).startsWith("would send SIGTERM");
     }
 

@@ -46,7 +46,7 @@ enum Ending {
             case NOT_OURS -> NOT_OURS;
             case DEFUNCT -> DEFUNCT;
             case NOT_PERMITTED -> NOT_PERMITTED;
-            case REFUSED, NOT_WRITTEN -> REFUSED_BY_FENCE;
+            case REFUSED, SERVES, NOT_WRITTEN -> REFUSED_BY_FENCE;
         };
     }
 }

@@ -42,7 +42,7 @@ final class Endings {
             output.wrong(line);
         }
         ServedSessions.lines(ended.sessions()).forEach(each -> output.result("    " + Table.harmless(each)));
-        if (ended.ending() == Ending.REFUSED_BY_FENCE && !ended.sessions().isEmpty()) {
+        if (ended.serving() && !ended.sessions().isEmpty()) {
             output.result(
                     "    To end these sessions with it: inari stop --even-if-serving " + ShortId.of(ended.agentId()));
         }

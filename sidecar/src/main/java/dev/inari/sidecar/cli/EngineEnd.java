@@ -81,7 +81,7 @@ final class EngineEnd {
             if (reply.code() == Reply.Code.UNKNOWN_ENGINE) {
                 judgeUnknown();
             } else if (dryRun || reply.code() != Reply.Code.TAKEN) {
-                finish(Ending.of(reply.code()), reply.text());
+                finish(Ending.of(reply.code()), reply.text(), reply.code() == Reply.Code.SERVES);
             }
         } catch (ControlException e) {
             lost(e);
@@ -124,7 +124,7 @@ final class EngineEnd {
                     now.condition("DEFUNCT") == null ? Liveness.GONE : liveness(),
                     now.why().inputs());
         } else if (ordered && refused != null && now.order() == null && !now.leaving()) {
-            finish(Ending.REFUSED_BY_FENCE, refused.inputs() + "; " + refused.ruleText());
+            finish(Ending.REFUSED_BY_FENCE, refused.inputs() + "; " + refused.ruleText(), true);
         } else if (ordered && now.leaving() && hold != null) {
             finish(
                     Ending.REFUSED_BY_FENCE,
@@ -205,6 +205,11 @@ final class EngineEnd {
     }
 
     private void finish(Ending ending, String detail) {
-        ended = Ended.of(seen, ending, detail, waiting.millis());
+        finish(ending, detail, false);
+    }
+
+    private void finish(Ending ending, String detail, boolean serving) {
+        Ended now = Ended.of(seen, ending, detail, waiting.millis());
+        ended = serving ? now.becauseItServes() : now;
     }
 }

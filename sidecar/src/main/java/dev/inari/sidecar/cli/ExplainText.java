@@ -21,6 +21,7 @@ final class ExplainText {
     private static final int LABEL = 11;
 
     private static final int MOST_DEEDS = 5;
+    private static final int WIDEST_REASON = 80;
 
     private final EngineStatus engine;
     private final List<HistoryEntry> history;
@@ -189,7 +190,7 @@ final class ExplainText {
                     label,
                     HistoryCommand.when(each) + " " + each.what()
                             + (each.outcome().isEmpty() ? "" : " " + each.outcome()) + ", by " + each.actor() + ": "
-                            + each.text());
+                            + Table.fit(each.text(), WIDEST_REASON));
             label = "";
         }
     }

@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+    private static final String REFUSED = "REFUSED";
+
     private final Host host;
     private final InariCommand root;
 
@@ -193,7 +195,14 @@ final class HistoryCommand implements Callable<Integer> {
                 entry.what(),
                 entry.actor(),
                 entry.outcome(),
-                entry.text());
+                why(entry));
+    }
+
+    /** What was refused needs two reasons: the one it was said with, and the one that stood against it. */
+    private static String why(HistoryEntry entry) {
+        return entry.outcome().equals(REFUSED) && !entry.detail().isEmpty()
+                ? entry.text() + "; refused: " + entry.detail()
+                : entry.text();
     }
 
     /** In local time. */

@@ -83,7 +83,9 @@ final class KillCommand implements Callable<Integer> {
         if (found instanceof Found.Engine engine) {
             Ended ended = EngineEnd.await(List.of(EngineEnd.kill(host, reach, waiting, engine.status(), word)), waiting)
                     .get(0);
-            return dryRun ? ended.with(new ServedSessions(host, settings).of(engine.status())) : ended;
+            return ended.ending() == Ending.DRY_RUN
+                    ? ended.with(new ServedSessions(host, settings).of(engine.status()))
+                    : ended;
         } else if (found instanceof Found.Server server) {
             return new ServerEnd(reach.control(), waiting, server.process(), word).end(ServerLadder.killing());
         }

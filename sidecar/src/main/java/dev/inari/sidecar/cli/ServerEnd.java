@@ -108,6 +108,6 @@ final class ServerEnd {
     }
 
     private Ended ended(Ending ending, String detail) {
-        return new Ended("", Lookup.SERVER_TYPE, server.pid(), ending, detail, waiting.millis(), List.of());
+        return new Ended("", Lookup.SERVER_TYPE, server.pid(), ending, detail, waiting.millis(), false, List.of());
     }
 }

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.ControlException;
@@ -9,7 +10,9 @@ import dev.inari.sidecar.control.Word;
 import dev.inari.sidecar.exit.ServerLadder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -149,16 +152,20 @@ final class StopCommand implements Callable<Integer> {
     private List<Ended> stop(
             Reach reach, Settings settings, Waiting waiting, Word word, Output output, List<EngineStatus> engines) {
         ServedSessions served = new ServedSessions(host, settings);
+        Map<String, List<SessionInfo>> hit = new HashMap<>();
         if (evenIfServing && !dryRun) {
-            engines.forEach(each ->
-                    ServedSessions.lines(served.of(each)).forEach(line -> output.note("ends with it: " + line)));
+            engines.forEach(each -> hit.put(each.agentId(), served.of(each)));
         }
         List<EngineEnd> ends = new ArrayList<>();
         engines.forEach(each -> ends.add(EngineEnd.stop(host, reach, waiting, each, word)));
         List<Ended> all = EngineEnd.await(ends, waiting);
+        all.stream()
+                .filter(each -> each.ending() != Ending.REFUSED_BY_FENCE)
+                .flatMap(each -> ServedSessions.lines(hit.getOrDefault(each.agentId(), List.of())).stream())
+                .forEach(line -> output.note("ended with it: " + line));
         return all.stream()
                 .map(each ->
-                        each.ending() == Ending.REFUSED_BY_FENCE || dryRun ? withSessions(each, engines, served) : each)
+                        each.serving() || each.ending() == Ending.DRY_RUN ? withSessions(each, engines, served) : each)
                 .toList();
     }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Ansi.Style;
 final class Table {
     private static final int WIDEST_CELL = 60;
     /** There is nothing behind it that it could push aside. */
-    private static final int WIDEST_LAST_CELL = 400;
+    private static final int WIDEST_LAST_CELL = 160;
 
     private static final String GAP = "  ";
 
@@ -44,7 +44,8 @@ final class Table {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 
-    private static String fit(String cell, int widest) {
+    /** Harmless, not empty and not longer than that. */
+    static String fit(String cell, int widest) {
         String text = harmless(cell);
         if (text.isEmpty()) {
             return "-";

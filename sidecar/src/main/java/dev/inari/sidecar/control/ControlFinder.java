@@ -56,6 +56,17 @@ public final class ControlFinder {
         return found instanceof Nobody nobody && own == 0 ? others(nobody) : found;
     }
 
+    /**
+     * Removes what a daemon that was killed left under this user's name. Only for who holds the lock of the run directory: no other daemon can
+     * put its own there meanwhile.
+     */
+    public void tidy() throws IOException {
+        Path own = directory.resolve(ControlFile.name(processes.ownUid()));
+        if (at(own) instanceof Nobody nobody && !nobody.note().isEmpty()) {
+            Files.deleteIfExists(own);
+        }
+    }
+
     private Found others(Nobody ownOne) {
         List<Running> running = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ROOTS_CHOICE)) {

@@ -17,6 +17,8 @@ public record Reply(Code code, String text) {
         NOT_WRITTEN,
         /** Nothing was done, because somebody or something is protected by that. */
         REFUSED,
+        /** The same, and it is those whom the engine serves, or may serve. */
+        SERVES,
         /** The system does not permit it. */
         NOT_PERMITTED,
         /** The process had ended before. */

@@ -68,6 +68,26 @@ class HistoryCommandTest {
     }
 
     @Test
+    void whyItWasRefusedIsToldToo() {
+        daemon.history.add(new HistoryEntry(
+                3,
+                0,
+                "b".repeat(32),
+                11,
+                99,
+                "b",
+                "kyuubi-flink",
+                "ORDER",
+                "ann",
+                "by hand",
+                "REFUSED",
+                "held by bob (looking)",
+                false));
+
+        assertThat(Typed.in(host, "history").out()).contains("by hand; refused: held by bob (looking)");
+    }
+
+    @Test
     void aNumberIsAPidAndElseTheBeginningOfAnId() {
         assertThat(Typed.in(host, "history", "11", "--since", "1h", "--limit", "5")
                         .out())

@@ -16,6 +16,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator sees of a stop; the sidecar behind it does what a test says. */
 class StopCommandTest {
@@ -85,6 +86,39 @@ class StopCommandTest {
         Typed unwritten = Typed.in(host, "stop", "beef");
         assertThat(unwritten.code()).isEqualTo(5);
         assertThat(unwritten.out()).contains("the journal is full");
+    }
+
+    /** That it serves somebody, too, is not what is in the way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "stop --even-if-serving", "stop --dry-run", "kill --dry-run"})
+    void oneThatIsHeldIsRefusedForThatReason(String words) {
+        FakeEngine serving = new FakeEngine("beef", "kyuubi-flink", 11);
+        serving.table.add(new SessionInfo.Builder("5e55", SessionKind.USER).build());
+        host.announce(serving);
+        Given.guarded(host, new Statuses("beef", 11).serves(1));
+        daemon.answers = (id, word) -> new Reply(Reply.Code.REFUSED, "held by ann (looking); release it first");
+
+        Typed typed = Typed.in(host, (words + " beef").split(" ", -1));
+
+        assertThat(typed.code()).isEqualTo(5);
+        assertThat(typed.out())
+                .isEqualToIgnoringNewLines(
+                        "beef0000 (kyuubi-flink, pid 11): refused: held by ann (looking); release it first");
+        assertThat(typed.err()).isEmpty();
+    }
+
+    @Test
+    void aDryRunNamesThoseWhoAreInTheWay() {
+        FakeEngine serving = new FakeEngine("beef", "kyuubi-flink", 11);
+        serving.table.add(new SessionInfo.Builder("5e55", SessionKind.USER).build());
+        host.announce(serving);
+        Given.guarded(host, new Statuses("beef", 11).serves(1));
+        daemon.answers = (id, word) -> new Reply(Reply.Code.SERVES, "1 user");
+
+        Typed typed = Typed.in(host, "stop", "--dry-run", "beef");
+
+        assertThat(typed.code()).isEqualTo(5);
+        assertThat(typed.out()).contains("refused: it serves 1 session", "session 5e55", "--even-if-serving beef0000");
     }
 
     @Test
@@ -232,7 +266,7 @@ class StopCommandTest {
         Typed typed = Typed.in(host, "stop", "beef", "--even-if-serving");
 
         assertThat(typed.code()).isZero();
-        assertThat(typed.err()).contains("ends with it: alice, session 5e55");
+        assertThat(typed.err()).contains("ended with it: alice, session 5e55");
         assertThat(daemon.said).containsExactly("stop beef (by hand) even if serving says bob");
     }
 }

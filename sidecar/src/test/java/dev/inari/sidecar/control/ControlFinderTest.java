@@ -79,6 +79,22 @@ class ControlFinderTest {
     }
 
     @Test
+    void onlyWhatADeadOneLeftIsTidiedAway() throws IOException {
+        daemon();
+        new ControlFinder(directory, processes).tidy();
+        assertThat(path).exists();
+
+        processes.putUnreadable(PID);
+        new ControlFinder(directory, processes).tidy();
+        assertThat(path).exists();
+
+        processes.remove(PID);
+        new ControlFinder(directory, processes).tidy();
+        assertThat(path).doesNotExist();
+        new ControlFinder(directory, processes).tidy();
+    }
+
+    @Test
     void anotherProcessWithItsPidIsNotIt() throws IOException {
         daemon();
         processes.put(PID, 100, 'S', own);

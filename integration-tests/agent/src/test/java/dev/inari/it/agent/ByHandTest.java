@@ -71,7 +71,7 @@ class ByHandTest {
 
             Said gone = inari.says("stop", pid(engine), "--even-if-serving");
             assertThat(gone.code()).as(gone + daemon.errors()).isZero();
-            assertThat(gone.err()).contains("ends with it: alice from 10.0.0.1");
+            assertThat(gone.err()).contains("ended with it: alice from 10.0.0.1");
             assertThat(engine.end()).isZero();
         }
     }
