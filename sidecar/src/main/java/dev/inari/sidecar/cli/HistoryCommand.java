@@ -156,6 +156,10 @@ final class HistoryCommand implements Callable<Integer> {
     private List<HistoryEntry> entries(Source source) throws ControlException {
         String word = wanted == null ? "" : wanted.toLowerCase(Locale.ROOT);
         boolean pid = word.matches("[1-9]\\d{0,9}");
+        if (!word.matches("[0-9a-f]{0,32}")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "'" + wanted + "' is neither the beginning of an engine's id nor a process id");
+        }
         try {
             List<HistoryEntry> found =
                     pid ? source.entries(new HistoryRequest("", Long.valueOf(word), sinceMillis(), limit)) : List.of();

@@ -27,7 +27,9 @@ record Purpose(Kind kind, Predicate<Subject> concerned) {
         return new Purpose(
                 kind,
                 subject -> Long.toString(subject.pid()).equals(word)
-                        || (!subject.agentId().isEmpty() && subject.agentId().startsWith(word)));
+                        || (subject.agentId().isEmpty()
+                                ? word.equals(Lookup.SERVER)
+                                : subject.agentId().startsWith(word)));
     }
 
     /** About every engine. */

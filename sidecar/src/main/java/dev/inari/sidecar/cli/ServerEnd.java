@@ -51,9 +51,7 @@ final class ServerEnd {
                     }
                     default -> {
                         if (waiting.over()) {
-                            return ended(
-                                    Ending.STILL_ALIVE,
-                                    "after " + Durations.human(waiting.millis()) + "; it was sent a signal");
+                            return ended(Ending.STILL_ALIVE, timeOver(ladder));
                         }
                         tell(ladder);
                         waiting.pause();
@@ -96,6 +94,12 @@ final class ServerEnd {
         return "it did not end within " + Durations.human(ladder.term().toMillis())
                 + " after SIGTERM: a Kyuubi server waits for its sessions. It goes when they end; to end it now: --force, or inari kill "
                 + server.pid();
+    }
+
+    private String timeOver(ServerLadder ladder) {
+        String sent = ladder.rung() == ServerLadder.Rung.KILL_SENT ? "SIGKILL" : "SIGTERM";
+        return sent + " was sent, and --timeout was over after " + Durations.human(waiting.millis())
+                + "; nothing more is sent until this command is given again";
     }
 
     private void tell(ServerLadder ladder) {

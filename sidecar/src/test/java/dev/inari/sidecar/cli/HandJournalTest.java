@@ -40,6 +40,15 @@ class HandJournalTest {
     }
 
     @Test
+    void theWordServerMeansThoseWithoutAnAgent() {
+        Journal hand = hand("server", true);
+        hand.note(new Note(new Subject("", 13, 1, "b", "kyuubi-server"), Note.Kind.GONE, "a", ""));
+        hand.note(new Note(MEANT, Note.Kind.GONE, "b", ""));
+
+        assertThat(written).containsExactly("a");
+    }
+
+    @Test
     void holdsOfAllAreKnown() throws JournalException {
         assertThat(hand("beef", true).holds()).extracting(Hold::subject).containsExactly(MEANT, OTHER);
     }

@@ -127,6 +127,17 @@ class ServerCommandsTest {
     }
 
     @Test
+    void aTimeoutEndsTheLadderAndSaysWhere() throws IOException {
+        runs(21);
+
+        Typed typed = Typed.in(host, "stop", "21", "--force", "--timeout", "2s");
+
+        assertThat(typed.code()).isEqualTo(6);
+        assertThat(typed.out()).contains("SIGTERM was sent, and --timeout was over after 2 s; nothing more is sent");
+        assertThat(daemon.said).hasSize(1);
+    }
+
+    @Test
     void aClockThatIsSetShortensNoGrace() throws IOException {
         runs(21);
         long before = host.elapsedMillis();
