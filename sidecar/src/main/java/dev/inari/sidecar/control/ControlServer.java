@@ -67,7 +67,9 @@ public final class ControlServer implements AutoCloseable {
                 THREADS,
                 0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_WAITING),
+                // Bounded by the number of connections. The JDK's server forgets a connection whose task is refused here,
+                // but goes on counting it.
+                new LinkedBlockingQueue<>(),
                 daemons("inari-control"));
         ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(daemons("inari-control-file"));
         try {
