@@ -67,7 +67,8 @@ public final class ControlServer implements AutoCloseable {
                 THREADS,
                 0,
                 TimeUnit.SECONDS,
-                // Bounded by the number of connections. The JDK's server forgets a connection whose task is refused here,
+                // Bounded by the number of connections. The JDK's server forgets a connection whose task is refused
+                // here,
                 // but goes on counting it.
                 new LinkedBlockingQueue<>(),
                 daemons("inari-control"));
