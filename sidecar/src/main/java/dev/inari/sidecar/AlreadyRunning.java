@@ -3,14 +3,14 @@ package dev.inari.sidecar;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another sidecar of this user guards the engines of this run directory; two of them would act twice. */
+/** Another sidecar guards the engines of this run directory; two of them would act twice. */
 public final class AlreadyRunning extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long pid;
 
     AlreadyRunning(Path lock, long pid) {
-        super("another sidecar of this user" + (pid > 0 ? ", pid " + pid + "," : "") + " holds " + lock
+        super("another sidecar" + (pid > 0 ? ", pid " + pid + "," : "") + " holds " + lock
                 + "; stop that one first, or give this one a run directory of its own");
         this.pid = pid;
     }

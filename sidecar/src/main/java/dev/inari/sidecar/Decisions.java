@@ -56,7 +56,7 @@ final class Decisions {
         this.services = withGuardedThreads(services);
         this.scan = scan;
         this.slots = new CallSlots(this.services.threads(), CallSlots.workers(services.settings()));
-        this.recall = new Recall(this.services.journal());
+        this.recall = new Recall(this.services.journal(), this.services.processes());
         this.turnTime = turnTime(services.settings().heartbeatInterval());
     }
 
@@ -238,6 +238,10 @@ final class Decisions {
     private void task(Runnable task) {
         try {
             forgiveIfLate();
+        } catch (RuntimeException e) {
+            LOG.error("forgiving the misses of a pause failed", e);
+        }
+        try {
             task.run();
         } catch (RuntimeException e) {
             LOG.error("a decision failed; the next turn goes on", e);

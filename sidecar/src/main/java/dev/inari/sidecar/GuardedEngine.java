@@ -317,7 +317,9 @@ final class GuardedEngine {
             read();
         } else if (sessionsWanted) {
             sessionsWanted = false;
-            readSessions();
+            if (!inDoubt()) {
+                readSessions();
+            }
         }
     }
 
@@ -428,11 +430,22 @@ final class GuardedEngine {
     private void ask(Action action, Supplier<Event> request) {
         stillness.acts();
         call(true, () -> {
-            SignalOutcome kept = keptFrom();
-            Event undone = kept == null ? null : Undone.event(action, kept);
-            Event event = undone == null ? request.get() : undone;
-            return () -> feed(event);
+            Event event = asked(action, request);
+            return event == null ? () -> {} : () -> feed(event);
         });
+    }
+
+    private @Nullable Event asked(Action action, Supplier<Event> request) {
+        SignalOutcome kept = keptFrom();
+        if (kept != null) {
+            return Undone.event(action, kept);
+        }
+        try {
+            return request.get();
+        } catch (RuntimeException | Error e) {
+            log.failed("a request failed", e);
+            return Undone.event(action, SignalOutcome.UNVERIFIED);
+        }
     }
 
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
@@ -457,7 +470,15 @@ final class GuardedEngine {
 
     private Event.SignalResult unlessKept(Signal signal, Supplier<Event.SignalResult> sending) {
         SignalOutcome kept = keptFrom();
-        return kept == null ? sending.get() : new Event.SignalResult(signal, kept);
+        if (kept != null) {
+            return new Event.SignalResult(signal, kept);
+        }
+        try {
+            return sending.get();
+        } catch (RuntimeException | Error e) {
+            log.failed("sending SIG" + signal + " failed", e);
+            return new Event.SignalResult(signal, SignalOutcome.UNVERIFIED);
+        }
     }
 
     /**
@@ -492,10 +513,20 @@ final class GuardedEngine {
     private Waiting call(boolean urgent, Supplier<Runnable> call) {
         calling = true;
         Supplier<Runnable> andBack = () -> {
-            Runnable then = call.get();
+            Runnable then = came(call);
             return () -> cameBack(then);
         };
         return slots.call(andBack, inDoubt(), urgent);
+    }
+
+    /** A call that never came back would leave this engine alone for ever, and keep its thread. */
+    private Runnable came(Supplier<Runnable> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException | Error e) {
+            log.failed("a call failed", e);
+            return () -> {};
+        }
     }
 
     private void cameBack(Runnable then) {

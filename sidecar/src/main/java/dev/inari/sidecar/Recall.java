@@ -1,9 +1,12 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.guard.Hold;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Ladder;
+import dev.inari.sidecar.journal.Note;
+import dev.inari.sidecar.journal.Subject;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,12 +22,14 @@ final class Recall {
     private record Known(Map<String, Ladder> ladders, Map<String, Hold> holds) {}
 
     private final Journal journal;
+    private final ProcessTable processes;
     private volatile boolean saidSo;
     private volatile Known known = new Known(Map.of(), Map.of());
     private volatile boolean done;
 
-    Recall(Journal journal) {
+    Recall(Journal journal, ProcessTable processes) {
         this.journal = journal;
+        this.processes = processes;
     }
 
     boolean done() {
@@ -38,9 +43,13 @@ final class Recall {
         }
         try {
             Map<String, Ladder> ladders = new HashMap<>();
-            journal.unfinished().forEach(ladder -> ladders.put(ladder.subject().agentId(), ladder));
+            journal.unfinished().stream()
+                    .filter(ladder -> lives(ladder.subject()))
+                    .forEach(ladder -> ladders.put(ladder.subject().agentId(), ladder));
             Map<String, Hold> holds = new HashMap<>();
-            journal.holds().forEach(hold -> holds.put(hold.subject().agentId(), new Hold(hold.actor(), hold.reason())));
+            journal.holds().stream()
+                    .filter(hold -> lives(hold.subject()))
+                    .forEach(hold -> holds.put(hold.subject().agentId(), new Hold(hold.actor(), hold.reason())));
             known = new Known(ladders, holds);
             done = true;
             LOG.info("the journal tells of {} engines on their way out and {} holds", ladders.size(), holds.size());
@@ -52,6 +61,19 @@ final class Recall {
             }
             return false;
         }
+    }
+
+    /**
+     * What ended with its host is written down as ended, or it would be in force for ever. Of this boot's processes nothing is concluded here:
+     * they may live in another PID namespace.
+     */
+    private boolean lives(Subject subject) {
+        String boot = processes.bootId();
+        boolean over = !boot.isEmpty() && !boot.equals(subject.bootId());
+        if (over) {
+            journal.note(new Note(subject, Note.Kind.GONE, "its host was started anew", ""));
+        }
+        return !over;
     }
 
     /** To this engine, once it is known. */

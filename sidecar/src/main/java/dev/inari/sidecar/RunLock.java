@@ -5,17 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a second sidecar of the same user away from the same run directory; users who share one each have their own. The kernel drops the lock when the process ends, however it ends, so that no stale
- * lock is ever in the way of a start.
+ * Keeps a second sidecar away that would decide about the same engines: one of the same user on the same run directory, and for root, who guards
+ * every user's engines, one of anybody. Users who share a run directory each have their own. The kernel drops the lock when the process ends,
+ * however it ends, so that no stale lock is ever in the way of a start.
  */
 final class RunLock implements AutoCloseable {
 
@@ -40,13 +45,16 @@ final class RunLock implements AutoCloseable {
     /**
      * Takes this user's lock of a run directory that exists.
      *
-     * @throws AlreadyRunning if another sidecar of this user has it
+     * @throws AlreadyRunning if another sidecar that decides about the same engines runs
      */
     static RunLock take(Path directory, long uid) throws IOException {
         if (uid < 0) {
             throw new IOException("the user id of this process cannot be told; is /proc mounted?");
         }
         Path file = directory.toRealPath().resolve(name(uid));
+        if (uid == 0) {
+            checkOthers(file);
+        }
         if (!HELD_HERE.add(file)) {
             throw new AlreadyRunning(file, ProcessHandle.current().pid());
         }
@@ -61,6 +69,33 @@ final class RunLock implements AutoCloseable {
                     "cannot take the lock " + file + ": " + e
                             + "; it must be a file of this user's own, so have it removed",
                     e);
+        }
+    }
+
+    /** Only root can look at all locks; others see root's sidecar by its control file. */
+    private static void checkOthers(Path own) throws IOException {
+        try (DirectoryStream<Path> locks =
+                Files.newDirectoryStream(Objects.requireNonNull(own.getParent()), "sidecar-*.lock")) {
+            for (Path lock : locks) {
+                if (!lock.equals(own) && Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)) {
+                    checkFree(lock);
+                }
+            }
+        }
+    }
+
+    private static void checkFree(Path lock) throws IOException {
+        if (HELD_HERE.contains(lock)) {
+            throw new AlreadyRunning(lock, ProcessHandle.current().pid());
+        }
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel = FileChannel.open(lock, options)) {
+            FileLock free = channel.tryLock();
+            if (free == null) {
+                throw new AlreadyRunning(lock, pidIn(channel));
+            }
+        } catch (NoSuchFileException e) {
+            // Its sidecar is gone, and so is the file.
         }
     }
 

@@ -16,6 +16,7 @@ import dev.inari.sidecar.journal.Subject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signals Kyuubi servers that have no agent: what a command asks for, one signal at a time, and nothing by itself. Each is first written down,
@@ -44,11 +45,31 @@ final class ServerSignals {
                     Code.REFUSED,
                     "pid " + server.pid() + " cannot be told to be a Kyuubi server now; nothing was sent");
         }
+        Reply held = held(server);
+        if (held != null) {
+            return held;
+        }
         String what = "SIG" + signal + " to pid " + server.pid();
         if (services.settings().dryRun() && !dryRun) {
             return new Reply(Code.REFUSED, "this sidecar runs with inari.dry-run and sends no " + what);
         }
         return dryRun ? new Reply(Code.TAKEN, "would send " + what) : sent(server, signal, by, reason);
+    }
+
+    /** A server with an agent is held by that, also while it is not announced, and found by its command line only. */
+    private @Nullable Reply held(EngineProcess server) {
+        try {
+            return services.journal().holds().stream()
+                    .filter(hold -> hold.subject().pid() == server.pid()
+                            && hold.subject().startTicks() == server.startTicks()
+                            && hold.subject().bootId().equals(server.bootId()))
+                    .map(hold -> new Reply(
+                            Code.REFUSED, "held by " + hold.actor() + " (" + hold.reason() + "); release it first"))
+                    .findFirst()
+                    .orElse(null);
+        } catch (JournalException e) {
+            return new Reply(Code.NOT_WRITTEN, "nothing was sent: whether it is held is not known, " + e.getMessage());
+        }
     }
 
     private Reply sent(EngineProcess server, Signal signal, String by, String reason) {

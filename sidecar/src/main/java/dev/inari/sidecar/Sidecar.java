@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.control.ControlServer;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.DirectoryWatch;
@@ -108,7 +109,7 @@ public final class Sidecar implements AutoCloseable {
     /**
      * Begins to guard; does nothing if that was done before.
      *
-     * @throws AlreadyRunning if another sidecar of this user guards this run directory
+     * @throws AlreadyRunning if another sidecar guards engines of this run directory that this one would
      * @throws IOException saying what to do, if the run directory cannot be used
      * @throws IllegalStateException if this sidecar was stopped
      */
@@ -139,6 +140,10 @@ public final class Sidecar implements AutoCloseable {
         Settings atStart = settings.get();
         AnnouncementDirectory directory = new AnnouncementDirectory(atStart.runDirectory(), processes);
         directory.prepare();
+        String roots = new ControlFinder(atStart.runDirectory(), processes).rootsSidecar();
+        if (!roots.isEmpty()) {
+            throw new IOException(roots);
+        }
         running.push(RunLock.take(atStart.runDirectory(), processes.ownUid()));
         Threads threads = threadFactory.apply(CallSlots.workers(atStart));
         running.push(threads);

@@ -10,9 +10,12 @@ import dev.inari.sidecar.engine.FakeServers;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
+import dev.inari.sidecar.journal.Hold;
+import dev.inari.sidecar.journal.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +92,26 @@ class ServerSignalsTest {
         host.processes.put(PID, 99, 'S', host.processes.ownUid());
         assertThat(signals().send(unowned, Signal.KILL, "ann", "", false).code())
                 .isEqualTo(Code.REFUSED);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldIsNotHit() {
+        Subject held = new Subject("a".repeat(32), PID, 99, FakeProcesses.BOOT, "kyuubi-server");
+        host.journal.holds.add(new Hold(held, "operator alice", "looking at it", Instant.EPOCH));
+
+        Reply reply = kill();
+
+        assertThat(reply.code()).isEqualTo(Code.REFUSED);
+        assertThat(reply.text()).contains("held by operator alice", "release it first");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatMayBeHeldIsNotHit() {
+        host.journal.unreadable = true;
+
+        assertThat(kill().code()).isEqualTo(Code.NOT_WRITTEN);
         assertThat(sent).isEmpty();
     }
 

@@ -118,10 +118,29 @@ class SidecarLifecycleTest {
         Files.createDirectory(host.run);
         Path theirs = Files.createFile(host.run.resolve(RunLock.name(23456)));
         Files.setAttribute(theirs, "unix:uid", 23456);
+        Path others = Files.createFile(host.run.resolve(RunLock.name(34567)));
+        Files.setAttribute(others, "unix:uid", 34567);
         try (RunLock lock = RunLock.take(host.run, 23456);
-                Sidecar ours = host.sidecar()) {
+                RunLock other = RunLock.take(host.run, 34567)) {
+            assertThat(lock).isNotEqualTo(other);
+        }
+    }
+
+    /** Root's would decide about that user's engines too. */
+    @Test
+    void rootsSidecarAndAnotherUsersKeepEachOtherAway() throws IOException {
+        assumeTrue(host.processes.ownUid() == 0, "only root can give a file away");
+        Files.createDirectory(host.run);
+        Path theirs = Files.createFile(host.run.resolve(RunLock.name(23456)));
+        Files.setAttribute(theirs, "unix:uid", 23456);
+        try (RunLock lock = RunLock.take(host.run, 23456)) {
             assertThat(lock).isNotNull();
-            ours.start();
+            assertThatThrownBy(() -> host.sidecar().start())
+                    .isInstanceOf(AlreadyRunning.class)
+                    .hasMessageContaining(theirs.toString());
+        }
+        try (RunLock root = RunLock.take(host.run, 0)) {
+            assertThat(root).as("theirs is only a file now").isNotNull();
         }
     }
 

@@ -12,6 +12,8 @@ import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.Subject;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +26,8 @@ final class HandJournal implements Journal {
     private final Journal journal;
     private final Predicate<Subject> concerned;
     private final boolean writes;
+    /** Whatever was done here, its end belongs beside it. */
+    private final Set<Subject> dealtWith = ConcurrentHashMap.newKeySet();
 
     HandJournal(Journal journal, Predicate<Subject> concerned, boolean writes) {
         this.journal = journal;
@@ -33,7 +37,11 @@ final class HandJournal implements Journal {
 
     @Override
     public long intend(Intent intent) throws JournalException {
-        return writes ? journal.intend(intent) : UNWRITTEN;
+        if (!writes) {
+            return UNWRITTEN;
+        }
+        dealtWith.add(intent.subject());
+        return journal.intend(intent);
     }
 
     @Override
@@ -45,7 +53,8 @@ final class HandJournal implements Journal {
 
     @Override
     public void note(Note note) {
-        if (writes && concerned.test(note.subject()) && !firstLook(note)) {
+        boolean ours = concerned.test(note.subject()) || dealtWith.contains(note.subject());
+        if (writes && ours && !firstLook(note)) {
             journal.note(note);
         }
     }

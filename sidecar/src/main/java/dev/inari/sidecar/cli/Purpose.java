@@ -27,9 +27,8 @@ record Purpose(Kind kind, Predicate<Subject> concerned) {
         return new Purpose(
                 kind,
                 subject -> Long.toString(subject.pid()).equals(word)
-                        || (subject.agentId().isEmpty()
-                                ? word.equals(Lookup.SERVER)
-                                : subject.agentId().startsWith(word)));
+                        || (word.equals(Lookup.SERVER) && subject.engineType().equals(Lookup.SERVER_TYPE))
+                        || (!subject.agentId().isEmpty() && subject.agentId().startsWith(word)));
     }
 
     /** About every engine. */

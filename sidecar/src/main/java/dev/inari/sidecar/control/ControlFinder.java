@@ -53,7 +53,32 @@ public final class ControlFinder {
     public Found find() {
         long own = processes.ownUid();
         Found found = at(directory.resolve(ControlFile.name(own)));
-        return found instanceof Nobody nobody && own == 0 ? others(nobody) : found;
+        if (!(found instanceof Nobody nobody)) {
+            return found;
+        }
+        if (own == 0) {
+            return others(nobody);
+        }
+        String roots = rootsSidecar();
+        return roots.isEmpty() ? nobody : new Unusable(roots);
+    }
+
+    /**
+     * What another user is told of a sidecar of root's; empty if there is none. It guards every user's engines, so that one of their own beside it
+     * would be a second to decide about them.
+     */
+    public String rootsSidecar() {
+        Path roots = directory.resolve(ControlFile.name(0));
+        try {
+            return processes.ownUid() == 0 || UnixFile.look(roots).uid() != 0
+                    ? ""
+                    : "a sidecar of root guards " + directory + " (" + roots
+                            + "): run this as root, with sudo for instance; if that sidecar is gone, have the file removed";
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            return roots + " cannot be looked at: " + e;
+        }
     }
 
     /**
@@ -71,12 +96,17 @@ public final class ControlFinder {
         List<Running> running = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ROOTS_CHOICE)) {
             for (Path file : files) {
-                if (at(file) instanceof Running found) {
-                    running.add(found);
+                Found found = at(file);
+                if (found instanceof Unusable) {
+                    return found;
+                } else if (found instanceof Running one) {
+                    running.add(one);
                 }
             }
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return ownOne;
+        } catch (IOException e) {
+            return new Unusable("control files in " + directory + " cannot be looked for: " + e);
         }
         if (running.size() > 1) {
             return new Unusable(running.size() + " sidecars of other users guard " + directory + ", pids "

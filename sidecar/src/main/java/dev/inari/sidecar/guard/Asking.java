@@ -50,6 +50,11 @@ public record Asking(boolean inFlight, int refusals, boolean waits, long notBefo
         return new Asking(false, 0, false, 0, what);
     }
 
+    /** Without the wait: an operator does not wait for what a policy's request led to. */
+    Asking atOnce() {
+        return new Asking(inFlight, refusals, false, 0, unanswered);
+    }
+
     boolean due(long nowNanos) {
         return !inFlight && (!waits || nowNanos - notBeforeNanos >= 0);
     }

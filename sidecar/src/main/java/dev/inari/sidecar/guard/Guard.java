@@ -109,13 +109,30 @@ public final class Guard {
     private Step said(EngineState s, Event event) {
         Operator operator = s.operator();
         if (event instanceof Event.Ordered ordered) {
-            return Step.to(overruled(s) ? s : s.with(operator.with(ordered.order())));
+            return Step.to(
+                    overruled(s)
+                            ? s
+                            : s.with(operator.with(ordered.order()))
+                                    .with(s.asking().atOnce()));
         } else if (event instanceof Event.Held held) {
-            return Step.to(s.with(operator.with(held.hold())));
+            return held(s, held.hold());
         } else if (event instanceof Event.Released) {
-            return Step.to(s.with(operator.with((Hold) null)));
+            return Step.to(s.with(operator.with((Hold) null))
+                    .leavesOn(leaving -> leaving.on(leaving.rung().anew(now))));
         }
         return ladder.climbIfOver(s);
+    }
+
+    /** Who holds an engine overrules who ordered it to go whoever is served: a release must not bring that back. */
+    private Step held(EngineState s, Hold hold) {
+        EngineState held = s.with(s.operator().with(hold));
+        Leaving leaving = s.leaving();
+        if (leaving == null || !leaving.thoughServing()) {
+            return Step.to(held);
+        }
+        return Step.to(held.with(s.asking().settled())
+                .with(held.operator().with((Order) null))
+                .in(Stage.SERVING, why(hold.toString(), Rule.HELD, "its exit is given up"), now));
     }
 
     /** Whether a request is on its way that holds whoever is served: what it leads to is decided by the order that it is for. */

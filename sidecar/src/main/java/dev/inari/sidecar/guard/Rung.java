@@ -46,6 +46,13 @@ public record Rung(
         return new Rung(next.budget, true, next.startedNanos, next.deadlineNanos, milestones, next.tries, true);
     }
 
+    /** With its whole budget from now, if its time runs. */
+    Rung anew(long nowNanos) {
+        return running
+                ? new Rung(budget, true, nowNanos, nowNanos + budget.toNanos(), milestones, tries, unsent)
+                : this;
+    }
+
     /** Without the time that this sidecar slept through. */
     Rung shifted(Duration by) {
         long nanos = by.toNanos();

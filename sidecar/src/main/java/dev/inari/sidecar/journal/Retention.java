@@ -13,7 +13,10 @@ final class Retention {
     private static final int BATCHES_AT_ONCE = 20;
     private static final String NEXT =
             "select coalesce(max(id), 0) from (select id from entry where id > :reached order by id limit :most) as next";
-    private static final String DUE = "id > :reached and id <= :upTo and (:all or at < :before)";
+    // Not each by its own age: after a clock was set back, what ends something would seem older than what it ends.
+    private static final String FIRST_YOUNG =
+            "select coalesce((select id from entry where id > :reached and at >= :before order by id limit 1), :last)";
+    private static final String DUE = "id > :reached and id <= :upTo and (:all or id < :young)";
     private static final String TO_GO = DUE + " and not exists (select 1 from in_force where in_force.id = entry.id)";
 
     private final JournalSettings settings;
@@ -71,7 +74,13 @@ final class Retention {
                 .bind("most", all ? Math.min(BATCH, tooMany) : BATCH)
                 .mapTo(Long.class)
                 .one();
-        Map<String, Object> chosen = Map.of("reached", reached, "upTo", upTo, "all", all, "before", before);
+        long young = handle.createQuery(FIRST_YOUNG)
+                .bind("reached", reached)
+                .bind("before", before)
+                .bind("last", Long.MAX_VALUE)
+                .mapTo(Long.class)
+                .one();
+        Map<String, Object> chosen = Map.of("reached", reached, "upTo", upTo, "all", all, "young", young);
         int due = handle.createQuery("select count(*) from entry where " + DUE)
                 .bindMap(chosen)
                 .mapTo(Integer.class)

@@ -32,7 +32,11 @@ final class Writer implements AutoCloseable {
 
     /** Writes what waits and this, in one transaction. */
     <T> T write(Duration patience, Store.Work<T> work) throws JournalException {
-        turn.lock();
+        if (!inTurn(patience)) {
+            // A disk that hangs holds one thread, and not all that would write.
+            throw Fault.LOCKED.with(
+                    file.path(), "another thread of this process has been writing for " + patience, null);
+        }
         try {
             return writeInTurn(patience, Integer.MAX_VALUE, work);
         } finally {
@@ -52,13 +56,7 @@ final class Writer implements AutoCloseable {
 
     /** Writes what waits if that is possible at once; else it waits on. Returns whether it was written. */
     boolean flushSoon(Duration patience) throws JournalException {
-        boolean mine = turn.tryLock();
-        try {
-            mine = mine || turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (!mine) {
+        if (!inTurn(patience)) {
             return false;
         }
         try {
@@ -66,6 +64,18 @@ final class Writer implements AutoCloseable {
             return store != null && attempt(patience, Integer.MAX_VALUE, NOTHING_MORE);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private boolean inTurn(Duration patience) {
+        if (turn.tryLock()) {
+            return true;
+        }
+        try {
+            return turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -49,6 +49,23 @@ class HandJournalTest {
     }
 
     @Test
+    void theWordServerMeansThoseWithAnAgentToo() {
+        hand("server", true)
+                .note(new Note(new Subject("a".repeat(32), 13, 1, "b", "kyuubi-server"), Note.Kind.GONE, "a", ""));
+
+        assertThat(written).containsExactly("a");
+    }
+
+    @Test
+    void whateverWasDoneIsNotedToItsEnd() throws JournalException {
+        Journal hand = hand("beef", true);
+        hand.intend(new Intent(OTHER, Deed.TERM, "ann", "why"));
+        hand.note(new Note(OTHER, Note.Kind.GONE, "a", ""));
+
+        assertThat(written).containsExactly("TERM", "a");
+    }
+
+    @Test
     void holdsOfAllAreKnown() throws JournalException {
         assertThat(hand("beef", true).holds()).extracting(Hold::subject).containsExactly(MEANT, OTHER);
     }

@@ -172,6 +172,35 @@ class ControlFinderTest {
                 .contains("belongs to user id " + own));
     }
 
+    @Test
+    void aSidecarOfRootsKeepsEverybodyElseAway() throws IOException {
+        assumeTrue(own == 0, "only root can make root's file");
+        FakeProcesses user = new FakeProcesses(OTHER);
+        ControlFinder finder = new ControlFinder(directory, user);
+        assertThat(finder.find()).isEqualTo(new Nobody(""));
+        assertThat(finder.rootsSidecar()).isEmpty();
+        daemon();
+
+        assertThat(finder.rootsSidecar()).contains("root", path.toString(), "sudo");
+        assertThat(finder.find()).isEqualTo(new Unusable(finder.rootsSidecar()));
+        assertThat(new ControlFinder(directory, processes).rootsSidecar())
+                .as("to root")
+                .isEmpty();
+
+        Files.setAttribute(path, "unix:uid", (int) OTHER + 7);
+        assertThat(finder.rootsSidecar()).as("somebody else's under that name").isEmpty();
+    }
+
+    @Test
+    void rootDoesNotActBesideWhatItCannotJudge() throws IOException {
+        assumeTrue(own == 0, "only root can give a file away");
+        othersDaemon(OTHER, 5);
+        Files.setPosixFilePermissions(
+                directory.resolve(ControlFile.name(OTHER)), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(find()).isInstanceOf(Unusable.class);
+    }
+
     private void othersDaemon(long uid, long pid) throws IOException {
         Path file = directory.resolve(ControlFile.name(uid));
         write(file, Wire.bytes(content(pid)), "rw-------");

@@ -56,9 +56,28 @@ class GuardHoldTest {
         assertNothingHappens(Stage.ASKED);
 
         life.released().on(new Event.Tick());
+        assertThat(life.actions).as("it has its time anew").isEmpty();
 
+        life.tickAfter(life.policy.graceful());
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
         assertThat(life.actions.get(1)).isInstanceOf(Action.Terminate.class);
+    }
+
+    /** A release must not bring back an order that the hold overruled. */
+    @Test
+    void whoeverIsServedIsNotEndedByAReleaseBecauseOfAnOrderFromBefore() {
+        life.serving().ordered(true).miss();
+        life.miss().miss().signalled(Signal.TERM, SignalOutcome.SENT);
+        assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
+
+        life.held();
+        assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
+        assertThat(life.state.why().rule()).isEqualTo(Rule.HELD);
+        life.serving();
+
+        life.released().passes(Duration.ofDays(1)).serving();
+        assertThat(life.actions).isEmpty();
+        assertThat(life.state.stage()).isEqualTo(Stage.SERVING);
     }
 
     @Test
@@ -66,7 +85,7 @@ class GuardHoldTest {
         life.terminating().held();
         assertNothingHappens(Stage.TERMINATING);
 
-        life.released().on(new Event.Tick());
+        life.released().tickAfter(life.policy.term());
 
         assertThat(life.state.stage()).isEqualTo(Stage.KILLING);
         assertThat(life.actions.get(1)).isInstanceOf(Action.Kill.class);
@@ -77,7 +96,7 @@ class GuardHoldTest {
         life.killing().held();
         assertNothingHappens(Stage.KILLING);
 
-        life.released().on(new Event.Tick());
+        life.released().tickAfter(Duration.ofMinutes(10));
 
         assertThat(life.actions).singleElement().isInstanceOf(Action.Kill.class);
     }
@@ -87,7 +106,7 @@ class GuardHoldTest {
         life.asked().tickAfter(life.policy.graceful()).held().signalled(Signal.TERM, SignalOutcome.HELD);
         assertNothingHappens(Stage.TERMINATING);
 
-        life.released().on(new Event.Tick());
+        life.released().tickAfter(Duration.ofMinutes(10));
 
         assertThat(life.state.stage()).isEqualTo(Stage.TERMINATING);
         assertThat(life.actions).singleElement().isInstanceOf(Action.Terminate.class);

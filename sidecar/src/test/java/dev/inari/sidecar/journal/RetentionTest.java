@@ -59,6 +59,26 @@ class RetentionTest {
         }
     }
 
+    /** A host that came up with a wrong clock, which was set back later. */
+    @Test
+    void whatEndsSomethingStaysThoughItSeemsOlder() throws JournalException {
+        try (SqliteJournal journal = open(Duration.ofDays(90), 1000)) {
+            fixture.passes(Duration.ofDays(2000));
+            journal.intend(intent("a", Deed.HOLD));
+            journal.intend(intent("a", Deed.TERM));
+            fixture.passes(Duration.ofDays(-2000));
+            journal.intend(intent("a", Deed.RELEASE));
+            journal.note(note("a", Note.Kind.LADDER_ENDED));
+            fixture.passes(Duration.ofDays(120));
+
+            journal.tend();
+
+            assertThat(journal.holds()).isEmpty();
+            assertThat(journal.unfinished()).isEmpty();
+            assertThat(what(journal)).hasSize(4);
+        }
+    }
+
     @Test
     void whatIsInForceStays() throws JournalException {
         try (SqliteJournal journal = open(Duration.ofDays(1), 1)) {

@@ -7,6 +7,7 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Order;
+import dev.inari.sidecar.guard.Rule;
 import dev.inari.sidecar.journal.Deed;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -48,6 +49,8 @@ final class Case {
     private HoldWords holds = new HoldWords(false);
     /** The orders said, and not ended as far as is known, that it shall go whoever is served. */
     private final Set<Order> forced = new HashSet<>();
+    /** Whether one was ended by a hold that is not promised yet. */
+    private boolean overruledByAHold;
     /** Whether that was said to the sidecar that runs now. */
     private boolean ordered;
 
@@ -91,6 +94,7 @@ final class Case {
         begun = false;
         resumed = false;
         ordered = false;
+        overruledByAHold = false;
         String agentId = engine.announcement().agentId();
         holds = new HoldWords(world.disk().holds().stream()
                 .anyMatch(hold -> hold.subject().agentId().equals(agentId)));
@@ -123,7 +127,7 @@ final class Case {
     }
 
     private boolean forced() {
-        return !forced.isEmpty();
+        return overruledByAHold || !forced.isEmpty();
     }
 
     /** Whether the sidecar that runs now began to end it, or took that up. */
@@ -173,7 +177,17 @@ final class Case {
 
     /** The note of it may come late, after the next order was said. */
     void orderEnded(String note) {
-        forced.removeIf(order -> note.startsWith(order.toString()));
+        for (Order order : Set.copyOf(forced)) {
+            if (note.startsWith(order.toString())) {
+                forced.remove(order);
+                overruledByAHold |= note.contains(Rule.HELD.text());
+            }
+        }
+    }
+
+    /** From now on nothing happens any more that was decided before the hold. */
+    void holdAnswered() {
+        overruledByAHold = false;
     }
 
     void asks(long epoch) {

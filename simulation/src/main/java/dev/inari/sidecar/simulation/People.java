@@ -58,6 +58,7 @@ final class People {
                     world.trace(() -> "the answer to the hold: " + answer);
                     if (answer.taken()) {
                         words.held(word);
+                        file.holdAnswered();
                     }
                 });
     }
