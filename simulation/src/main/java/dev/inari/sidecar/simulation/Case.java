@@ -51,6 +51,8 @@ final class Case {
     private final Set<Order> forced = new HashSet<>();
     /** Whether one was ended by a hold that is not promised yet. */
     private boolean overruledByAHold;
+
+    private int termsBeforeHold;
     /** Whether that was said to the sidecar that runs now. */
     private boolean ordered;
 
@@ -165,10 +167,13 @@ final class Case {
                 answer.getCode() == ExitAnswer.Code.ACCEPTED || answer.getCode() == ExitAnswer.Code.ALREADY_ACCEPTED;
         knownClosed |= accepted;
         begun |= accepted;
+        termsBeforeHold = accepted ? 0 : termsBeforeHold;
         resumed &= !accepted;
     }
 
-    void ladderEnded() {
+    void ladderEnded(String note) {
+        // What was on its way when the hold came still belongs to that ladder.
+        termsBeforeHold = note.contains(Rule.HELD.text()) ? terms : 0;
         terms = 0;
         lastKill = -1;
         begun = false;
@@ -277,7 +282,10 @@ final class Case {
         if (signal == Signal.KILL && lastKill >= 0 && now - lastKill < LEAST_BETWEEN_KILLS) {
             broken(Promise.ONCE, "SIGKILL again after " + (now - lastKill) / Chance.MILLISECOND + " ms");
         }
-        if (signal == Signal.KILL && terms == 0 && !termTried(world.disk().sinceLadderEnded(agentId()))) {
+        if (signal == Signal.KILL
+                && terms == 0
+                && termsBeforeHold == 0
+                && !termTried(world.disk().sinceLadderEnded(agentId()))) {
             broken(Promise.ONCE, "SIGKILL before any SIGTERM");
         }
     }

@@ -164,7 +164,7 @@ final class Judge {
     void noted(Note note) {
         Case found = of(note.subject().agentId());
         if (found != null && note.kind() == Note.Kind.LADDER_ENDED) {
-            found.ladderEnded();
+            found.ladderEnded(note.text());
         } else if (found != null && note.kind() == Note.Kind.ORDER_ENDED) {
             found.orderEnded(note.text());
         }
