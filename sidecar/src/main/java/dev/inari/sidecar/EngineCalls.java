@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns calls that may block into events. For the workers; no method throws, not even an {@link Error}: what a peer sends is not ours to
- * vouch for, and an engine whose call never comes back to the decision thread would be left alone for ever.
+ * Turns calls that may block into events. For the workers; nothing that a peer does is thrown, not even an {@link Error}: what it sends is not
+ * ours to vouch for. What our own journal throws is caught by {@link GuardedEngine}.
  */
 final class EngineCalls {
     private static final int MOST_EVIDENCE = 50;

@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -430,22 +432,10 @@ final class GuardedEngine {
     private void ask(Action action, Supplier<Event> request) {
         stillness.acts();
         call(true, () -> {
-            Event event = asked(action, request);
-            return event == null ? () -> {} : () -> feed(event);
+            Event event =
+                    unlessKept(request, why -> Objects.requireNonNull(Undone.event(action, why), action::toString));
+            return () -> feed(event);
         });
-    }
-
-    private @Nullable Event asked(Action action, Supplier<Event> request) {
-        SignalOutcome kept = keptFrom();
-        if (kept != null) {
-            return Undone.event(action, kept);
-        }
-        try {
-            return request.get();
-        } catch (RuntimeException | Error e) {
-            log.failed("a request failed", e);
-            return Undone.event(action, SignalOutcome.UNVERIFIED);
-        }
     }
 
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
@@ -463,21 +453,23 @@ final class GuardedEngine {
         calling = true;
         stillness.acts();
         services.threads().signal(() -> {
-            Event.SignalResult event = unlessKept(signal, () -> calls.signal(signal, reason, actor));
+            Event.SignalResult event =
+                    unlessKept(() -> calls.signal(signal, reason, actor), why -> new Event.SignalResult(signal, why));
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }
 
-    private Event.SignalResult unlessKept(Signal signal, Supplier<Event.SignalResult> sending) {
+    /** On the thread that acts. What is waited for is told in any case: an engine whose deed never came back would be left alone for ever. */
+    private <E extends Event> E unlessKept(Supplier<E> deed, Function<SignalOutcome, E> undone) {
         SignalOutcome kept = keptFrom();
         if (kept != null) {
-            return new Event.SignalResult(signal, kept);
+            return undone.apply(kept);
         }
         try {
-            return sending.get();
+            return deed.get();
         } catch (RuntimeException | Error e) {
-            log.failed("sending SIG" + signal + " failed", e);
-            return new Event.SignalResult(signal, SignalOutcome.UNVERIFIED);
+            log.failed("what was decided could not be done", e);
+            return undone.apply(SignalOutcome.UNVERIFIED);
         }
     }
 
@@ -489,7 +481,8 @@ final class GuardedEngine {
         boolean answers = !inDoubt() && !services.settings().dryRun();
         stillness.killsByHand();
         Runnable force = () -> services.threads().signal(() -> {
-            Event.SignalResult result = unlessKept(Signal.KILL, () -> calls.killByHand(reason, by));
+            Event.SignalResult result =
+                    unlessKept(() -> calls.killByHand(reason, by), why -> new Event.SignalResult(Signal.KILL, why));
             services.threads().decide(() -> {
                 if (result.outcome().over()) {
                     // Any other result would be taken for that of the ladder's own signal.

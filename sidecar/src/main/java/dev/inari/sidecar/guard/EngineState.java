@@ -1,7 +1,6 @@
 package dev.inari.sidecar.guard;
 
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,14 +112,6 @@ public record EngineState(
 
     EngineState with(Findings next) {
         return new EngineState(agentId, stage, sinceNanos, why, contact, asking, leaving, operator, next);
-    }
-
-    /** The same with its exit changed, if it is on its way out. */
-    EngineState leavesOn(UnaryOperator<Leaving> change) {
-        return leaving == null
-                ? this
-                : new EngineState(
-                        agentId, stage, sinceNanos, why, contact, asking, change.apply(leaving), operator, findings);
     }
 
     /** In a stage with an open gate, or in the last one. */

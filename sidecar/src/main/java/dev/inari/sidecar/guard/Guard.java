@@ -117,8 +117,7 @@ public final class Guard {
         } else if (event instanceof Event.Held held) {
             return held(s, held.hold());
         } else if (event instanceof Event.Released) {
-            return Step.to(s.with(operator.with((Hold) null))
-                    .leavesOn(leaving -> leaving.on(leaving.rung().anew(now))));
+            return ladder.released(s.with(operator.with((Hold) null)));
         }
         return ladder.climbIfOver(s);
     }

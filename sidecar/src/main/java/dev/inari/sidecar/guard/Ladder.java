@@ -154,6 +154,15 @@ final class Ladder {
         return Step.to(s.in(expected, why, now, tried));
     }
 
+    /** Held no longer: its rung has its time anew. */
+    Step released(EngineState s) {
+        Leaving leaving = s.leaving();
+        return leaving == null
+                ? Step.to(s)
+                : Step.to(
+                        s.in(s.stage(), s.why(), now, leaving.on(leaving.rung().anew(now))));
+    }
+
     /** This sidecar slept: nobody's time ran meanwhile. */
     Step late(EngineState s, Duration by) {
         EngineState forgiven = s.with(s.contact().forgiven());
