@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -82,8 +83,30 @@ class LauncherTest {
         String daemon = launch(script, Map.of("INARI_JAVA_OPTS", "-Xmx99m -Da=b"), "--config", "x", "run");
         String command = launch(script, Map.of(), "config", "check", "run");
 
-        assertThat(daemon).contains("[-Xmx128m]", "[-Xmx99m] [-Da=b] [-jar]").doesNotContain("TieredStopAtLevel");
+        assertThat(daemon).contains("[-Xmx128m]", "[-Xmx99m] [-Da=b] [-jar]").contains("ExitOnOutOfMemoryError");
         assertThat(command).contains("[-XX:TieredStopAtLevel=1]").doesNotContain("Xmx128m");
+    }
+
+    @Test
+    void sharedClassesAreTakenFromTheFileOfThisJavaOnly() throws Exception {
+        Path lib = home.toRealPath().resolve("lib");
+        Files.writeString(lib.resolve("inari-java17.0.8.jsa"), "");
+        assertThat(launch(script, Map.of(), "engines")).doesNotContain("SharedArchiveFile");
+
+        Path archive = Files.writeString(lib.resolve("inari-java17.0.9.jsa"), "");
+        assertThat(launch(script, Map.of("INARI_JAVA_OPTS", "-Da=b"), "engines"))
+                .contains("[-Da=b] [-XX:SharedArchiveFile=" + archive + "] [-Xlog:cds=off]", "[-jar]");
+    }
+
+    @Test
+    void sharingClassesSaysWhatIsWrongAndLeavesNothing() throws Exception {
+        assertThat(launch(script, Map.of(), "share-classes"))
+                .startsWith("70 ")
+                .contains("[run]", "the sidecar did not start, see above");
+
+        try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
+            assertThat(lib).containsExactly(home.resolve("lib/inari.jar"));
+        }
     }
 
     /** A word that is not known there could let a later word of the line be taken for the command. */
