@@ -137,10 +137,11 @@ final class Decisions {
         if (tending.compareAndSet(false, true)) {
             services.threads().record(() -> {
                 try {
-                    services.journal().tend();
+                    // First, since engines are only watched until then, and to tidy up takes its time.
                     if (recall.tryLoad()) {
                         services.threads().decide(() -> engines.forEach(recall::tell));
                     }
+                    services.journal().tend();
                 } finally {
                     tending.set(false);
                 }

@@ -30,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -50,7 +51,7 @@ final class GuardedEngine {
     private final EngineRecord record;
     private final EngineCalls calls;
     private final CallSlots slots;
-    private final Deque<Action> pending = new ArrayDeque<>();
+    private final Deque<Decided> pending = new ArrayDeque<>();
     private final Stillness stillness = new Stillness();
     private final ReadTimes times;
 
@@ -63,8 +64,14 @@ final class GuardedEngine {
     /** Until it is known what an earlier sidecar did, and what operators said, it can only be watched too. */
     private volatile boolean recalled;
 
+    /** How often it was said to hold it. Counted on the decision thread; read by the threads that act. */
+    private final AtomicInteger holdsSaid = new AtomicInteger();
+
     /** For whoever gave an order and asks what became of it. */
     private volatile @Nullable Explanation orderEnded;
+
+    /** What the guard decided, and how often it had been said by then to hold the engine. */
+    private record Decided(Action action, int holdsSaid) {}
 
     private boolean calling;
     /** A read that waits for a thread. */
@@ -140,6 +147,9 @@ final class GuardedEngine {
 
     /** An operator's order, hold or release. */
     void said(Event event) {
+        if (event instanceof Event.Held) {
+            holdsSaid.incrementAndGet();
+        }
         feed(event);
         readSoon();
     }
@@ -259,7 +269,7 @@ final class GuardedEngine {
             // What an earlier stage wanted done must not be done in this one.
             pending.clear();
         }
-        pending.addAll(step.actions());
+        step.actions().forEach(action -> pending.add(new Decided(action, holdsSaid.get())));
         proceed();
     }
 
@@ -311,9 +321,9 @@ final class GuardedEngine {
         if (calling) {
             return;
         }
-        Action action = pending.poll();
-        if (action != null) {
-            perform(action);
+        Decided next = pending.poll();
+        if (next != null) {
+            perform(next);
         } else if (readWanted) {
             readWanted = false;
             read();
@@ -375,38 +385,43 @@ final class GuardedEngine {
         }
     }
 
-    private void perform(Action action) {
+    private void perform(Decided decided) {
+        Action action = decided.action();
+        int holds = decided.holdsSaid();
         String actor = EngineRecord.actor(state, policy.rule());
         if (services.settings().dryRun()) {
             imagine(action);
-        } else if (keptFrom() != null && !(action instanceof Action.CollectEvidence)) {
+        } else if (keptFrom(holds) != null && !(action instanceof Action.CollectEvidence)) {
             notDone(Undone.event(action, SignalOutcome.HELD));
         } else if (action instanceof Action.AskExit ask) {
-            ask(action, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
+            ask(decided, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
         } else if (action instanceof Action.ForceExit force) {
-            ask(action, () -> calls.forceExit(force.reason(), actor));
+            ask(decided, () -> calls.forceExit(force.reason(), actor));
         } else if (action instanceof Action.CloseLeaked close) {
-            ask(action, () -> calls.closeLeaked(close.reason(), actor));
+            ask(decided, () -> calls.closeLeaked(close.reason(), actor));
         } else if (action instanceof Action.CloseOrphan close) {
-            ask(action, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
+            ask(decided, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
         } else if (action instanceof Action.Terminate terminate) {
-            signal(Signal.TERM, terminate.reason(), actor);
+            signal(Signal.TERM, holds, terminate.reason(), actor);
         } else if (action instanceof Action.Kill kill) {
-            signal(Signal.KILL, kill.reason(), actor);
+            signal(Signal.KILL, holds, kill.reason(), actor);
         } else {
             lookBeforeForce();
         }
     }
 
     /**
-     * What keeps anything from being done to it; null if nothing does. Asked again by the thread that acts: what was decided before a hold was
-     * said, or before a dry run began, is not done after it. As long as it is not known what an earlier sidecar was told, it may be held.
+     * What keeps from being done what was decided; null if nothing does. Asked again by the thread that acts: what was decided before a hold was
+     * said, or before a dry run began, is not done after it, also if the engine was released meanwhile. As long as it is not known what an earlier
+     * sidecar was told, it may be held.
+     *
+     * @param holds how often it had been said to hold the engine when that was decided
      */
-    private @Nullable SignalOutcome keptFrom() {
+    private @Nullable SignalOutcome keptFrom(int holds) {
         if (services.settings().dryRun()) {
             return SignalOutcome.DRY_RUN;
         }
-        return recalled && state.operator().hold() == null ? null : SignalOutcome.HELD;
+        return recalled && holds == holdsSaid.get() && state.operator().hold() == null ? null : SignalOutcome.HELD;
     }
 
     /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
@@ -429,11 +444,14 @@ final class GuardedEngine {
         }
     }
 
-    private void ask(Action action, Supplier<Event> request) {
+    private void ask(Decided decided, Supplier<Event> request) {
+        Action action = decided.action();
         stillness.acts();
         call(true, () -> {
-            Event event =
-                    unlessKept(request, why -> Objects.requireNonNull(Undone.event(action, why), action::toString));
+            Event event = unlessKept(
+                    decided.holdsSaid(),
+                    request,
+                    why -> Objects.requireNonNull(Undone.event(action, why), action::toString));
             return () -> feed(event);
         });
     }
@@ -449,19 +467,19 @@ final class GuardedEngine {
         });
     }
 
-    private void signal(Signal signal, String reason, String actor) {
+    private void signal(Signal signal, int holds, String reason, String actor) {
         calling = true;
         stillness.acts();
         services.threads().signal(() -> {
-            Event.SignalResult event =
-                    unlessKept(() -> calls.signal(signal, reason, actor), why -> new Event.SignalResult(signal, why));
+            Event.SignalResult event = unlessKept(
+                    holds, () -> calls.signal(signal, reason, actor), why -> new Event.SignalResult(signal, why));
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }
 
     /** On the thread that acts. What is waited for is told in any case: an engine whose deed never came back would be left alone for ever. */
-    private <E extends Event> E unlessKept(Supplier<E> deed, Function<SignalOutcome, E> undone) {
-        SignalOutcome kept = keptFrom();
+    private <E extends Event> E unlessKept(int holds, Supplier<E> deed, Function<SignalOutcome, E> undone) {
+        SignalOutcome kept = keptFrom(holds);
         if (kept != null) {
             return undone.apply(kept);
         }
@@ -480,9 +498,10 @@ final class GuardedEngine {
     void kill(String by, String reason, Consumer<SignalOutcome> then) {
         boolean answers = !inDoubt() && !services.settings().dryRun();
         stillness.killsByHand();
+        int holds = holdsSaid.get();
         Runnable force = () -> services.threads().signal(() -> {
-            Event.SignalResult result =
-                    unlessKept(() -> calls.killByHand(reason, by), why -> new Event.SignalResult(Signal.KILL, why));
+            Event.SignalResult result = unlessKept(
+                    holds, () -> calls.killByHand(reason, by), why -> new Event.SignalResult(Signal.KILL, why));
             services.threads().decide(() -> {
                 if (result.outcome().over()) {
                     // Any other result would be taken for that of the ladder's own signal.

@@ -318,6 +318,23 @@ class SidecarJournalTest {
         assertThat(host.sent).containsExactly("TERM 11", "KILL 11");
     }
 
+    /** Found by the simulation: the release came before the signal's turn, and the signal belonged to an exit that the hold had given up. */
+    @Test
+    void whatWasDecidedBeforeAHoldIsNotDoneAfterItsReleaseEither() throws IOException {
+        FakeEngine engine = asked();
+        host.threads.callsHeld = true;
+        host.threads.advance(Duration.ofSeconds(31));
+        assertThat(view().stage()).isEqualTo(Stage.TERMINATING);
+        told(sidecar.operators().hold(engine.announced.agentId(), HOLD), Answer.Code.TAKEN);
+        told(sidecar.operators().release(engine.announced.agentId(), "operator bob", "done"), Answer.Code.TAKEN);
+
+        host.threads.callsHeld = false;
+        host.threads.settle();
+        assertThat(host.sent).isEmpty();
+        host.threads.advance(Duration.ofMinutes(10));
+        assertThat(host.sent).containsExactly("TERM 11", "KILL 11");
+    }
+
     @Test
     void aHoldIsAnsweredOnlyWhenNothingIsUnderWayAnyMoreAndKeepsBackWhatHasNotBegun() throws IOException {
         FakeEngine engine = serving();

@@ -36,7 +36,7 @@ final class LocalDaemon implements Host.Daemon {
                     settings.stateDirectory().resolve("journal.db"),
                     settings.journalKeep(),
                     settings.journalKeepEntries());
-            return SqliteJournal.open(where, Clock.systemUTC());
+            return SqliteJournal.unopened(where, Clock.systemUTC());
         } catch (JournalException e) {
             throw new CommandFailure(ExitCode.FOUND_WRONG, "cannot start: " + e.getMessage(), e);
         }

@@ -49,9 +49,24 @@ public final class SqliteJournal implements Journal {
         return open(settings, Limits.DEFAULT, clock);
     }
 
-    static SqliteJournal open(JournalSettings settings, Limits limits, InstantSource clock) throws JournalException {
+    /**
+     * As {@link #open}, but the file is opened by the first who reads, intends or tends: that takes longer than all else at a start, and can be
+     * done beside it.
+     *
+     * @throws JournalException only if the settings name no file
+     */
+    public static SqliteJournal unopened(JournalSettings settings, InstantSource clock) throws JournalException {
+        return at(settings, Limits.DEFAULT, clock);
+    }
+
+    private static SqliteJournal at(JournalSettings settings, Limits limits, InstantSource clock)
+            throws JournalException {
         JournalFile file = new JournalFile(settings.file(), new ProcFs().ownUid());
-        SqliteJournal journal = new SqliteJournal(file, settings, limits, clock);
+        return new SqliteJournal(file, settings, limits, clock);
+    }
+
+    static SqliteJournal open(JournalSettings settings, Limits limits, InstantSource clock) throws JournalException {
+        SqliteJournal journal = at(settings, limits, clock);
         try {
             journal.writer.ensureOpen();
         } catch (JournalException e) {

@@ -52,7 +52,12 @@ final class Case {
     /** Whether one was ended by a hold that is not promised yet. */
     private boolean overruledByAHold;
 
+    /** SIGTERMs of an exit that a hold gave up. */
     private int termsBeforeHold;
+    /** Whether such an exit may still have a signal on its way, since its hold is not promised yet. */
+    private boolean givenUp;
+    /** SIGTERMs of an exit whose end is not on the disk yet: the next sidecar would go on with it. */
+    private int termsUntold;
     /** Whether that was said to the sidecar that runs now. */
     private boolean ordered;
 
@@ -79,6 +84,9 @@ final class Case {
 
     void written(Deed deed) {
         unwritten.remove(deed);
+        if (deed == Deed.ASK || deed == Deed.FORCE_ASK) {
+            termsUntold = 0;
+        }
     }
 
     void unwritten(Deed deed) {
@@ -97,6 +105,9 @@ final class Case {
         resumed = false;
         ordered = false;
         overruledByAHold = false;
+        terms += termsUntold;
+        termsUntold = 0;
+        givenUp = false;
         String agentId = engine.announcement().agentId();
         holds = new HoldWords(world.disk().holds().stream()
                 .anyMatch(hold -> hold.subject().agentId().equals(agentId)));
@@ -171,13 +182,19 @@ final class Case {
         resumed &= !accepted;
     }
 
-    void ladderEnded(String note) {
-        // What was on its way when the hold came still belongs to that ladder.
-        termsBeforeHold = note.contains(Rule.HELD.text()) ? terms : 0;
+    void ladderEnded(Rule why) {
+        givenUp = why == Rule.HELD;
+        termsBeforeHold = givenUp ? terms : 0;
+        termsUntold = terms;
         terms = 0;
         lastKill = -1;
         begun = false;
         resumed = false;
+    }
+
+    /** That is on the disk. */
+    void ladderEndTold() {
+        termsUntold = 0;
     }
 
     /** The note of it may come late, after the next order was said. */
@@ -193,6 +210,7 @@ final class Case {
     /** From now on nothing happens any more that was decided before the hold. */
     void holdAnswered() {
         overruledByAHold = false;
+        givenUp = false;
     }
 
     void asks(long epoch) {
@@ -259,6 +277,8 @@ final class Case {
         resumed = false;
         if (signal == Signal.KILL) {
             lastKill = world.time().now();
+        } else if (givenUp) {
+            termsBeforeHold++;
         } else {
             terms++;
         }
@@ -276,7 +296,7 @@ final class Case {
         if (resumed && !ordered && running < LEAST_AFTER_A_START) {
             broken(Promise.START, "SIG" + signal + " " + running / Chance.MILLISECOND + " ms after a start: " + intent);
         }
-        if (signal == Signal.TERM && terms > 0) {
+        if (signal == Signal.TERM && (givenUp ? termsBeforeHold : terms) > 0) {
             broken(Promise.ONCE, "SIGTERM again");
         }
         if (signal == Signal.KILL && lastKill >= 0 && now - lastKill < LEAST_BETWEEN_KILLS) {

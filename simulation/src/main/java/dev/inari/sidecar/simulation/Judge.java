@@ -5,6 +5,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.guard.Rule;
+import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Ladder;
@@ -161,10 +162,17 @@ final class Judge {
         return false;
     }
 
+    void changed(String agentId, Stage from, Stage to, Rule why) {
+        Case found = of(agentId);
+        if (found != null && from.leaving() && !to.leaving()) {
+            found.ladderEnded(why);
+        }
+    }
+
     void noted(Note note) {
         Case found = of(note.subject().agentId());
         if (found != null && note.kind() == Note.Kind.LADDER_ENDED) {
-            found.ladderEnded(note.text());
+            found.ladderEndTold();
         } else if (found != null && note.kind() == Note.Kind.ORDER_ENDED) {
             found.orderEnded(note.text());
         }

@@ -48,8 +48,10 @@ final class Run {
                 new RunSignals(this, world, new ProcessSignals(processes, processes::handle)),
                 world.time()::now,
                 journal,
-                (engine, from, to, why) ->
-                        world.trace(() -> "pid " + engine.pid() + " " + from + " -> " + to + ": " + why));
+                (engine, from, to, why) -> {
+                    world.trace(() -> "pid " + engine.pid() + " " + from + " -> " + to + ": " + why);
+                    world.judge().changed(engine.agentId(), from, to, why.rule());
+                });
         this.sidecar = new SteppedSidecar(world.seams().outside(real, world), lanes, this::scan);
     }
 
