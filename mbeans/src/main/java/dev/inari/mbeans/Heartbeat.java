@@ -18,6 +18,7 @@ public final class Heartbeat {
     private final int deadlockedThreads;
     private final boolean contextStopped;
     private final long stopUnmovedMillis;
+    private final WatchState watch;
 
     private Heartbeat(Builder from, SessionCounts sessions) {
         this.agentId = from.agentId;
@@ -34,6 +35,7 @@ public final class Heartbeat {
         this.deadlockedThreads = from.deadlockedThreads;
         this.contextStopped = from.contextStopped;
         this.stopUnmovedMillis = from.stopUnmovedMillis;
+        this.watch = from.watch;
     }
 
     @Description("Random id of this agent in this JVM; a new engine behind an old address shows another one.")
@@ -118,6 +120,11 @@ public final class Heartbeat {
         return stopUnmovedMillis;
     }
 
+    @Description("Whether the engine would hear of the deletion of its znode, as the agent found it last.")
+    public WatchState getWatch() {
+        return watch;
+    }
+
     /**
      * Rebuilds the value from an MBean answer; also what an MXBean proxy calls.
      *
@@ -138,6 +145,7 @@ public final class Heartbeat {
         to.deadlockedThreads = in.intAt("deadlockedThreads");
         to.contextStopped = in.booleanAt("contextStopped");
         to.stopUnmovedMillis = in.longAt("stopUnmovedMillis");
+        to.watch = in.enumAt("watch", WatchState.class);
         return to.build(SessionCounts.from(in.compositeAt("sessions")));
     }
 
@@ -161,6 +169,7 @@ public final class Heartbeat {
         public int deadlockedThreads = -1;
         public boolean contextStopped;
         public long stopUnmovedMillis = -1;
+        public WatchState watch = WatchState.NONE;
 
         public Builder(String agentId) {
             this.agentId = agentId;

@@ -44,6 +44,21 @@ class OpenTypeTest {
     }
 
     @Test
+    void whatIsToldOfWatchesComesBack() throws JMException {
+        WatchEvent event = new WatchEvent("None/Expired", 3, 17);
+        CompositeData[] events =
+                (CompositeData[]) through(ZooKeeperWatchesMXBean.class, "getEvents", new WatchEvent[] {event});
+        assertThat(WatchEvent.from(events[0])).usingRecursiveComparison().isEqualTo(event);
+
+        WatchAnswer answer = new WatchAnswer(WatchAnswer.Code.FAILED, WatchState.LOST, "no connection");
+        ObjectName name = register(ZooKeeperWatchesMXBean.class, "audit", answer);
+        CompositeData back = (CompositeData) server.invoke(name, "audit", new Object[0], new String[0]);
+        assertThat(WatchAnswer.from(back)).usingRecursiveComparison().isEqualTo(answer);
+        expectEachItemChecked(back, WatchAnswer::from);
+        expectEachItemChecked(events[0], WatchEvent::from);
+    }
+
+    @Test
     void milestonesComeBack() throws JMException {
         Milestone milestone = new Milestone("ENTERED", 17, "SqlGateway.stop()");
         CompositeData[] data =
@@ -202,6 +217,7 @@ class OpenTypeTest {
         to.milestones = 27;
         to.hookErrors = 28;
         to.deadlockedThreads = 29;
+        to.watch = WatchState.LOST;
         to.contextStopped = true;
         to.stopUnmovedMillis = 30;
         return to.build(counts.build());
