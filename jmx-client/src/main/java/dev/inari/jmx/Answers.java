@@ -1,6 +1,8 @@
 package dev.inari.jmx;
 
 import dev.inari.mbeans.EngineMXBean;
+import dev.inari.mbeans.WatchEvent;
+import dev.inari.mbeans.WatchState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,60 @@ final class Answers {
             "ApplicationId",
             "Namespace");
 
+    private static final List<String> WATCHES = List.of(
+            "Mode",
+            "State",
+            "Path",
+            "SessionId",
+            "ConnectionState",
+            "Losses",
+            "LastLossMillis",
+            "Repairs",
+            "LastRepairMillis",
+            "FailedRepairs",
+            "LastAuditMillis",
+            "LastAuditMicros",
+            "MissedDeletions",
+            "Problem",
+            "Events");
+
     private Answers() {}
+
+    /** The attributes that make a {@link WatchReport}. */
+    static List<String> watchAttributes() {
+        return WATCHES;
+    }
+
+    static WatchReport watches(Map<String, Object> attributes) {
+        return new WatchReport(
+                text(attributes, "Mode"),
+                watchState(text(attributes, "State")),
+                text(attributes, "Path"),
+                text(attributes, "SessionId"),
+                text(attributes, "ConnectionState"),
+                number(attributes, "Losses"),
+                number(attributes, "LastLossMillis"),
+                number(attributes, "Repairs"),
+                number(attributes, "LastRepairMillis"),
+                number(attributes, "FailedRepairs"),
+                number(attributes, "LastAuditMillis"),
+                number(attributes, "LastAuditMicros"),
+                number(attributes, "MissedDeletions"),
+                text(attributes, "Problem"),
+                values(attributes.get("Events"), WatchEvent::from));
+    }
+
+    private static WatchState watchState(String name) {
+        try {
+            return WatchState.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("attribute State is '" + name + "', which is no WatchState", e);
+        }
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return at(attributes, name, Long.class);
+    }
 
     /** The attributes that make an {@link EngineIdentity}. */
     static List<String> identityAttributes() {

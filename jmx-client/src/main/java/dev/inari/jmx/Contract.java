@@ -4,6 +4,7 @@ import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.SessionsMXBean;
+import dev.inari.mbeans.ZooKeeperWatchesMXBean;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Contract {
     static final ObjectName SESSIONS = name(SessionsMXBean.NAME);
     static final ObjectName EXIT = name(ExitMXBean.NAME);
     static final ObjectName AGENT = name(AgentMXBean.NAME);
+    static final ObjectName WATCHES = name(ZooKeeperWatchesMXBean.NAME);
 
     private static final Map<String, OpenType<?>> TYPES = new HashMap<>();
 
@@ -31,6 +33,7 @@ final class Contract {
         derive(SESSIONS, SessionsMXBean.class);
         derive(EXIT, ExitMXBean.class);
         derive(AGENT, AgentMXBean.class);
+        derive(WATCHES, ZooKeeperWatchesMXBean.class);
     }
 
     private Contract() {}

@@ -6,6 +6,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
 import java.util.List;
 
 /**
@@ -54,6 +55,21 @@ public interface EngineClient extends AutoCloseable {
 
     /** All threads of the engine's JVM, deadlocked ones first; long, in many lines. */
     Outcome<String> threadDump();
+
+    /** The watch of its znode; {@link Outcome.NotInstrumented} where the engine has no client that its agent knows. */
+    Outcome<WatchReport> watches();
+
+    /** Has the agent look at the watch now. */
+    Outcome<WatchAnswer> auditWatch();
+
+    /** Has the agent look, and set the watch again if it is lost. After {@link Outcome.TimedOut} it may be doing it all the same. */
+    Outcome<WatchAnswer> repairWatch(String reason);
+
+    /**
+     * Has the engine do what it does when its znode is deleted: leave ZooKeeper, and stop once its sessions are over. After
+     * {@link Outcome.TimedOut} it may be doing it all the same.
+     */
+    Outcome<WatchAnswer> drain(String reason);
 
     Outcome<List<TargetStatus>> targets();
 

@@ -7,6 +7,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,29 @@ final class PooledEngineClient implements EngineClient {
                 "thread dump",
                 Sizes.DUMP_BYTES,
                 link -> answered(Answers.longText(link.read(Contract.EXIT, "ThreadDump"), Sizes.LONGEST_DUMP)));
+    }
+
+    @Override
+    public Outcome<WatchReport> watches() {
+        return line.ask(
+                "watches",
+                Sizes.VALUE_BYTES,
+                link -> answered(Answers.watches(link.read(Contract.WATCHES, Answers.watchAttributes()))));
+    }
+
+    @Override
+    public Outcome<WatchAnswer> auditWatch() {
+        return invoke(Contract.WATCHES, "audit", WatchAnswer::from, new Object[0]);
+    }
+
+    @Override
+    public Outcome<WatchAnswer> repairWatch(String reason) {
+        return invoke(Contract.WATCHES, "repair", WatchAnswer::from, new Object[] {reason}, TEXT);
+    }
+
+    @Override
+    public Outcome<WatchAnswer> drain(String reason) {
+        return invoke(Contract.WATCHES, "drain", WatchAnswer::from, new Object[] {reason}, TEXT);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.inari.jmx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.EngineMXBean;
@@ -13,12 +15,17 @@ import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import dev.inari.mbeans.SessionsMXBean;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
+import dev.inari.mbeans.WatchEvent;
+import dev.inari.mbeans.WatchState;
+import dev.inari.mbeans.ZooKeeperWatchesMXBean;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 
-/** Plain stand-ins for the agent's four MBeans, with values that a mix-up of items, types or widths would change. */
+/** Plain stand-ins for the agent's MBeans, with values that a mix-up of items, types or widths would change. */
 final class EngineBeans {
     static final long EPOCH = 9_007_199_254_740_995L; // no double can hold it
     static final String AGENT_ID = "0123456789abcdef0123456789abcdef";
@@ -35,6 +42,7 @@ final class EngineBeans {
         server.registerMBean(new Sessions(), Contract.SESSIONS);
         server.registerMBean(new Exit(), Contract.EXIT);
         server.registerMBean(new Agent(), Contract.AGENT);
+        server.registerMBean(new Watches(), Contract.WATCHES);
     }
 
     Heartbeat heartbeat() {
@@ -46,6 +54,7 @@ final class EngineBeans {
         to.exitPhase = ExitPhase.STOP_ENTERED;
         to.milestones = 2;
         to.deadlockedThreads = 3;
+        to.watch = WatchState.LOST;
         to.contextStopped = true;
         to.stopUnmovedMillis = 6_000_000_000L;
         SessionCounts.Builder counts = new SessionCounts.Builder();
@@ -53,6 +62,33 @@ final class EngineBeans {
         counts.probe = 2;
         counts.openedTotal = 3_000_000_000L;
         return to.build(counts.build());
+    }
+
+    /** What any transport must bring of these beans. */
+    static void expectWatches(EngineClient client) {
+        WatchReport told = new WatchReport(
+                "repair",
+                WatchState.LOST,
+                "/kyuubi_1.8.1_CONNECTION_FLINK_SQL/anna/ref/serverUri=h:1;version=1.8.1;sequence=0000000000",
+                "10000abcdef0001",
+                "RECONNECTED",
+                3_000_000_001L,
+                3_000_000_002L,
+                3_000_000_003L,
+                3_000_000_004L,
+                3_000_000_005L,
+                3_000_000_006L,
+                3_000_000_007L,
+                3_000_000_008L,
+                "no connection",
+                List.of(new WatchEvent("None/Expired", 2, 3_000_000_009L)));
+        assertThat(client.watches()).usingRecursiveComparison().isEqualTo(new Outcome.Answered<>(told));
+        assertThat(client.heartbeat().map(Heartbeat::getWatch)).isEqualTo(new Outcome.Answered<>(WatchState.LOST));
+        assertThat(client.auditWatch().map(Object::toString))
+                .isEqualTo(new Outcome.Answered<>("NOTHING_TO_DO (ARMED): it is set"));
+        assertThat(client.repairWatch("x").map(Object::toString)).isEqualTo(new Outcome.Answered<>("DONE (ARMED): x"));
+        assertThat(client.drain("y").map(Object::toString))
+                .isEqualTo(new Outcome.Answered<>("TIMED_OUT (DEREGISTERED): y"));
     }
 
     static SessionInfo session(String id) {
@@ -262,6 +298,99 @@ final class EngineBeans {
         @Override
         public String getAnnouncement() {
             return "";
+        }
+    }
+
+    /** As {@link Engine}. */
+    public static final class Watches implements ZooKeeperWatchesMXBean {
+        @Override
+        public String getMode() {
+            return "repair";
+        }
+
+        @Override
+        public WatchState getState() {
+            return WatchState.LOST;
+        }
+
+        @Override
+        public String getPath() {
+            return "/kyuubi_1.8.1_CONNECTION_FLINK_SQL/anna/ref/serverUri=h:1;version=1.8.1;sequence=0000000000";
+        }
+
+        @Override
+        public String getSessionId() {
+            return "10000abcdef0001";
+        }
+
+        @Override
+        public String getConnectionState() {
+            return "RECONNECTED";
+        }
+
+        @Override
+        public long getLosses() {
+            return 3_000_000_001L;
+        }
+
+        @Override
+        public long getLastLossMillis() {
+            return 3_000_000_002L;
+        }
+
+        @Override
+        public long getRepairs() {
+            return 3_000_000_003L;
+        }
+
+        @Override
+        public long getLastRepairMillis() {
+            return 3_000_000_004L;
+        }
+
+        @Override
+        public long getFailedRepairs() {
+            return 3_000_000_005L;
+        }
+
+        @Override
+        public long getLastAuditMillis() {
+            return 3_000_000_006L;
+        }
+
+        @Override
+        public long getLastAuditMicros() {
+            return 3_000_000_007L;
+        }
+
+        @Override
+        public long getMissedDeletions() {
+            return 3_000_000_008L;
+        }
+
+        @Override
+        public String getProblem() {
+            return "no connection";
+        }
+
+        @Override
+        public WatchEvent[] getEvents() {
+            return new WatchEvent[] {new WatchEvent("None/Expired", 2, 3_000_000_009L)};
+        }
+
+        @Override
+        public WatchAnswer audit() {
+            return new WatchAnswer(WatchAnswer.Code.NOTHING_TO_DO, WatchState.ARMED, "it is set");
+        }
+
+        @Override
+        public WatchAnswer repair(String reason) {
+            return new WatchAnswer(WatchAnswer.Code.DONE, WatchState.ARMED, reason);
+        }
+
+        @Override
+        public WatchAnswer drain(String reason) {
+            return new WatchAnswer(WatchAnswer.Code.TIMED_OUT, WatchState.DEREGISTERED, reason);
         }
     }
 }

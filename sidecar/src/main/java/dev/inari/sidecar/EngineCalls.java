@@ -8,6 +8,7 @@ import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.WatchAnswer;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
@@ -18,6 +19,7 @@ import dev.inari.sidecar.guard.Event.Miss;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.JournalException;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -269,6 +271,39 @@ final class EngineCalls {
         record.settle(intent, result, outcome.describe());
         log.done("session " + id + ": " + outcome.describe());
         return id + " " + result;
+    }
+
+    Event repairWatch(String reason, String actor) {
+        return new Event.CureEnded(
+                Condition.WATCH_LOST, ordered(Deed.REPAIR_WATCH, reason, actor, () -> client.repairWatch(reason)));
+    }
+
+    Event drain(String reason, String actor) {
+        return new Event.CureEnded(
+                Condition.UNHEARD_DELETION, ordered(Deed.DRAIN, reason, actor, () -> client.drain(reason)));
+    }
+
+    private String ordered(Deed deed, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
+        long intent = record.intendIfPossible(deed, actor, reason);
+        String code = UNANSWERED;
+        String detail;
+        try {
+            Outcome<WatchAnswer> outcome = order.get();
+            boolean answered = outcome instanceof Outcome.Answered<WatchAnswer>;
+            code = answered
+                    ? ((Outcome.Answered<WatchAnswer>) outcome)
+                            .value()
+                            .getCode()
+                            .name()
+                    : UNANSWERED;
+            detail = outcome.describe();
+        } catch (RuntimeException | Error e) {
+            log.failed("an order about its znode failed", e);
+            detail = e.toString();
+        }
+        record.settle(intent, code, detail);
+        log.done(deed.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + detail);
+        return detail;
     }
 
     void close() {

@@ -401,6 +401,10 @@ final class GuardedEngine {
             ask(decided, () -> calls.closeLeaked(close.reason(), actor));
         } else if (action instanceof Action.CloseOrphan close) {
             ask(decided, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
+        } else if (action instanceof Action.RepairWatch repair) {
+            ask(decided, () -> calls.repairWatch(repair.reason(), actor));
+        } else if (action instanceof Action.Drain drain) {
+            ask(decided, () -> calls.drain(drain.reason(), actor));
         } else if (action instanceof Action.Terminate terminate) {
             signal(Signal.TERM, holds, terminate.reason(), actor);
         } else if (action instanceof Action.Kill kill) {

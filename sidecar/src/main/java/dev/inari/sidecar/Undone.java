@@ -23,6 +23,10 @@ final class Undone {
             return new Event.CureEnded(Condition.LEAKED_SESSION, "not tried: " + why.text());
         } else if (action instanceof Action.CloseOrphan) {
             return new Event.CureEnded(Condition.ORPHAN_SESSION, "not tried: " + why.text());
+        } else if (action instanceof Action.RepairWatch) {
+            return new Event.CureEnded(Condition.WATCH_LOST, "not tried: " + why.text());
+        } else if (action instanceof Action.Drain) {
+            return new Event.CureEnded(Condition.UNHEARD_DELETION, "not tried: " + why.text());
         }
         return null;
     }

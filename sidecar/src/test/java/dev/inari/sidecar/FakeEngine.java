@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
+import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
@@ -14,6 +15,8 @@ import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.engine.FakeProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,14 @@ final class FakeEngine implements EngineClient {
 
     /** Runs inside the engine when an exit is asked for. */
     Runnable beforeExit = () -> {};
+
+    /** What is told of its znode's watch, and what was ordered about it. */
+    WatchState watch = WatchState.NONE;
+
+    final List<String> watchOrders = new ArrayList<>();
+    WatchAnswer.Code watchAnswer = WatchAnswer.Code.DONE;
+    String namespace = "";
+    String refId = "";
 
     boolean broken;
     boolean closed;
@@ -99,11 +110,11 @@ final class FakeEngine implements EngineClient {
                 announced.engineType(),
                 shareLevel,
                 "configuration",
+                refId,
                 "",
                 "",
                 "",
-                "",
-                ""));
+                namespace));
     }
 
     @Override
@@ -120,6 +131,7 @@ final class FakeEngine implements EngineClient {
         beat.sequence = ++sequence;
         beat.epoch = epoch;
         beat.exitPhase = phase;
+        beat.watch = watch;
         beat.idleMillis = user == 0 ? 10 : 0;
         beat.lastCloseMillis = everServed ? 1 : -1;
         SessionCounts.Builder sessions = new SessionCounts.Builder();
@@ -186,6 +198,32 @@ final class FakeEngine implements EngineClient {
         exitRequests.add(-1L);
         phase = ExitPhase.STOP_ENTERED;
         return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, "fake"));
+    }
+
+    @Override
+    public Outcome<WatchReport> watches() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> auditWatch() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public synchronized Outcome<WatchAnswer> repairWatch(String reason) {
+        return watchOrder("repair", WatchState.ARMED);
+    }
+
+    @Override
+    public synchronized Outcome<WatchAnswer> drain(String reason) {
+        return watchOrder("drain", WatchState.DEREGISTERED);
+    }
+
+    private Outcome<WatchAnswer> watchOrder(String order, WatchState then) {
+        watchOrders.add(order);
+        watch = watchAnswer == WatchAnswer.Code.DONE ? then : watch;
+        return new Outcome.Answered<>(new WatchAnswer(watchAnswer, watch, "fake"));
     }
 
     @Override

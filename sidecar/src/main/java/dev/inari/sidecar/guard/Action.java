@@ -15,6 +15,15 @@ public sealed interface Action {
     /** Close this session, if its last call is still the one that was seen. Comes back as the end of a cure. */
     record CloseOrphan(String sessionId, long lastAccessMillis, String reason) implements Action {}
 
+    /** Have the agent set the watch of the engine's znode again. Comes back as the end of a cure. */
+    record RepairWatch(String reason) implements Action {}
+
+    /**
+     * Have the engine do what it does when its znode is deleted: leave ZooKeeper, and stop by itself once its sessions are over. Comes back as
+     * the end of a cure.
+     */
+    record Drain(String reason) implements Action {}
+
     /** Write down which threads hold the JVM, while it can still be asked. */
     record CollectEvidence(String reason) implements Action {}
 

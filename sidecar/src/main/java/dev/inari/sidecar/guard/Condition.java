@@ -67,6 +67,31 @@ public enum Condition {
             EXIT,
             "",
             "KYUUBI-1800, KYUUBI-7163, SPARK-4694"),
+    WATCH_LOST(
+            "The engine's znode is there, and its watch is not in the client's table: a deletion would go unheard.",
+            CURE,
+            CURE,
+            "",
+            "KYUUBI-7556, KYUUBI-6477, KYUUBI-3543, HIVE-24713"),
+    UNHEARD_DELETION(
+            "Somebody deleted the engine's znode; it came back within the same ZooKeeper session, and the engine goes on.",
+            CURE,
+            CURE,
+            "",
+            "KYUUBI-7556"),
+    DEREGISTERED_ALIVE(
+            "The engine has left ZooKeeper and its process lives on. EXIT lets such an engine go at any share level, once nobody is served.",
+            EXIT,
+            EXIT,
+            "",
+            "KYUUBI-7556, KYUUBI-6477, KYUUBI-7301"),
+    TWIN_ENGINES("Another znode in the engine's directory carries its ref id.", REPORT, REPORT, "", "KYUUBI-7301"),
+    LEFTOVER_ZNODE(
+            "A znode names an address of this host where nobody listens, and no engine here is its owner; or a CONNECTION directory is empty.",
+            REPORT,
+            CURE,
+            "",
+            "KYUUBI-386, KYUUBI-6052, KYUUBI-4335"),
     DEFUNCT(
             "The process has ended and its parent has not collected it. It is never signalled; the parent is named.",
             REPORT,

@@ -5,13 +5,14 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
+import dev.inari.mbeans.WatchState;
 import java.time.Duration;
 import java.util.List;
 
 /** Tells from what was observed which conditions an engine has. Pure, like the guard; what is done about them is the guard's. */
 final class Diagnosis {
     /** An engine's own map and the hooks around it are not one instant: a difference must last to mean something. */
-    private static final Duration LASTS = Duration.ofSeconds(10);
+    static final Duration LASTS = Duration.ofSeconds(10);
 
     private final Policy policy;
     private final long now;
@@ -33,7 +34,37 @@ final class Diagnosis {
                 beat.getDeadlockedThreads() > 0,
                 beat.getDeadlockedThreads() + " threads wait for one another");
         found = put(found, Condition.CONTEXT_STOPPED, beat.isContextStopped(), "its SparkContext has stopped");
+        found = watch(found, beat);
         return found.equals(s.findings()) ? s : s.with(found);
+    }
+
+    /** While the client is not connected, nothing new is known: what was found stands. */
+    private Findings watch(Findings found, Heartbeat beat) {
+        WatchState watch = beat.getWatch();
+        if (watch == WatchState.UNKNOWN) {
+            return found;
+        }
+        boolean left = watch == WatchState.DEREGISTERED;
+        Findings lost = put(
+                left ? found.without(Condition.UNHEARD_DELETION) : found,
+                Condition.WATCH_LOST,
+                watch == WatchState.LOST,
+                "its deletion would go unheard");
+        return put(
+                lost,
+                Condition.DEREGISTERED_ALIVE,
+                left && !beat.getExitPhase().closing(),
+                "it has left ZooKeeper, and serves those who found it before");
+    }
+
+    /** A deletion that was not heard stays one, until the engine has left ZooKeeper. */
+    EngineState after(EngineState s, Event.ZnodeSeen seen) {
+        Findings found = put(s.findings(), Condition.TWIN_ENGINES, !seen.twins().isEmpty(), seen.twins());
+        Heartbeat last = s.contact().last();
+        boolean left = last != null && last.getWatch() == WatchState.DEREGISTERED;
+        boolean unheard = !seen.unheardDeletion().isEmpty() && !left;
+        Findings all = unheard ? found.seen(Condition.UNHEARD_DELETION, seen.unheardDeletion(), now) : found;
+        return all.equals(s.findings()) ? s : s.with(all);
     }
 
     private Findings leaked(Findings found, SessionCounts sessions) {

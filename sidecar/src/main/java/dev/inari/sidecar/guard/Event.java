@@ -48,6 +48,14 @@ public sealed interface Event {
     /** What became of closing sessions that were leaked or forgotten. */
     record CureEnded(Condition condition, String detail) implements Event {}
 
+    /**
+     * What ZooKeeper shows of the engine's znode, where this sidecar looks into it.
+     *
+     * @param unheardDeletion how it is known that somebody deleted it and the engine did not hear; empty if nothing shows that
+     * @param twins the other znodes with its ref id; empty if there are none
+     */
+    record ZnodeSeen(String unheardDeletion, String twins) implements Event {}
+
     /** This sidecar was paused for so long beyond what is normal: what looked like silence or an overrun may have been its own. */
     record LateSidecar(Duration by) implements Event {}
 

@@ -3,12 +3,9 @@ package dev.inari.sidecar.guard;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionCounts;
-import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.guard.Event.Miss;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +45,18 @@ import org.jspecify.annotations.Nullable;
  * go in spite of it. Sessions in the engine's map beyond the leaks that it holds now are somebody whom we do not know, and hold it.
  */
 public final class Guard {
-    /** Sessions closed after one look, so that a mistake in a setting shows before it has closed everything. */
-    private static final int MOST_CURES = 10;
-
     private final Policy policy;
     private final long now;
     private final Ladder ladder;
     private final Diagnosis diagnosis;
+    private final Cures cures;
 
     private Guard(Policy policy, long now) {
         this.policy = policy;
         this.now = now;
         this.ladder = new Ladder(policy, now);
         this.diagnosis = new Diagnosis(policy, now);
+        this.cures = new Cures(policy, now, diagnosis);
     }
 
     /** What follows from {@code event} for an engine in {@code state}. */
@@ -98,9 +94,11 @@ public final class Guard {
         } else if (event instanceof Event.LateSidecar late) {
             return ladder.late(s, late.by());
         } else if (event instanceof Event.SessionsRead read) {
-            return closeOrphans(diagnosis.after(s, read.sessions()), read.sessions());
+            return cures.closeOrphans(diagnosis.after(s, read.sessions()), read.sessions());
         } else if (event instanceof Event.CureEnded cure) {
             return Step.to(s.with(s.findings().told(cure.condition(), cure.detail())));
+        } else if (event instanceof Event.ZnodeSeen seen) {
+            return Step.to(diagnosis.after(s, seen));
         }
         return said(s, event);
     }
@@ -156,7 +154,7 @@ public final class Guard {
         if (leaving != null) {
             return leaves(heard, leaving, last, beat);
         }
-        return closing ? adopt(heard, beat) : cured(stays(heard, beat));
+        return closing ? adopt(heard, beat) : cures.due(stays(heard, beat));
     }
 
     private Step leaves(EngineState s, Leaving leaving, @Nullable Heartbeat previous, Heartbeat beat) {
@@ -284,6 +282,10 @@ public final class Guard {
         if (beat.isContextStopped() && care.to(Condition.CONTEXT_STOPPED) == Response.EXIT) {
             return true;
         }
+        // Nobody can find it any more, and it was to go once its sessions are over.
+        if (beat.getWatch() == WatchState.DEREGISTERED && care.to(Condition.DEREGISTERED_ALIVE) == Response.EXIT) {
+            return true;
+        }
         return policy.exitWhenIdle() && care.to(idleness(beat)) == Response.EXIT;
     }
 
@@ -385,46 +387,6 @@ public final class Guard {
         return s.stage() == Stage.SUSPECT
                 ? Step.to(missed)
                 : Step.to(missed.in(Stage.SUSPECT, why(inputs, Rule.SILENT, "only observe"), now));
-    }
-
-    /** With the closing of leaked sessions, if that is due. They are no longer anybody's: their clients asked for the close. */
-    private Step cured(Step step) {
-        EngineState s = step.state();
-        Finding leaked = s.findings().of(Condition.LEAKED_SESSION);
-        // An engine that is asked to leave takes its leaks with it.
-        boolean stays = s.stage() == Stage.SERVING && !s.asking().inFlight();
-        if (leaked == null || !stays || !cures(s, Condition.LEAKED_SESSION)) {
-            return step;
-        }
-        if (!Diagnosis.lasts(leaked, now) || !leaked.cureDue(now)) {
-            return step;
-        }
-        Action close = new Action.CloseLeaked(leaked.detail());
-        return new Step(
-                s.with(s.findings().put(Condition.LEAKED_SESSION, leaked.cured(now))),
-                Stream.concat(step.actions().stream(), Stream.of(close)).toList());
-    }
-
-    private Step closeOrphans(EngineState s, List<SessionInfo> sessions) {
-        Finding orphans = s.findings().of(Condition.ORPHAN_SESSION);
-        boolean due = orphans != null && !s.stage().leaving() && cures(s, Condition.ORPHAN_SESSION);
-        if (orphans == null || !due || !orphans.cureDue(now)) {
-            return Step.to(s);
-        }
-        List<Action> closes = new ArrayList<>();
-        for (SessionInfo session : sessions) {
-            if (diagnosis.orphan(session) && closes.size() < MOST_CURES) {
-                closes.add(new Action.CloseOrphan(
-                        session.getId(),
-                        session.getLastAccessMillis(),
-                        "no call for " + Duration.ofMillis(session.getIdleMillis()) + " and no operation"));
-            }
-        }
-        return new Step(s.with(s.findings().put(Condition.ORPHAN_SESSION, orphans.cured(now))), closes);
-    }
-
-    private boolean cures(EngineState s, Condition condition) {
-        return s.operator().hold() == null && policy.care().to(condition) == Response.CURE;
     }
 
     private Explanation why(String inputs, Rule rule, String consequence) {

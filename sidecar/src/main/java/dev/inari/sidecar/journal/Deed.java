@@ -11,6 +11,12 @@ public enum Deed {
     /** SIGKILL at once on an operator's word. It is no rung of an exit: who wants it again says so again. */
     KILL_BY_HAND,
     CLOSE_SESSION,
+    /** The agent is asked to set the watch of the engine's znode again. */
+    REPAIR_WATCH,
+    /** The agent is asked to have the engine leave ZooKeeper and stop once its sessions are over. */
+    DRAIN,
+    /** A znode is deleted. */
+    DELETE_ZNODE,
     /** An operator wants an engine left alone. */
     HOLD,
     RELEASE,

@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
+import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
@@ -12,8 +13,10 @@ import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that answers at once, or fails at everything in the way that a test says. */
 final class FakeEngine implements EngineClient {
@@ -28,6 +31,9 @@ final class FakeEngine implements EngineClient {
     final SessionCounts.Builder counts = new SessionCounts.Builder();
     final Heartbeat.Builder beat;
     final List<SessionInfo> table = new ArrayList<>();
+
+    @Nullable
+    WatchReport watches;
 
     FakeEngine(String idPrefix, String type, long pid) {
         this.agentId = idPrefix + "0".repeat(32 - idPrefix.length());
@@ -122,6 +128,28 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<List<String>> problems() {
         return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<WatchReport> watches() {
+        return watches == null
+                ? new Outcome.NotInstrumented<>("no MBean inari:type=ZooKeeperWatches")
+                : health.map(well -> watches);
+    }
+
+    @Override
+    public Outcome<WatchAnswer> auditWatch() {
+        throw new AssertionError("a command that lists must not look by itself");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> repairWatch(String reason) {
+        throw new AssertionError("a command that lists must not repair");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> drain(String reason) {
+        throw new AssertionError("a command that lists must not drain");
     }
 
     @Override

@@ -106,7 +106,7 @@ class ConfigProblemsTest {
             conditions: {stuckstop: exit}          | is no condition; did you mean inari.conditions.stuck-stop?
             conditions: {STUCK_STOP: exit}         | is no condition; did you mean inari.conditions.stuck-stop?
             conditions: {orphan-aftr: 1h}          | is no condition; did you mean inari.conditions.orphan-after?
-            conditions: {zombie: report}           | is no condition; known are context-stopped, deadlocked, defunct, drifting-count, hung, idle,
+            conditions: {zombie: report}           | is no condition; known are context-stopped, deadlocked, defunct, deregistered-alive, drifting-count, hung, idle,
             rules: [{name: a, user: b, conditions: {hugn: report}}] | did you mean inari.rules[0].conditions.hung?
             rules: [{name: a, user: b, conditions: {orphan-after: 1h}}] | is no condition; known are context-stopped, deadlocked
             rules: [{name: a, user: b, conditions: {defunct: exit}}] | is no response to defunct; write report

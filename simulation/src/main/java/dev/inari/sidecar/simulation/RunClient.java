@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
+import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
@@ -12,6 +13,7 @@ import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
+import dev.inari.mbeans.WatchAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +224,26 @@ final class RunClient implements EngineClient {
     @Override
     public Outcome<List<String>> problems() {
         return new Outcome.Refused<>("the sidecar does not ask for it");
+    }
+
+    @Override
+    public Outcome<WatchReport> watches() {
+        return new Outcome.NotInstrumented<>("no engine of the simulation is in ZooKeeper");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> auditWatch() {
+        return new Outcome.NotInstrumented<>("no engine of the simulation is in ZooKeeper");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> repairWatch(String reason) {
+        return new Outcome.NotInstrumented<>("no engine of the simulation is in ZooKeeper");
+    }
+
+    @Override
+    public Outcome<WatchAnswer> drain(String reason) {
+        return new Outcome.NotInstrumented<>("no engine of the simulation is in ZooKeeper");
     }
 
     @Override
