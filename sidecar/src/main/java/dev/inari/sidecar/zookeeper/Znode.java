@@ -1,0 +1,56 @@
+package dev.inari.sidecar.zookeeper;
+
+/**
+ * One announcement of an engine, or of a server, as it was last read. Who is on a path can change while the path stays: {@link #czxid} tells one
+ * registration from the next.
+ *
+ * @param path of the znode, below the chroot
+ * @param directory path of its parent, which is {@code kyuubi.ha.namespace} of an engine
+ * @param space what the directory at the top says
+ * @param user the second level of the path; empty for a server
+ * @param name its last level
+ * @param data its content, by which Kyuubi calls the engine; empty if it could not be read
+ * @param czxid transaction in which this registration was made
+ * @param ctimeMillis when that was, since 1970, by the ensemble's clock
+ * @param ephemeralOwner session that it ends with; zero if it does not end by itself
+ * @param dataVersion how often its data was written since
+ */
+public record Znode(
+        String path,
+        String directory,
+        EngineSpace space,
+        String user,
+        ZnodeName name,
+        String data,
+        long czxid,
+        long ctimeMillis,
+        long ephemeralOwner,
+        int dataVersion) {
+
+    /** Host and port, from the name or else from the data; empty if neither has them. */
+    public String address() {
+        return name.address().isEmpty() && ZnodeName.isAddress(data) ? data : name.address();
+    }
+
+    /** Version of the engine; empty if not told. */
+    public String version() {
+        return name.version();
+    }
+
+    /** Reference id: as the name says, else for an engine that serves one connection as its directory says; empty if neither does. */
+    public String refId() {
+        if (!name.refId().isEmpty() || !space.isConnection()) {
+            return name.refId();
+        }
+        return directory.substring(directory.lastIndexOf('/') + 1);
+    }
+
+    /** What is wrong with it by itself, and keeps Kyuubi from reading it; empty if nothing is. */
+    public String problem() {
+        if (name.isMalformed()) {
+            return "its name is malformed: " + name.problem();
+        }
+        // Servers can publish their settings there instead of an address.
+        return space.isServers() || ZnodeName.isAddress(data) ? "" : "its data is no host:port";
+    }
+}
