@@ -76,7 +76,8 @@ final class Decisions {
                 given.ticker(),
                 new PauseAwareThreads(given.threads(), this::task),
                 given.journal(),
-                given.listener());
+                given.listener(),
+                given.znodes());
     }
 
     /** Starts the loop. To be called once. */

@@ -18,6 +18,9 @@ import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.zookeeper.Deletion;
+import dev.inari.sidecar.zookeeper.Znode;
+import dev.inari.sidecar.zookeeper.ZnodeView;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -273,37 +276,56 @@ final class EngineCalls {
         return id + " " + result;
     }
 
-    Event repairWatch(String reason, String actor) {
-        return new Event.CureEnded(
-                Condition.WATCH_LOST, ordered(Deed.REPAIR_WATCH, reason, actor, () -> client.repairWatch(reason)));
+    /**
+     * What became of an order about the engine's znode.
+     *
+     * @param done whether it was carried out, or there was nothing to do
+     */
+    record ZnodeOrder(boolean done, String detail) {
+        Event endOf(Condition cured) {
+            return new Event.CureEnded(cured, detail);
+        }
     }
 
-    Event drain(String reason, String actor) {
-        return new Event.CureEnded(
-                Condition.UNHEARD_DELETION, ordered(Deed.DRAIN, reason, actor, () -> client.drain(reason)));
+    ZnodeOrder repairWatch(String reason, String actor) {
+        return ordered(Deed.REPAIR_WATCH, reason, actor, () -> client.repairWatch(reason));
     }
 
-    private String ordered(Deed deed, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
+    ZnodeOrder drain(String reason, String actor) {
+        return ordered(Deed.DRAIN, reason, actor, () -> client.drain(reason));
+    }
+
+    ZnodeOrder deleteZnode(ZnodeView view, Znode znode, String reason, String actor) {
+        String what = znode.path() + " of czxid 0x" + Long.toHexString(znode.czxid());
+        long intent = record.intendIfPossible(Deed.DELETE_ZNODE, actor, what + ", " + reason);
+        Deletion deletion = view.deleteIfUnchanged(znode);
+        record.settle(intent, deletion.outcome().name(), deletion.words());
+        log.done("znode " + what + ": " + deletion.words());
+        boolean gone =
+                deletion.outcome() == Deletion.Outcome.DELETED || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
+        return new ZnodeOrder(gone, deletion.words());
+    }
+
+    private ZnodeOrder ordered(Deed deed, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
         long intent = record.intendIfPossible(deed, actor, reason);
+        ZnodeOrder ended;
         String code = UNANSWERED;
-        String detail;
         try {
             Outcome<WatchAnswer> outcome = order.get();
-            boolean answered = outcome instanceof Outcome.Answered<WatchAnswer>;
-            code = answered
-                    ? ((Outcome.Answered<WatchAnswer>) outcome)
-                            .value()
-                            .getCode()
-                            .name()
-                    : UNANSWERED;
-            detail = outcome.describe();
+            boolean done = false;
+            if (outcome instanceof Outcome.Answered<WatchAnswer> answered) {
+                WatchAnswer.Code said = answered.value().getCode();
+                code = said.name();
+                done = said == WatchAnswer.Code.DONE || said == WatchAnswer.Code.NOTHING_TO_DO;
+            }
+            ended = new ZnodeOrder(done, outcome.describe());
         } catch (RuntimeException | Error e) {
             log.failed("an order about its znode failed", e);
-            detail = e.toString();
+            ended = new ZnodeOrder(false, e.toString());
         }
-        record.settle(intent, code, detail);
-        log.done(deed.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + detail);
-        return detail;
+        record.settle(intent, code, ended.detail());
+        log.done(deed.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + ended.detail());
+        return ended;
     }
 
     void close() {

@@ -7,11 +7,13 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.CallSlots.Waiting;
 import dev.inari.sidecar.EngineCalls.Reading;
+import dev.inari.sidecar.EngineCalls.ZnodeOrder;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Action;
+import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Explanation;
@@ -25,6 +27,7 @@ import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
+import dev.inari.sidecar.zookeeper.Znode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,6 +57,7 @@ final class GuardedEngine {
     private final Deque<Decided> pending = new ArrayDeque<>();
     private final Stillness stillness = new Stillness();
     private final ReadTimes times;
+    private final Registration registration = new Registration();
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
@@ -111,6 +115,11 @@ final class GuardedEngine {
     void turn() {
         Liveness liveness = services.processes().livenessOf(process);
         feed(liveness.over() ? gone(liveness) : new Event.Tick());
+        Event seen = registration.look(identity, services.znodes());
+        if (seen != null) {
+            feed(seen);
+            readSoon();
+        }
         forceWithoutLookIfLong();
         if (!gone() && times.due()) {
             sessionsWanted |= times.sessionsDue(state);
@@ -402,9 +411,9 @@ final class GuardedEngine {
         } else if (action instanceof Action.CloseOrphan close) {
             ask(decided, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
         } else if (action instanceof Action.RepairWatch repair) {
-            ask(decided, () -> calls.repairWatch(repair.reason(), actor));
+            ask(decided, () -> calls.repairWatch(repair.reason(), actor).endOf(Condition.WATCH_LOST));
         } else if (action instanceof Action.Drain drain) {
-            ask(decided, () -> calls.drain(drain.reason(), actor));
+            ask(decided, () -> calls.drain(drain.reason(), actor).endOf(Condition.UNHEARD_DELETION));
         } else if (action instanceof Action.Terminate terminate) {
             signal(Signal.TERM, holds, terminate.reason(), actor);
         } else if (action instanceof Action.Kill kill) {
@@ -523,6 +532,21 @@ final class GuardedEngine {
         } else {
             force.run();
         }
+    }
+
+    /** An operator's order about its znode: the agent is asked, and what it says is told. On no account is it a rung of an exit. */
+    void orderAboutZnode(Function<EngineCalls, ZnodeOrder> order, Consumer<ZnodeOrder> then) {
+        services.threads().call(() -> {
+            ZnodeOrder ended = order.apply(calls);
+            services.threads().decide(() -> then.accept(ended));
+        });
+        readSoon();
+    }
+
+    /** Its znode, as far as this sidecar looks into ZooKeeper; null if it is not seen there. */
+    @Nullable
+    Znode znode() {
+        return registration.znode(identity, services.znodes());
     }
 
     /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */

@@ -31,6 +31,7 @@ final class LocalControl implements Control {
     private final Operators operators;
     private final Services services;
     private final ServerSignals servers;
+    private final ZnodeOrders znodes;
     private final String user;
 
     LocalControl(Decisions decisions, Operators operators, Services services, ServerSignals servers) {
@@ -38,6 +39,7 @@ final class LocalControl implements Control {
         this.operators = operators;
         this.services = services;
         this.servers = servers;
+        this.znodes = new ZnodeOrders(decisions, operators, services);
         this.user = System.getProperty("user.name", "");
     }
 
@@ -148,6 +150,29 @@ final class LocalControl implements Control {
     @Override
     public Reply release(String agentId, Word word) throws ControlException {
         return reply(operators.release(agentId, by(word), word.reason()));
+    }
+
+    @Override
+    public Reply repairWatch(String agentId, Word word) throws ControlException {
+        return word.dryRun()
+                ? wouldDo(agentId, "would have its agent look at the watch, and set it again if it is lost")
+                : reply(znodes.repairWatch(agentId, by(word), word.reason()));
+    }
+
+    @Override
+    public Reply deregister(String agentId, Word word) throws ControlException {
+        return word.dryRun()
+                ? wouldDo(agentId, "would have it leave ZooKeeper; it stops by itself once its sessions are over")
+                : reply(znodes.deregister(agentId, by(word), word.reason()));
+    }
+
+    private Reply wouldDo(String agentId, String what) {
+        EngineView view = view(agentId);
+        if (view == null) {
+            return new Reply(Code.UNKNOWN_ENGINE, "no engine " + agentId + " is guarded here; see inari engines");
+        }
+        Hold hold = view.operator().hold();
+        return hold == null ? new Reply(Code.TAKEN, what) : held(hold);
     }
 
     @Override

@@ -139,7 +139,7 @@ public final class Operators {
      * Written as an order whatever it was: a signal, a hold or a release in the journal is what a later start goes by. A refusal changes
      * nothing, so it does not depend on whether it can be written down.
      */
-    private void refuse(GuardedEngine engine, String by, String what, String why, CompletableFuture<Answer> answer) {
+    void refuse(GuardedEngine engine, String by, String what, String why, CompletableFuture<Answer> answer) {
         Intent intent = new Intent(engine.subject(), Deed.ORDER, by, what);
         services.threads().record(() -> {
             try {
@@ -151,7 +151,7 @@ public final class Operators {
         });
     }
 
-    private static Answer unknown(String agentId) {
+    static Answer unknown(String agentId) {
         return new Answer(Answer.Code.UNKNOWN_ENGINE, "no engine " + agentId + " is guarded here; see inari engines");
     }
 

@@ -5,8 +5,14 @@ import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.zookeeper.ZnodeView;
+import org.jspecify.annotations.Nullable;
 
-/** The world outside, as the sidecar was given it. */
+/**
+ * The world outside, as the sidecar was given it.
+ *
+ * @param znodes null where this sidecar does not look into ZooKeeper
+ */
 record Services(
         CurrentSettings current,
         EngineClients clients,
@@ -15,7 +21,8 @@ record Services(
         Ticker ticker,
         Threads threads,
         Journal journal,
-        TransitionListener listener) {
+        TransitionListener listener,
+        @Nullable ZnodeView znodes) {
 
     /** The settings in force at this moment; nobody may keep them. */
     Settings settings() {

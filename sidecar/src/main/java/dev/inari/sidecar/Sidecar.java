@@ -11,6 +11,8 @@ import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.zookeeper.ZnodeView;
+import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,6 +59,7 @@ public final class Sidecar implements AutoCloseable {
     // Filled by the thread that starts, emptied by the one that won the right to stop.
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile @Nullable Decisions decisions;
+    private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
 
@@ -106,6 +109,11 @@ public final class Sidecar implements AutoCloseable {
         this.threadFactory = threadFactory;
     }
 
+    /** Has it look into ZooKeeper. To be called before the start; the sidecar closes the connection when it stops. */
+    public void seeing(ZooKeeperConnection connection) {
+        zookeeper = connection;
+    }
+
     /**
      * Begins to guard; does nothing if that was done before.
      *
@@ -135,8 +143,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     private void wire() throws IOException {
-        running.push(clients);
-        running.push(journal);
+        pushGiven();
         Settings atStart = settings.get();
         AnnouncementDirectory directory = new AnnouncementDirectory(atStart.runDirectory(), processes);
         directory.prepare();
@@ -147,7 +154,9 @@ public final class Sidecar implements AutoCloseable {
         running.push(RunLock.take(atStart.runDirectory(), processes.ownUid()));
         Threads threads = threadFactory.apply(CallSlots.workers(atStart));
         running.push(threads);
-        Services services = new Services(settings, clients, processes, signals, ticker, threads, journal, listener);
+        ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
+        Services services =
+                new Services(settings, clients, processes, signals, ticker, threads, journal, listener, znodes);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
@@ -168,6 +177,15 @@ public final class Sidecar implements AutoCloseable {
                 "guarding the engines in {}{}",
                 atStart.runDirectory(),
                 atStart.dryRun() ? ", dry run: nothing will be done" : "");
+    }
+
+    private void pushGiven() {
+        running.push(clients);
+        running.push(journal);
+        ZooKeeperConnection connection = zookeeper;
+        if (connection != null) {
+            running.push(connection);
+        }
     }
 
     /**
@@ -215,8 +233,7 @@ public final class Sidecar implements AutoCloseable {
             return;
         }
         if (lifecycle.compareAndSet(Lifecycle.LATENT, Lifecycle.STOPPING)) {
-            running.push(clients);
-            running.push(journal);
+            pushGiven();
             closeAll();
         } else if (lifecycle.compareAndSet(Lifecycle.STARTED, Lifecycle.STOPPING)) {
             closeAll();

@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.inari.mbeans.WatchAnswer;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlException;
@@ -12,6 +13,7 @@ import dev.inari.sidecar.control.HistoryRequest;
 import dev.inari.sidecar.control.Reply;
 import dev.inari.sidecar.control.Reply.Code;
 import dev.inari.sidecar.control.Word;
+import dev.inari.sidecar.zookeeper.Deletion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +118,10 @@ class LocalControlTest {
             control().kill(stranger, WORD),
             control().kill(stranger, DRY),
             control().hold(stranger, WORD),
-            control().release(stranger, WORD)
+            control().release(stranger, WORD),
+            control().deregister(stranger, WORD),
+            control().deregister(stranger, DRY),
+            control().repairWatch(stranger, WORD)
         }) {
             assertThat(reply.code()).isEqualTo(Code.UNKNOWN_ENGINE);
         }
@@ -196,6 +201,14 @@ class LocalControlTest {
         for (Word word : new Word[] {WORD, DRY}) {
             assertThat(stop(engine, word).text()).contains("held by operator", "release it first");
         }
+        for (Reply reply : new Reply[] {
+            control().deregister(id, WORD),
+            control().deregister(id, DRY),
+            control().repairWatch(id, WORD)
+        }) {
+            assertThat(reply.code()).isEqualTo(Code.REFUSED);
+        }
+        assertThat(engine.watchOrders).isEmpty();
         assertThat(host.sent).isEmpty();
         assertThat(engine.exitRequests).isEmpty();
         assertThat(host.journal.deeds())
@@ -344,5 +357,39 @@ class LocalControlTest {
 
         await(engine, "is read", each -> each.heartbeat() != null);
         assertThat(new ControlFinder(host.run, host.processes).find()).isInstanceOf(ControlFinder.Nobody.class);
+    }
+
+    @Test
+    void deregisteringGoesThroughTheAgentAndElseDeletesTheZnode() throws Exception {
+        FakeEnsemble ensemble = new FakeEnsemble();
+        String name = "serverUri=127.0.0.1:1;version=1.8.1;refId=ref-1;sequence=0000000000";
+        ensemble.register(name, 4, 0x1000abcL);
+        sidecar.seeing(ensemble);
+        FakeEngine engine = kept();
+        String id = engine.announced.agentId();
+        engine.watchAnswer = WatchAnswer.Code.CANNOT;
+
+        assertThat(control().deregister(id, WORD).text()).contains("no znode of it is there");
+        engine.namespace = FakeEnsemble.DIRECTORY;
+        engine.refId = "ref-1";
+        await(engine, "tells its namespace", each -> {
+            EngineStatus.Identity who = each.identity();
+            return who != null && who.engineRefId().equals("ref-1");
+        });
+        assertThat(control().deregister(id, DRY).code()).isEqualTo(Code.TAKEN);
+        assertThat(ensemble.deleted).isEmpty();
+        assertThat(control().deregister(id, WORD).code()).isEqualTo(Code.TAKEN);
+        assertThat(ensemble.deleted).containsExactly(FakeEnsemble.DIRECTORY + "/" + name);
+
+        ensemble.deletion = new Deletion(Deletion.Outcome.CHANGED, "another registration has the path");
+        Reply changed = control().deregister(id, WORD);
+        assertThat(changed.code()).isEqualTo(Code.REFUSED);
+        assertThat(changed.text()).contains("another registration has the path");
+
+        engine.watchAnswer = WatchAnswer.Code.DONE;
+        assertThat(control().repairWatch(id, WORD).code()).isEqualTo(Code.TAKEN);
+        assertThat(control().deregister(id, WORD).code()).isEqualTo(Code.TAKEN);
+        assertThat(ensemble.deleted).hasSize(2);
+        assertThat(engine.watchOrders).endsWith("drain", "repair", "drain");
     }
 }

@@ -58,7 +58,8 @@ class ServerSignalsTest {
                 host.threads,
                 host.threads,
                 host.journal,
-                host::changed);
+                host::changed,
+                null);
         return new ServerSignals(services, FakeServers.in(proc, host.processes));
     }
 

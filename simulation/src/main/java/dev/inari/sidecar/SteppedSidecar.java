@@ -37,7 +37,8 @@ public final class SteppedSidecar {
                 outside.ticker(),
                 new OnLanes(lanes),
                 outside.journal(),
-                outside.listener());
+                outside.listener(),
+                null);
         this.decisions = new Decisions(services, scan);
         this.operators = new Operators(decisions, services);
     }

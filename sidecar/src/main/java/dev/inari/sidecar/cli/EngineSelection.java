@@ -1,11 +1,13 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.jmx.Endpoint;
+import dev.inari.sidecar.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -65,6 +67,38 @@ final class EngineSelection {
             throw new CommandFailure(ExitCode.USAGE, "--user, --password-file and --tls do not go with --pid");
         }
         return new Endpoint.LocalAttach(address.pid);
+    }
+
+    /** The engine that was named, else those of this host of which {@code wanted} is the pid or the beginning of the id; all if it is null. */
+    List<EngineTarget> targets(Host host, Settings settings, @Nullable String wanted) {
+        Endpoint named = endpoint();
+        if (named != null) {
+            if (wanted != null) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "'" + wanted + "' and " + named.describe() + " are two engines; name one");
+            }
+            return List.of(EngineTarget.of(named));
+        }
+        List<EngineTarget> all = host.scan(settings.runDirectory()).engines().stream()
+                .map(EngineTarget::of)
+                .toList();
+        return wanted == null ? all : List.of(one(all, wanted, settings));
+    }
+
+    private static EngineTarget one(List<EngineTarget> all, String wanted, Settings settings) {
+        List<EngineTarget> found = all.stream()
+                .filter(each -> Long.toString(each.pid()).equals(wanted))
+                .toList();
+        if (found.isEmpty()) {
+            found = all.stream()
+                    .filter(each -> each.agentId().startsWith(wanted))
+                    .toList();
+        }
+        if (found.size() != 1) {
+            throw CommandFailure.foundWrong("'" + Table.harmless(wanted) + "' is the id or pid of " + found.size()
+                    + " engines in " + settings.runDirectory() + "; 'inari engines' lists them");
+        }
+        return found.get(0);
     }
 
     private Endpoint jolokia(String url) {

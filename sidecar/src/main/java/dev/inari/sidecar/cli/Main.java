@@ -32,6 +32,8 @@ public final class Main {
                 .addSubcommand(new HoldCommand(host, root))
                 .addSubcommand(new ReleaseCommand(host, root))
                 .addSubcommand(new HistoryCommand(host, root))
+                .addSubcommand(new WatchesCommand(host, root))
+                .addSubcommand(new DeregisterCommand(host, root))
                 .addSubcommand(new AttachCommand(host, root))
                 .addSubcommand(new ConfigCommand(host, root))
                 .addSubcommand(new VersionCommand())

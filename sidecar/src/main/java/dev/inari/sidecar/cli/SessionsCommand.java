@@ -1,6 +1,5 @@
 package dev.inari.sidecar.cli;
 
-import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.config.ConfigException;
@@ -57,7 +56,7 @@ final class SessionsCommand implements Callable<Integer> {
         Settings settings = root.load().settings();
         List<Answer> answers = new EngineReader(host, settings)
                 .readAll(
-                        targets(settings),
+                        selection.targets(host, settings, wanted),
                         asked -> new Answer(asked.target(), asked.client().sessions()));
         if (json) {
             output().json(SessionsJson.of(answers));
@@ -66,37 +65,6 @@ final class SessionsCommand implements Callable<Integer> {
         }
         boolean allAnswered = answers.stream().allMatch(each -> each.outcome() instanceof Outcome.Answered);
         return (allAnswered ? ExitCode.OK : ExitCode.FOUND_WRONG).code();
-    }
-
-    private List<EngineTarget> targets(Settings settings) {
-        Endpoint named = selection.endpoint();
-        if (named != null) {
-            if (wanted != null) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "'" + wanted + "' and " + named.describe() + " are two engines; name one");
-            }
-            return List.of(EngineTarget.of(named));
-        }
-        List<EngineTarget> all = host.scan(settings.runDirectory()).engines().stream()
-                .map(EngineTarget::of)
-                .toList();
-        return wanted == null ? all : List.of(one(all, wanted, settings));
-    }
-
-    private static EngineTarget one(List<EngineTarget> all, String wanted, Settings settings) {
-        List<EngineTarget> found = all.stream()
-                .filter(each -> Long.toString(each.pid()).equals(wanted))
-                .toList();
-        if (found.isEmpty()) {
-            found = all.stream()
-                    .filter(each -> each.agentId().startsWith(wanted))
-                    .toList();
-        }
-        if (found.size() != 1) {
-            throw CommandFailure.foundWrong("'" + Table.harmless(wanted) + "' is the id or pid of " + found.size()
-                    + " engines in " + settings.runDirectory() + "; 'inari engines' lists them");
-        }
-        return found.get(0);
     }
 
     private void print(List<Answer> answers) {

@@ -34,6 +34,12 @@ public interface Control extends AutoCloseable {
     /** A hold is over. */
     Reply release(String agentId, Word word) throws ControlException;
 
+    /** The watch by which the engine hears that its znode was deleted shall be looked at, and set again if it is lost. */
+    Reply repairWatch(String agentId, Word word) throws ControlException;
+
+    /** The engine shall leave ZooKeeper, and stop by itself once its sessions are over. */
+    Reply deregister(String agentId, Word word) throws ControlException;
+
     /** Signals a Kyuubi server that has no agent, if it is still that very process, and a server. */
     Reply signal(EngineProcess server, Signal signal, Word word) throws ControlException;
 

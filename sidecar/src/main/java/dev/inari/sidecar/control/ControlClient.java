@@ -82,6 +82,16 @@ public final class ControlClient implements Control {
     }
 
     @Override
+    public Reply repairWatch(String agentId, Word word) throws ControlException {
+        return say("/engines/" + agentId + "/repair-watch", word);
+    }
+
+    @Override
+    public Reply deregister(String agentId, Word word) throws ControlException {
+        return say("/engines/" + agentId + "/deregister", word);
+    }
+
+    @Override
     public Reply signal(EngineProcess server, Signal signal, Word word) throws ControlException {
         return say(
                 "/servers/" + server.pid() + "/" + signal.name().toLowerCase(Locale.ROOT),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  GET  /api/v1/engines
  *  GET  /api/v1/engines/{agentId}                  one that ended not long ago, too
- *  POST /api/v1/engines/{agentId}/stop             Word -> Reply; so do kill, hold, release
+ *  POST /api/v1/engines/{agentId}/stop             Word -> Reply; so do kill, hold, release, repair-watch, deregister
  *  GET  /api/v1/servers/{pid}?startTicks=&amp;bootId=
  *  POST /api/v1/servers/{pid}/term                 ServerWord -> Reply; so does kill
  *  GET  /api/v1/history?agent=&amp;pid=&amp;since=&amp;limit=
@@ -41,6 +41,8 @@ final class Routes {
                 word("kill", control::kill),
                 word("hold", control::hold),
                 word("release", control::release),
+                word("repair-watch", control::repairWatch),
+                word("deregister", control::deregister),
                 new Route("GET", "/servers/(\\d{1,10})", this::liveness),
                 new Route("POST", "/servers/(\\d{1,10})/term", (request, path) -> signal(request, path, Signal.TERM)),
                 new Route("POST", "/servers/(\\d{1,10})/kill", (request, path) -> signal(request, path, Signal.KILL)),

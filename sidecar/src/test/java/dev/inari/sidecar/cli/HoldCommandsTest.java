@@ -74,4 +74,26 @@ class HoldCommandsTest {
         assertThat(typed.out()).contains("\"outcome\" : \"not-held\"");
         assertThat(daemon.said).isEmpty();
     }
+
+    @Test
+    void whatIsSaidOfZnodesIsToldWithItsEnd() {
+        Given.guarded(host, new Statuses("beef", 11));
+
+        Typed typed = Typed.in(host, "deregister", "11", "--reason", "new version");
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out()).contains("beef0000 (kyuubi-flink, pid 11): deregistered; taken");
+        assertThat(Typed.in(host, "deregister", "11", "--dry-run").out()).contains("dry run; taken");
+        assertThat(Typed.in(host, "watches", "repair", "beef", "--json").out()).contains("\"outcome\" : \"repaired\"");
+        assertThat(daemon.said)
+                .containsExactly(
+                        "deregister beef (new version) says bob",
+                        "deregister beef (by hand) dry says bob",
+                        "repair-watch beef (by hand) says bob");
+
+        daemon.answers = (id, word) -> new Reply(Reply.Code.REFUSED, "no client");
+        Typed refused = Typed.in(host, "watches", "repair", "beef");
+        assertThat(refused.code()).isEqualTo(5);
+        assertThat(refused.out()).contains("refused; no client");
+        assertThat(Typed.in(host, "deregister", "cafe").code()).isEqualTo(7);
+    }
 }

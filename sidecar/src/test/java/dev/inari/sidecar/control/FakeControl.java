@@ -95,6 +95,16 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public Reply repairWatch(String agentId, Word word) throws ControlException {
+        return say("repair-watch", agentId, word);
+    }
+
+    @Override
+    public Reply deregister(String agentId, Word word) throws ControlException {
+        return say("deregister", agentId, word);
+    }
+
+    @Override
     public Reply signal(EngineProcess server, Signal signal, Word word) throws ControlException {
         check();
         said.add(signal + " " + server.pid() + "/" + server.startTicks() + " uid " + server.uid() + " (" + word.reason()

@@ -79,10 +79,13 @@ class GuardZnodeTest {
         deleted();
         life.passes(Duration.ofHours(1));
         assertThat(serving(WatchState.LOST).actions).isEmpty();
-        assertThat(idle(WatchState.DEREGISTERED).actions).isEmpty();
-
         life.released();
         assertThat(serving(WatchState.LOST).actions).hasSize(2);
+
+        life.held();
+        assertThat(idle(WatchState.DEREGISTERED).actions).isEmpty();
+        life.released();
+        assertThat(idle(WatchState.DEREGISTERED).actions).hasSize(1);
     }
 
     @Test
