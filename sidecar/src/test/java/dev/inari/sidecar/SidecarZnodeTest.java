@@ -143,7 +143,7 @@ class SidecarZnodeTest {
     @Test
     void aWatchThatStaysLostIsRepairedThroughTheAgent() {
         engine.watch = WatchState.LOST;
-        turns(6);
+        turns(8);
         assertThat(engine.watchOrders).containsExactly("repair");
         assertThat(deeds()).singleElement().asString().contains("11 REPAIR_WATCH by policy connection", "-> DONE");
         assertThat(has(Condition.WATCH_LOST)).isFalse();
