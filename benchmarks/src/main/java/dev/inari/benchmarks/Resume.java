@@ -18,6 +18,7 @@ import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.journal.Subject;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -132,7 +133,8 @@ final class Resume {
                 false,
                 engine -> policy,
                 Duration.ofDays(30),
-                1_000_000);
+                1_000_000,
+                ZooKeeperSettings.OFF);
     }
 
     /** A host on which those engines run. */

@@ -14,6 +14,7 @@ import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,8 @@ final class Host implements EngineClients, Signals {
                 dryRun,
                 policies,
                 Duration.ofDays(90),
-                1_000_000);
+                1_000_000,
+                ZooKeeperSettings.OFF);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

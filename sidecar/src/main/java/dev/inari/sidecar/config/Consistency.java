@@ -34,6 +34,7 @@ final class Consistency {
         if (config.journal().keepEntries() < LEAST_ENTRIES) {
             add("journal.keep-entries", "must be at least " + LEAST_ENTRIES);
         }
+        problems.addAll(new EnsembleKeys(config.zookeeper(), inForce).problems());
         problems.addAll(new RuleConsistency(config.rules(), inForce).problems());
         return problems;
     }

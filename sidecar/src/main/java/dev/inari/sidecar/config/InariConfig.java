@@ -2,6 +2,7 @@ package dev.inari.sidecar.config;
 
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -31,6 +32,8 @@ interface InariConfig {
     Conditions conditions();
 
     Journal journal();
+
+    ZooKeeper zookeeper();
 
     List<RuleConfig> rules();
 
@@ -102,6 +105,53 @@ interface InariConfig {
 
         @WithDefault("1000000")
         long keepEntries();
+    }
+
+    /** The ensemble in which engines register. */
+    interface ZooKeeper {
+        Optional<String> connect();
+
+        @WithDefault("kyuubi")
+        String namespaces();
+
+        @WithDefault("30s")
+        Duration sessionTimeout();
+
+        @WithDefault("15s")
+        Duration connectionTimeout();
+
+        @WithDefault("/inari/leases")
+        String leaseRoot();
+
+        @WithDefault("none")
+        Auth.Kind auth();
+
+        Optional<String> digestFile();
+
+        @WithDefault("Client")
+        String saslContext();
+
+        @WithDefault("zookeeper")
+        String saslService();
+
+        Tls tls();
+    }
+
+    /** Encryption of what is said to the ensemble. */
+    interface Tls {
+        @WithDefault("false")
+        boolean enabled();
+
+        @WithDefault("true")
+        boolean verifyHost();
+
+        Optional<String> trustStore();
+
+        Optional<String> trustStorePasswordFile();
+
+        Optional<String> keyStore();
+
+        Optional<String> keyStorePasswordFile();
     }
 
     /** One rule; what it leaves out comes from {@link Exit}, {@link Conditions} and the share level. */

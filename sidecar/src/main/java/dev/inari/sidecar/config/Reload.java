@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param changes each key whose value differs, in the order of the keys
  */
 public record Reload(Loaded inForce, List<Change> changes) {
-    /** Directories, threads and timers that are in use. {@link Settings#taking} keeps to the same. */
+    /** Directories, threads, timers and connections that are in use. {@link Settings#taking} keeps to the same. */
     private static final List<String> NEED_RESTART =
-            List.of("run-directory", "state-directory", "client.", "heartbeat.interval", "journal.");
+            List.of("run-directory", "state-directory", "client.", "heartbeat.interval", "journal.", "zookeeper.");
 
     /**
      * One key that was given another value.

@@ -2,6 +2,7 @@ package dev.inari.sidecar.config;
 
 import dev.inari.jmx.Deadlines;
 import dev.inari.sidecar.guard.PolicyBook;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param policies which engines may be ended, and how
  * @param journalKeep how long it is remembered what was done
  * @param journalKeepEntries how much of that at most
+ * @param zookeeper the ensemble in which engines register, if there is one
  */
 public record Settings(
         Path runDirectory,
@@ -27,7 +29,8 @@ public record Settings(
         boolean dryRun,
         PolicyBook policies,
         Duration journalKeep,
-        long journalKeepEntries) {
+        long journalKeepEntries,
+        ZooKeeperSettings zookeeper) {
 
     /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
     public Settings taking(Settings read) {
@@ -54,6 +57,7 @@ public record Settings(
                 dry,
                 book,
                 journalKeep,
-                journalKeepEntries);
+                journalKeepEntries,
+                zookeeper);
     }
 }

@@ -23,7 +23,8 @@ final class SettingsMapper {
                     config.dryRun(),
                     policies,
                     config.journal().keep(),
-                    config.journal().keepEntries());
+                    config.journal().keepEntries(),
+                    EnsembleKeys.map(config.zookeeper()));
         } catch (IllegalArgumentException e) {
             throw ConfigException.ofFile(
                     "environment variable " + RunDirectory.VARIABLE, String.valueOf(e.getMessage()));

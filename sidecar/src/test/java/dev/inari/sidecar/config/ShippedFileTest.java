@@ -15,7 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the shipped file, the documentation and the code equal, in both directions. */
 class ShippedFileTest {
-    private static final Set<String> EMPTY = Set.of("inari.run-directory", "inari.state-directory");
+    private static final Set<String> EMPTY = Set.of(
+            "inari.run-directory",
+            "inari.state-directory",
+            "inari.zookeeper.connect",
+            "inari.zookeeper.digest-file",
+            "inari.zookeeper.tls.trust-store",
+            "inari.zookeeper.tls.trust-store-password-file",
+            "inari.zookeeper.tls.key-store",
+            "inari.zookeeper.tls.key-store-password-file");
     private static final Path FILE = Repository.file("config/inari.yaml");
 
     private final KnownKeys known = new KnownKeys();

@@ -4,6 +4,7 @@ import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ final class World {
                 false,
                 this::policyFor,
                 Duration.ofDays(1),
-                1000);
+                1000,
+                ZooKeeperSettings.OFF);
         this.provocation = new Provocation(this);
     }
 

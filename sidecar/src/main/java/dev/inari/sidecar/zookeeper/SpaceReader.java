@@ -1,0 +1,381 @@
+package dev.inari.sidecar.zookeeper;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the directories of the namespaces into the {@link Picture} and follows them. Writes nothing.
+ *
+ * <p>A child watch on each directory is enough, and every server has it: a registration that ends or is made anew, even on the same path, changes its
+ * directory. A change has that directory read again, znodes included. Data alone changes whenever an engine's connection was interrupted, and is
+ * not followed. Not Curator's TreeCache, because that watches each znode twice, and does not tell when it is up to date again after an
+ * interruption.
+ *
+ * <p>Each connection begins a pass: the server catches up, then every known directory is read again, then what is found in them. The picture is complete
+ * when nothing of the pass is outstanding. A session that went on keeps its watches; the pass sets them once more, which changes nothing.
+ *
+ * <p>All methods belong to one thread, to which answers and events come through the executor.
+ */
+final class SpaceReader {
+    /** Enough to fill a slow line; few enough to need no memory to speak of, here or in the server. */
+    private static final int MOST_IN_FLIGHT = 500;
+
+    private final List<String> namespaces;
+    private final Picture picture;
+    private final Executor thread;
+    private final LongSupplier clock;
+    private final int mostNodes;
+    private final Watcher watcher = this::process;
+    private final Map<String, Directory> directories = new HashMap<>();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+    private @Nullable ZooKeeper client;
+    /** Counts the connections, so that an answer of an earlier one is not taken for one of now. */
+    private int pass;
+
+    /** Whether the server has, which comes first in each pass. */
+    private boolean caughtUp;
+
+    private int inFlight;
+    private int nodes;
+
+    SpaceReader(List<String> namespaces, Picture picture, Executor thread, LongSupplier clock, int mostNodes) {
+        this.namespaces = namespaces;
+        this.picture = picture;
+        this.thread = thread;
+        this.clock = clock;
+        this.mostNodes = mostNodes;
+        directories.put("/", new Directory("/", null, 1));
+    }
+
+    /** There is a connection, new or again. */
+    void connected(ZooKeeper now) {
+        begin(now, "the directories are being read");
+        send(
+                reply -> now.sync("/", (code, path, context) -> reply.accept(Reply.of(code, null, List.of())), null),
+                synced -> {
+                    if (synced.ok()) {
+                        caughtUp = true;
+                        new ArrayList<>(directories.values()).forEach(this::read);
+                    } else {
+                        picture.incomplete("the server did not catch up with the ensemble: " + synced.code());
+                    }
+                });
+    }
+
+    /** There is none any more. */
+    void disconnected(String words) {
+        begin(null, words);
+    }
+
+    private void begin(@Nullable ZooKeeper now, String incompleteBecause) {
+        client = now;
+        pass++;
+        caughtUp = false;
+        inFlight = 0;
+        waiting.clear();
+        directories.values().forEach(each -> {
+            each.reading = false;
+            each.again = false;
+            each.awaited = 0;
+            each.found.clear();
+        });
+        picture.incomplete(incompleteBecause);
+    }
+
+    /** Reads again what could not be read. To be called now and then. */
+    void retry() {
+        if (client != null && !caughtUp && inFlight == 0) {
+            connected(client);
+        } else if (client != null) {
+            directories.values().stream()
+                    .filter(each -> !each.problem.isEmpty())
+                    .toList()
+                    .forEach(this::read);
+        }
+    }
+
+    /** On the client's event thread. */
+    private void process(WatchedEvent event) {
+        String path = event.getPath();
+        if (path != null) {
+            thread.execute(() -> {
+                Directory changed = directories.get(path);
+                if (changed != null && caughtUp) {
+                    read(changed);
+                }
+            });
+        }
+    }
+
+    private void read(Directory directory) {
+        ZooKeeper now = client;
+        if (directory.reading || now == null) {
+            directory.again = true;
+            return;
+        }
+        directory.reading = true;
+        directory.again = false;
+        directory.found.clear();
+        send(
+                reply -> now.getChildren(
+                        directory.path,
+                        watcher,
+                        (code, path, context, children, stat) -> reply.accept(Reply.of(code, stat, children)),
+                        null),
+                unlessRemoved(directory, reply -> listed(directory, reply)));
+    }
+
+    /** Another directory can have the same path by then. */
+    @SuppressWarnings("ReferenceEquality")
+    private Consumer<Reply> unlessRemoved(Directory directory, Consumer<Reply> handle) {
+        return reply -> {
+            if (directories.get(directory.path) == directory) {
+                handle.accept(reply);
+            }
+        };
+    }
+
+    private void listed(Directory directory, Reply reply) {
+        Stat stat = reply.stat();
+        if (reply.noNode() && directory.isTop()) {
+            chrootMissing(directory);
+        } else if (reply.noNode()) {
+            directory.again = false;
+            remove(directory);
+        } else if (!reply.ok() || stat == null) {
+            failed(directory, reply.code());
+        } else {
+            directory.problem = "";
+            directory.czxid = stat.getCzxid();
+            directory.ctimeMillis = stat.getCtime();
+            if (directory.depth > 0) {
+                enter(directory, reply.children());
+                done(directory);
+            } else {
+                readZnodes(directory, reply.children());
+            }
+        }
+    }
+
+    /** Where the chroot is not there, nothing is; its creation is waited for. */
+    private void chrootMissing(Directory top) {
+        ZooKeeper now = client;
+        if (now != null) {
+            top.problem = "the chroot of inari.zookeeper.connect does not exist";
+            new TreeSet<>(top.directories).forEach(name -> remove(directories.get("/" + name)));
+            top.directories.clear();
+            send(
+                    reply -> now.exists(
+                            "/", watcher, (code, path, context, stat) -> reply.accept(Reply.of(code, stat)), null),
+                    reply -> {
+                        top.again |= reply.ok();
+                        done(top);
+                    });
+        }
+    }
+
+    private void enter(Directory directory, List<String> names) {
+        TreeSet<String> gone = new TreeSet<>(directory.directories);
+        for (String name : names) {
+            if (directory.directories.contains(name)) {
+                gone.remove(name);
+            } else {
+                child(directory, name).ifPresent(child -> {
+                    directory.directories.add(name);
+                    directories.put(child.path, child);
+                    nodes++;
+                    read(child);
+                });
+            }
+        }
+        gone.forEach(name -> remove(directories.get(directory.pathOf(name))));
+    }
+
+    private Optional<Directory> child(Directory directory, String name) {
+        EngineSpace space = directory.space;
+        if (space == null) {
+            return EngineSpace.of(name, namespaces).map(found -> new Directory("/" + name, found, found.depth()));
+        }
+        if (nodes >= mostNodes) {
+            directory.problem = tooMany();
+            return Optional.empty();
+        }
+        return Optional.of(new Directory(directory.pathOf(name), space, directory.depth - 1));
+    }
+
+    private String tooMany() {
+        return "there are more than " + mostNodes + " directories and znodes, which are not all read";
+    }
+
+    private void readZnodes(Directory directory, List<String> names) {
+        ZooKeeper now = client;
+        int room = mostNodes - nodes + picture.in(directory.path).size();
+        List<String> taken = names.subList(0, Math.min(names.size(), Math.max(0, room)));
+        if (taken.size() < names.size()) {
+            directory.problem = tooMany();
+        }
+        directory.awaited = taken.size();
+        if (taken.isEmpty() || now == null) {
+            publish(directory);
+            return;
+        }
+        for (String name : taken) {
+            String path = directory.pathOf(name);
+            send(
+                    reply -> now.getData(
+                            path,
+                            false,
+                            (code, asked, context, data, stat) -> reply.accept(Reply.of(code, stat, data)),
+                            null),
+                    unlessRemoved(directory, reply -> readZnode(directory, name, reply)));
+        }
+    }
+
+    private void readZnode(Directory directory, String name, Reply reply) {
+        ZooKeeper now = client;
+        if (reply.code() != Code.NOAUTH || now == null) {
+            readZnode(directory, name, reply.code(), reply.stat(), reply.data());
+            return;
+        }
+        // That it is there, and since when, may be seen by everybody.
+        send(
+                again -> now.exists(
+                        directory.pathOf(name),
+                        false,
+                        (code, asked, context, stat) -> again.accept(Reply.of(code, stat)),
+                        null),
+                unlessRemoved(directory, again -> readZnode(directory, name, again.code(), again.stat(), "")));
+    }
+
+    private void readZnode(Directory directory, String name, Code code, @Nullable Stat stat, String data) {
+        if (stat != null) {
+            directory.found.put(name, znode(directory, name, data, stat));
+        } else if (code != Code.NONODE) {
+            directory.problem = directory.pathOf(name) + " cannot be read: " + code;
+        }
+        if (--directory.awaited == 0) {
+            publish(directory);
+        }
+    }
+
+    private static Znode znode(Directory directory, String name, String data, Stat stat) {
+        EngineSpace space = directory.space;
+        if (space == null) {
+            throw new IllegalStateException("no znodes at the top");
+        }
+        return new Znode(
+                directory.pathOf(name),
+                directory.path,
+                space,
+                space.isServers() ? "" : directory.levels().get(1),
+                ZnodeName.parse(name),
+                data,
+                stat.getCzxid(),
+                stat.getCtime(),
+                stat.getEphemeralOwner(),
+                stat.getVersion());
+    }
+
+    private void publish(Directory directory) {
+        List<Znode> znodes = List.copyOf(directory.found.values());
+        nodes += znodes.size() - picture.in(directory.path).size();
+        directory.found.clear();
+        directory.emptySinceMillis = !znodes.isEmpty()
+                ? 0
+                : directory.emptySinceMillis == 0 ? clock.getAsLong() : directory.emptySinceMillis;
+        picture.put(directory.path, new Picture.Content(znodes, empty(directory, znodes)));
+        done(directory);
+    }
+
+    private static @Nullable EmptyDirectory empty(Directory directory, List<Znode> znodes) {
+        EngineSpace space = directory.space;
+        if (space == null || !space.isConnection() || !znodes.isEmpty()) {
+            return null;
+        }
+        List<String> levels = directory.levels();
+        return new EmptyDirectory(
+                directory.path,
+                space,
+                levels.get(1),
+                levels.get(2),
+                directory.czxid,
+                directory.ctimeMillis,
+                directory.emptySinceMillis);
+    }
+
+    private void failed(Directory directory, Code code) {
+        directory.problem = code == Code.NOAUTH
+                ? directory.path + " must not be listed; inari.zookeeper.auth must be as the engines'"
+                : directory.path + " cannot be listed: " + code;
+        done(directory);
+    }
+
+    private void done(Directory directory) {
+        directory.reading = false;
+        if (directory.again) {
+            read(directory);
+        }
+    }
+
+    private void remove(@Nullable Directory directory) {
+        if (directory == null) {
+            return;
+        }
+        directories.remove(directory.path);
+        nodes -= 1 + picture.in(directory.path).size();
+        new TreeSet<>(directory.directories).forEach(name -> remove(directories.get(directory.pathOf(name))));
+        picture.remove(directory.path);
+        Directory parent = directories.get(parent(directory.path));
+        if (parent != null) {
+            parent.directories.remove(directory.path.substring(directory.path.lastIndexOf('/') + 1));
+        }
+    }
+
+    private static String parent(String path) {
+        int end = path.lastIndexOf('/');
+        return end == 0 ? "/" : path.substring(0, end);
+    }
+
+    /** Sends the request when there is room, and has the answer handled unless the connection is another by then. */
+    private void send(Consumer<Consumer<Reply>> request, Consumer<Reply> handle) {
+        int of = pass;
+        waiting.add(() -> request.accept(reply -> thread.execute(() -> {
+            if (of == pass) {
+                inFlight--;
+                handle.accept(reply);
+                pump();
+            }
+        })));
+        pump();
+    }
+
+    private void pump() {
+        while (inFlight < MOST_IN_FLIGHT && !waiting.isEmpty()) {
+            inFlight++;
+            waiting.remove().run();
+        }
+        if (inFlight == 0 && caughtUp) {
+            picture.incomplete(directories.values().stream()
+                    .map(each -> each.problem)
+                    .filter(each -> !each.isEmpty())
+                    .findFirst()
+                    .orElse(""));
+        }
+    }
+}
