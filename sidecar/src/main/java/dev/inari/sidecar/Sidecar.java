@@ -14,6 +14,7 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -154,6 +155,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(RunLock.take(atStart.runDirectory(), processes.ownUid()));
         Threads threads = threadFactory.apply(CallSlots.workers(atStart));
         running.push(threads);
+        ZooKeeperConnection zookeeper = this.zookeeper;
         ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
         Services services =
                 new Services(settings, clients, processes, signals, ticker, threads, journal, listener, znodes);
@@ -170,6 +172,9 @@ public final class Sidecar implements AutoCloseable {
         Control local = new LocalControl(made, taking, services, servers);
         control = local;
         made.begin();
+        if (role == Role.DAEMON && zookeeper != null) {
+            new Leftovers(services, zookeeper, InstantSource.system()).begin();
+        }
         if (role == Role.DAEMON) {
             listen(local);
         }

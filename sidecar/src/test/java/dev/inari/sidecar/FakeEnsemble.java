@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** An ensemble that shows what a test wants. Thread-safe. */
@@ -27,6 +28,10 @@ final class FakeEnsemble implements ZooKeeperConnection, ZnodeView, Leases {
     volatile Deletion deletion = new Deletion(Deletion.Outcome.DELETED, "deleted");
     volatile boolean leased = true;
     volatile boolean closed;
+    /** After so many times that it was asked, somebody else has it. */
+    volatile int losesLeaseAfter = Integer.MAX_VALUE;
+
+    private final AtomicInteger asked = new AtomicInteger();
 
     void register(String name, long czxid, long owner) {
         znodes.put(
@@ -111,7 +116,9 @@ final class FakeEnsemble implements ZooKeeperConnection, ZnodeView, Leases {
 
     @Override
     public Optional<Token> holds(String name) {
-        return leased ? Optional.of(new Token(name, 7)) : Optional.empty();
+        return leased && asked.incrementAndGet() <= losesLeaseAfter
+                ? Optional.of(new Token(name, 7))
+                : Optional.empty();
     }
 
     @Override

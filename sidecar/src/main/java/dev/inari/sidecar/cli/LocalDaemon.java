@@ -11,6 +11,7 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
+import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -27,6 +28,17 @@ final class LocalDaemon implements Host.Daemon {
                 new ProcessSignals(processes),
                 Ticker.system(),
                 journal(settings));
+        if (settings.zookeeper().isOn()) {
+            sidecar.seeing(zookeeper(settings));
+        }
+    }
+
+    private static ZooKeeperConnection zookeeper(Settings settings) {
+        try {
+            return ZooKeeperConnection.open(settings.zookeeper());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FOUND_WRONG, "cannot start: " + e.getMessage(), e);
+        }
     }
 
     /** The journal of this configuration, for the daemon and for commands alike. */

@@ -87,11 +87,11 @@ public enum Condition {
             "KYUUBI-7556, KYUUBI-6477, KYUUBI-7301"),
     TWIN_ENGINES("Another znode in the engine's directory carries its ref id.", REPORT, REPORT, "", "KYUUBI-7301"),
     LEFTOVER_ZNODE(
-            "A znode names an address of this host where nobody listens, and no engine here is its owner; or a CONNECTION directory is empty.",
+            "The directory of a CONNECTION engine has been empty for an hour and longer.",
             REPORT,
             CURE,
             "",
-            "KYUUBI-386, KYUUBI-6052, KYUUBI-4335"),
+            "KYUUBI-386, KYUUBI-6052"),
     DEFUNCT(
             "The process has ended and its parent has not collected it. It is never signalled; the parent is named.",
             REPORT,

@@ -9,8 +9,8 @@ package dev.inari.sidecar.journal;
  * @param engineType row of the target table, or what else the process is, such as {@code kyuubi-server}
  */
 public record Subject(String agentId, long pid, long startTicks, String bootId, String engineType) {
-    /** The journal itself, in what it tells about itself. */
-    static final Subject NOBODY = new Subject("", 0, 0, "", "");
+    /** No process: for what the journal tells about itself, and for what belongs to none. */
+    public static final Subject NOBODY = new Subject("", 0, 0, "", "");
 
     /** What entries of the same process have in common, with an agent or without. */
     String key() {
