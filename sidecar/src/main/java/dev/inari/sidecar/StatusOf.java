@@ -80,7 +80,8 @@ final class StatusOf {
                 beat.getOperations() < 0 ? null : beat.getOperations(),
                 beat.getExitPhase().name(),
                 beat.getMilestones(),
-                beat.getHookErrors());
+                beat.getHookErrors(),
+                beat.getWatch().name());
     }
 
     private static Sessions sessions(SessionCounts counts) {

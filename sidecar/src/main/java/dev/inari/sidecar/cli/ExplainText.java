@@ -1,5 +1,6 @@
 package dev.inari.sidecar.cli;
 
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.control.EngineStatus;
 import dev.inari.sidecar.control.EngineStatus.Beat;
 import dev.inari.sidecar.control.EngineStatus.Condition;
@@ -128,6 +129,9 @@ final class ExplainText {
             parts.add(beat.hookErrors() + " errors in the agent's hooks");
         }
         parts.add("gate " + beat.exitPhase());
+        if (!beat.watch().equals(WatchState.NONE.name())) {
+            parts.add("znode's watch " + beat.watch());
+        }
         return String.join(", ", parts);
     }
 

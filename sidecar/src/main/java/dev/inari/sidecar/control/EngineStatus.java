@@ -96,7 +96,8 @@ public record EngineStatus(
             @Nullable Integer operations,
             String exitPhase,
             int milestones,
-            long hookErrors) {}
+            long hookErrors,
+            String watch) {}
 
     /** Open sessions by kind; {@code known} false where the agent is not sure, {@code engineOwnMap} null where it cannot be read. */
     public record Sessions(

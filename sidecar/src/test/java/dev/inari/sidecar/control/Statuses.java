@@ -78,7 +78,7 @@ public final class Statuses {
                 recalled,
                 stage,
                 inStageMillis,
-                beats ? new Beat(NOW - 400, 4, sessions, user == 0 ? 3000 : 0, 1, "OPEN", 0, 0) : null,
+                beats ? new Beat(NOW - 400, 4, sessions, user == 0 ? 3000 : 0, 1, "OPEN", 0, 0, "NONE") : null,
                 missed,
                 why,
                 order,
