@@ -59,7 +59,8 @@ final class Auditor {
 
     private Verdict judged(boolean ask) throws ReflectiveOperationException {
         Object node = client.node();
-        boolean out = client.out(node);
+        // Before its first registration an engine has a watcher and no node as well.
+        boolean out = client.out(node) && (node != null || curatorNode != null || client.closed());
         if (node != null && !out) {
             curatorNode = node;
             path = client.path(node);
