@@ -18,6 +18,7 @@ import dev.inari.agent.seam.SessionHooks;
 import dev.inari.agent.session.ExitGate;
 import dev.inari.agent.session.SessionEvents;
 import dev.inari.agent.session.SessionRegistry;
+import dev.inari.agent.watch.Watches;
 import dev.inari.agent.weave.Weaver;
 import dev.inari.mbeans.SessionsMXBean;
 import java.lang.instrument.ClassFileTransformer;
@@ -43,6 +44,8 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private final EngineIdentity identity;
     private final Engine engine;
     private final EngineControl control;
+    private final boolean attached;
+    private @Nullable Watches watches;
     private @Nullable Vitals vitals;
     private @Nullable CloseOrders orders;
     private @Nullable LastResort lastResort;
@@ -63,6 +66,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         identity = new EngineIdentity(sight, options.shareLevel());
         management = new Management(
                 process, identity, sight, engine, control, registry, weaver, problems, hookErrors, attached);
+        this.attached = attached;
         allWoven = !attached;
         SessionHooks.connect(new HookListener(sight, registry, control, this::onEngineSeen));
     }
@@ -106,8 +110,11 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
 
     /** On the agent's thread. What only it needs is made here, and not while a class of the engine waits. */
     private void show() {
+        if (watches == null) {
+            watches = new Watches(options.watches(), sight, attached, problems);
+        }
         if (vitals == null) {
-            vitals = new Vitals(sight, control);
+            vitals = new Vitals(sight, control, watches::state);
         }
         if (orders == null) {
             SessionCloser closer = new SessionCloser(sight, gate, registry, engine, this::shareLevel);
@@ -118,6 +125,10 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
             management.keepAnnounced(options.runDirectory());
         }
         vitals.look();
+        watches.look();
+        if (watches.seen()) {
+            management.show(watches);
+        }
         leaveAfterSilence();
     }
 

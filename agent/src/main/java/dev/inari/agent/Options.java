@@ -1,5 +1,6 @@
 package dev.inari.agent;
 
+import dev.inari.agent.watch.WatchMode;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -29,6 +30,7 @@ final class Options {
     private String shareLevel = "";
     private boolean announce = true;
     private long leaveAfterSilenceMillis = -1;
+    private WatchMode watches = WatchMode.REPAIR;
 
     private Options() {}
 
@@ -66,12 +68,15 @@ final class Options {
             case "leaveAfterSilenceOf":
                 takeSilence(value, problems);
                 break;
+            case "watches":
+                takeWatches(value, problems);
+                break;
             case "file":
                 takeFile(value, files, problems);
                 break;
             default:
                 problems.report("option '" + key + "' is ignored: there is none of this name; known are runDirectory,"
-                        + " shareLevel, announce, leaveAfterSilenceOf, file");
+                        + " shareLevel, announce, leaveAfterSilenceOf, watches, file");
         }
     }
 
@@ -98,6 +103,15 @@ final class Options {
             announce = value.equals("true");
         } else {
             problems.report("option announce='" + value + "' is ignored: expected true or false");
+        }
+    }
+
+    private void takeWatches(String value, Problems problems) {
+        WatchMode mode = WatchMode.of(value);
+        if (mode == null) {
+            problems.report("option watches='" + value + "' is ignored: expected off, report or repair");
+        } else {
+            watches = mode;
         }
     }
 
@@ -168,5 +182,10 @@ final class Options {
     /** How long no sidecar must have read a heartbeat before an idle CONNECTION engine leaves by itself, in milliseconds; -1 for never. */
     long leaveAfterSilenceMillis() {
         return leaveAfterSilenceMillis;
+    }
+
+    /** What to do about a lost watch of the engine's znode. */
+    WatchMode watches() {
+        return watches;
     }
 }

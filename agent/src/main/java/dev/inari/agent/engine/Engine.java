@@ -55,6 +55,7 @@ public final class Engine implements EngineControl.Conditions {
         to.hookErrors = hookErrors.getAsLong();
         to.deadlockedThreads = vitals.deadlockedThreads();
         to.contextStopped = vitals.contextStopped();
+        to.watch = vitals.watch();
         to.stopUnmovedMillis = vitals.stopUnmovedMillis();
         return to.build(counts(word));
     }

@@ -3,9 +3,11 @@ package dev.inari.agent.engine;
 import dev.inari.agent.target.Root;
 import dev.inari.agent.target.Target;
 import dev.inari.mbeans.ExitPhase;
+import dev.inari.mbeans.WatchState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,18 @@ public final class Vitals {
 
     private final EngineSight sight;
     private final EngineControl control;
+    private final Supplier<WatchState> watch;
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final StopProgress stop = new StopProgress();
     private long searchNanos;
     private volatile int deadlockedThreads = -1;
     private volatile boolean contextStopped;
 
-    public Vitals(EngineSight sight, EngineControl control) {
+    /** {@code watch} answers what is known of the watch of the engine's znode; in constant time. */
+    public Vitals(EngineSight sight, EngineControl control, Supplier<WatchState> watch) {
         this.sight = sight;
         this.control = control;
+        this.watch = watch;
     }
 
     /** Takes the look that is due; to be called about once a second, after an engine was seen. */
@@ -49,6 +54,10 @@ public final class Vitals {
 
     int deadlockedThreads() {
         return deadlockedThreads;
+    }
+
+    WatchState watch() {
+        return watch.get();
     }
 
     boolean contextStopped() {

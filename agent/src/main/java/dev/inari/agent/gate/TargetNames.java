@@ -19,6 +19,9 @@ final class TargetNames {
         "org/apache/flink/table/gateway/service/session/SessionManagerImpl",
         "org/apache/flink/table/gateway/service/session/SessionManager",
         "org/apache/flink/table/gateway/SqlGateway",
+        "org/apache/kyuubi/ha/client/zookeeper/ZookeeperDiscoveryClient",
+        "org/apache/kyuubi/ha/client/zookeeper/ZookeeperDiscoveryClient$DeRegisterWatcher",
+        "org/apache/hive/service/server/HiveServer2$DeRegisterWatcher",
     };
 
     private TargetNames() {}

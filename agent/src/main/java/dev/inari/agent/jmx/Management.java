@@ -10,6 +10,7 @@ import dev.inari.agent.engine.ProcessIdentity;
 import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.session.SessionRegistry;
 import dev.inari.agent.target.Target;
+import dev.inari.agent.watch.Watches;
 import dev.inari.agent.weave.Weaver;
 import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.Announcement;
@@ -17,6 +18,7 @@ import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.RunDirectory;
 import dev.inari.mbeans.SessionsMXBean;
+import dev.inari.mbeans.ZooKeeperWatchesMXBean;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,6 +52,7 @@ public final class Management {
     private @Nullable NotificationBroadcasterSupport notifications;
     private @Nullable AnnouncementFile announcement;
     private boolean open;
+    private boolean watchesShown;
     private long notificationSequence;
 
     public Management(
@@ -114,6 +117,26 @@ public final class Management {
             rehearse(server);
         } catch (JMException | RuntimeException e) {
             problems.report("the MBeans cannot be registered, this engine cannot be watched: " + e);
+        }
+    }
+
+    /** Registers the MBean of the znode's watch; says so if it cannot. Does nothing the second time. */
+    public void show(Watches watches) {
+        if (watchesShown) {
+            return;
+        }
+        try {
+            // Also after a failure: it would be the same the next second.
+            watchesShown = true;
+            register(
+                    ManagementFactory.getPlatformMBeanServer(),
+                    new DescribedMBean(
+                            new ZooKeeperWatchesMBean(watches),
+                            ZooKeeperWatchesMXBean.class,
+                            new NotificationBroadcasterSupport()),
+                    ZooKeeperWatchesMXBean.NAME);
+        } catch (JMException | RuntimeException e) {
+            problems.report("the MBean of the znode's watch cannot be registered: " + e);
         }
     }
 

@@ -17,6 +17,8 @@ public final class Hook {
         CLOSE,
         /** Starts a session manager or an engine: shows us the instance. */
         START,
+        /** Is told of an event by ZooKeeper: its first argument. May be skipped. */
+        WATCH_EVENT,
         /** Is not woven: that it is there tells a version that the table fits. */
         PRESENT
     }
@@ -50,6 +52,20 @@ public final class Hook {
     /** A start method may be missing: then the instance is seen at its first session. */
     static Hook start() {
         return new Hook(Kind.START, "start", "()V", false, null);
+    }
+
+    /** A start under another name, without which the instance would never be seen. */
+    static Hook start(String method, String descriptor) {
+        return new Hook(Kind.START, method, descriptor, true, null);
+    }
+
+    static Hook watchEvent(String method, String descriptor) {
+        return new Hook(Kind.WATCH_EVENT, method, descriptor, true, null);
+    }
+
+    /** Whether sessions come or go in such a method. */
+    boolean ofSessions() {
+        return kind == Kind.OPEN || kind == Kind.REGISTER || kind == Kind.CLOSE;
     }
 
     /** A method that a version has which the table fits, and one that it does not fit lacks. */

@@ -4,6 +4,7 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public final class Path {
             parsed[i] = new Step(steps[i]);
         }
         return new Path(parsed);
+    }
+
+    /** The same path, some steps further. */
+    Path then(String... more) {
+        Step[] all = Arrays.copyOf(steps, steps.length + more.length);
+        System.arraycopy(of(more).steps, 0, all, steps.length, more.length);
+        return new Path(all);
     }
 
     /** Whether there is anything to follow. */

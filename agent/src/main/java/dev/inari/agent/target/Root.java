@@ -35,23 +35,23 @@ public final class Root {
     final Path path;
     private final String field;
 
-    private Root(Start start, String className, String field, String... steps) {
+    private Root(Start start, String className, String field, Path path) {
         this.start = start;
         this.className = className;
         this.field = field;
-        this.path = Path.of(steps);
+        this.path = path;
     }
 
     static Root manager(String... steps) {
-        return new Root(Start.MANAGER, "", "", steps);
+        return new Root(Start.MANAGER, "", "", Path.of(steps));
     }
 
     static Root seen(String className, String... steps) {
-        return new Root(Start.SEEN, className, "", steps);
+        return new Root(Start.SEEN, className, "", Path.of(steps));
     }
 
     static Root shutdownHook(String className, String... steps) {
-        return new Root(Start.SHUTDOWN_HOOK, className, "", steps);
+        return new Root(Start.SHUTDOWN_HOOK, className, "", Path.of(steps));
     }
 
     /**
@@ -59,7 +59,12 @@ public final class Root {
      * resources through the context class loader in their initialiser, and would be broken for good by a first use on a thread of ours.
      */
     static Root scalaObject(String className, String... steps) {
-        return new Root(Start.STATIC_FIELD, className, "MODULE$", steps);
+        return new Root(Start.STATIC_FIELD, className, "MODULE$", Path.of(steps));
+    }
+
+    /** The same way, some steps further. */
+    Root then(String... steps) {
+        return new Root(start, className, field, path.then(steps));
     }
 
     /**

@@ -35,6 +35,8 @@ public final class Targets {
         List<HookedClass> classes = new ArrayList<>(KyuubiTargets.classes());
         classes.addAll(HiveTargets.classes());
         classes.addAll(FlinkTargets.classes());
+        classes.addAll(KyuubiDiscovery.classes());
+        classes.addAll(HiveDiscovery.classes());
         return Collections.unmodifiableList(classes);
     }
 
@@ -67,8 +69,7 @@ public final class Targets {
         HookedClass hooked = BY_CLASS.get(className);
         if (hooked != null) {
             for (Hook hook : hooked.hooks()) {
-                boolean call = hook.kind() != Hook.Kind.START && hook.kind() != Hook.Kind.PRESENT;
-                if (call && hook.method.equals(method)) {
+                if (hook.ofSessions() && hook.method.equals(method)) {
                     return true;
                 }
             }

@@ -165,15 +165,23 @@ public final class Weaver implements ClassFileTransformer {
                 return "dev.inari.agent.weave.RegisterAdvice";
             case CLOSE:
                 return "dev.inari.agent.weave.CloseAdvice";
+            case WATCH_EVENT:
+                return "dev.inari.agent.weave.WatchAdvice";
             default:
                 return "dev.inari.agent.weave.StartAdvice";
         }
     }
 
     private byte @Nullable [] skip(String className, String why) {
-        skipped.add(className);
+        HookedClass hooked = Targets.hooked(className);
+        boolean sessions = hooked == null || hooked.sessions();
+        if (sessions) {
+            skipped.add(className);
+        }
         statuses.add(new TargetStatus(rowOf(className), className, false, why));
-        problems.report(className + " is left as it is, sessions of its engine are unknown: " + why);
+        problems.report(className + " is left as it is, "
+                + (sessions ? "sessions of its engine are unknown: " : "the watch of its znode is not looked after: ")
+                + why);
         return null;
     }
 

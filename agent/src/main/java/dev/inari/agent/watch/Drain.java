@@ -1,0 +1,97 @@
+package dev.inari.agent.watch;
+
+import dev.inari.agent.target.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that the engine acts upon the deletion of its znode once: upon ZooKeeper's event, or upon the agent's word where that event was
+ * missed, and never upon both. The engine's own watcher does it either way. Thread-safe.
+ */
+final class Drain {
+    private static final Path TYPE = Path.of("getType()");
+    private static final Path STATE = Path.of("getState()");
+
+    private enum Fate {
+        NONE,
+        /** The engine's watcher was told by ZooKeeper. */
+        HEARD,
+        /** The agent told it. */
+        TOLD
+    }
+
+    private final EngineClient client;
+    private final WatchRecord record;
+    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.NONE);
+    private volatile @Nullable Object ours;
+    private volatile @Nullable Throwable failure;
+
+    Drain(EngineClient client, WatchRecord record) {
+        this.client = client;
+        this.record = record;
+    }
+
+    /** Whether the engine knows of the deletion. */
+    boolean begun() {
+        return fate.get() != Fate.NONE;
+    }
+
+    /** What the engine's watcher threw when it was told; null if nothing. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** The engine has registered anew. */
+    void forget() {
+        fate.set(Fate.NONE);
+    }
+
+    /** ZooKeeper hands the watcher an event, on its event thread. Returns whether the watcher must not see it. */
+    boolean event(Object event) {
+        if (event == ours) {
+            return false;
+        }
+        String type = String.valueOf(TYPE.tryFollow(event));
+        record.event(type.equals("None") ? "None/" + STATE.tryFollow(event) : type);
+        return type.equals("NodeDeleted") && !fate.compareAndSet(Fate.NONE, Fate.HEARD) && fate.get() == Fate.TOLD;
+    }
+
+    /**
+     * Tells the engine's watcher, on a daemon thread of its own: it comes back when the last session is over.
+     *
+     * @return false if the engine knows already
+     */
+    boolean begin(String path) throws ReflectiveOperationException {
+        Object watcher = client.watcher();
+        Object event = client.deletion(watcher, path);
+        if (!fate.compareAndSet(Fate.NONE, Fate.TOLD)) {
+            return false;
+        }
+        ours = event;
+        failure = null;
+        Thread thread = new Thread(() -> tell(watcher, event), "inari-drain");
+        thread.setDaemon(true);
+        // The engine's own code runs there, and may look for its classes and files by it.
+        thread.setContextClassLoader(client.owner.getClass().getClassLoader());
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            fate.set(Fate.NONE);
+            throw e;
+        }
+        return true;
+    }
+
+    private void tell(Object watcher, Object event) {
+        try {
+            client.tellDeleted(watcher, event);
+        } catch (Throwable e) {
+            failure = ZooKeeperHandle.cause(e);
+            if (!client.out(client.node())) {
+                // It is as registered as before: to be told again.
+                fate.set(Fate.NONE);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.inari.agent.watch;
+
+import dev.inari.mbeans.WatchAnswer;
+import dev.inari.mbeans.WatchAnswer.Code;
+import dev.inari.mbeans.WatchState;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** An order about the watch, from who gave it to the keeper's thread and back. Thread-safe. */
+final class WatchOrder {
+    /** What is to be done. */
+    enum Kind {
+        AUDIT,
+        REPAIR,
+        DRAIN
+    }
+
+    private static final long MILLIS = 4_000;
+
+    final Kind kind;
+    final String reason;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile WatchAnswer answer = new WatchAnswer(Code.CANNOT, WatchState.UNKNOWN, "not carried out");
+
+    WatchOrder(Kind kind, String reason) {
+        this.kind = kind;
+        this.reason = reason;
+    }
+
+    void answer(WatchAnswer what) {
+        answer = what;
+        done.countDown();
+    }
+
+    /** Waits for the answer, but not for ever. */
+    WatchAnswer await(WatchRecord record) {
+        try {
+            if (done.await(MILLIS, TimeUnit.MILLISECONDS)) {
+                return answer;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new WatchAnswer(
+                Code.TIMED_OUT,
+                record.state(),
+                "the engine's client has not come back for " + MILLIS + " ms; the order is carried out once it does");
+    }
+}
