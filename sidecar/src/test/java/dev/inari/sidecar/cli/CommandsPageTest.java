@@ -97,6 +97,7 @@ class CommandsPageTest {
                 Arguments.of("inari history", HistoryCommand.Evidence.class),
                 Arguments.of("inari engines", EnginesJson.class),
                 Arguments.of("inari sessions", SessionsJson.class),
+                Arguments.of("inari znodes", ZnodesJson.class),
                 Arguments.of("inari config show", ConfigCommand.Shown.class));
     }
 

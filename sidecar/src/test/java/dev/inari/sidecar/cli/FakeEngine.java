@@ -14,6 +14,7 @@ import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that answers at once, or fails at everything in the way that a test says. */
 final class FakeEngine implements EngineClient {
@@ -25,6 +26,7 @@ final class FakeEngine implements EngineClient {
     private Outcome<Object> health = new Outcome.Answered<>("well");
     String answersAs;
     String user = "ann";
+    private @Nullable EngineIdentity identity;
     final SessionCounts.Builder counts = new SessionCounts.Builder();
     final Heartbeat.Builder beat;
     final List<SessionInfo> table = new ArrayList<>();
@@ -42,13 +44,18 @@ final class FakeEngine implements EngineClient {
         return this;
     }
 
+    /** It says to be somebody else than it usually does. */
+    void identityIs(EngineIdentity who) {
+        identity = who;
+    }
+
     Announcement announcement() {
         return new Announcement(agentId, pid, 7, "", "", type, "service:jmx:rmi://127.0.0.1/" + pid, "f".repeat(64));
     }
 
     @Override
     public Outcome<EngineIdentity> identity() {
-        return health.map(well -> new EngineIdentity(
+        return health.map(well -> identity != null ? identity : new EngineIdentity(
                 1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
     }
 
