@@ -48,15 +48,16 @@ final class ZnodeFindings {
 
     private void join(Znode znode) {
         engines.stream()
-                .filter(each -> each.identity() instanceof Outcome.Answered<EngineIdentity> who
-                        && fits(who.value(), znode))
+                .filter(each ->
+                        each.identity() instanceof Outcome.Answered<EngineIdentity> who && fits(who.value(), znode))
                 .findFirst()
                 .ifPresent(each -> byPath.put(znode.path(), each));
     }
 
     /** An engine that does not know its reference id is the one in its directory that has none either. */
     private static boolean fits(EngineIdentity who, Znode znode) {
-        return path(who.namespace()).equals(znode.directory()) && who.engineRefId().equals(znode.refId());
+        return path(who.namespace()).equals(znode.directory())
+                && who.engineRefId().equals(znode.refId());
     }
 
     private static String path(String namespace) {
@@ -90,7 +91,8 @@ final class ZnodeFindings {
             wrong.add(directory.path() + ": empty, made " + Durations.human(age)
                     + " ago; a CONNECTION engine that ends well removes it");
         } else {
-            notes.add(directory.path() + ": empty, made " + Durations.human(age) + " ago; an engine may be registering");
+            notes.add(
+                    directory.path() + ": empty, made " + Durations.human(age) + " ago; an engine may be registering");
         }
     }
 

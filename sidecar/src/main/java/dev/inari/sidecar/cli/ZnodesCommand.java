@@ -71,8 +71,7 @@ final class ZnodesCommand implements Callable<Integer> {
                     .toList();
             List<EngineReport> engines = new EngineReader(host, settings).reports(targets);
             await(connection.view());
-            ZnodeFindings findings =
-                    new ZnodeFindings(connection.view(), engines, host.deserted(), host.nowMillis());
+            ZnodeFindings findings = new ZnodeFindings(connection.view(), engines, host.deserted(), host.nowMillis());
             if (json) {
                 output().json(ZnodesJson.of(findings));
             } else {
@@ -143,7 +142,8 @@ final class ZnodesCommand implements Callable<Integer> {
 
     /** User and subdomain; for a CONNECTION engine the user, for its directory has the name of its reference id. */
     private static String below(EngineSpace space, String directory) {
-        String below = directory.substring(Math.min(directory.length(), space.directory().length() + 2));
+        String below = directory.substring(
+                Math.min(directory.length(), space.directory().length() + 2));
         int end = below.lastIndexOf('/');
         return space.isConnection() && end > 0 ? below.substring(0, end) : below;
     }

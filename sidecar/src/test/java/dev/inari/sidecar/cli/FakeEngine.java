@@ -55,8 +55,22 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public Outcome<EngineIdentity> identity() {
-        return health.map(well -> identity != null ? identity : new EngineIdentity(
-                1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
+        return health.map(well -> identity != null
+                ? identity
+                : new EngineIdentity(
+                        1,
+                        answersAs,
+                        pid,
+                        7,
+                        "",
+                        type,
+                        "CONNECTION",
+                        "option",
+                        "ref",
+                        user,
+                        "1.8.1",
+                        "app_1",
+                        "/kyuubi"));
     }
 
     @Override
