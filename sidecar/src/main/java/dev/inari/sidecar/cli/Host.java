@@ -9,9 +9,13 @@ import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The world that the commands work in, behind one seam, so that each command is tested without engines, processes or waiting. */
@@ -43,6 +47,12 @@ interface Host {
 
     /** Kyuubi servers that have no agent. */
     KyuubiServers servers();
+
+    /** Begins to connect to the ensemble in which engines register. */
+    ZooKeeperConnection zooKeeper(ZooKeeperSettings settings) throws IOException;
+
+    /** Tells of {@code host:port} whether it is of this host and certainly nobody listens there. */
+    Predicate<String> deserted();
 
     ProcessTable processes();
 

@@ -13,6 +13,8 @@ import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** The real world. */
 final class LocalHost implements Host {
@@ -87,6 +90,16 @@ final class LocalHost implements Host {
     @Override
     public KyuubiServers servers() {
         return new KyuubiServers(processes);
+    }
+
+    @Override
+    public ZooKeeperConnection zooKeeper(ZooKeeperSettings settings) throws IOException {
+        return ZooKeeperConnection.open(settings);
+    }
+
+    @Override
+    public Predicate<String> deserted() {
+        return new OwnAddresses()::isDeserted;
     }
 
     @Override

@@ -8,6 +8,13 @@ import org.slf4j.LoggerFactory;
 final class LogLevels {
     private static final String OURS = "dev.inari";
 
+    /** Warns of each try to connect, with a stack trace. */
+    static final String ZOOKEEPER = "org.apache.zookeeper";
+
+    static final String CURATOR = "org.apache.curator";
+    /** Calls it an error that nobody answered yet; how it stands with the ensemble is told by us, once. */
+    static final String CURATOR_STATE = "org.apache.curator.ConnectionState";
+
     /** The JDK's side of JMX. Held here, because the JDK forgets a logger that nobody holds, and its level with it. */
     private static final java.util.logging.Logger JDK_CLIENT =
             java.util.logging.Logger.getLogger("javax.management.remote");
@@ -16,20 +23,23 @@ final class LogLevels {
 
     static void forDaemon(boolean verbose) {
         quietJdk(verbose);
-        set(verbose ? Level.DEBUG : Level.INFO);
+        set(OURS, verbose ? Level.DEBUG : Level.INFO);
+        setLibraries(verbose);
     }
 
     static void forCommand(boolean verbose) {
         quietJdk(verbose);
         if (verbose) {
-            set(Level.DEBUG);
+            set(OURS, Level.DEBUG);
+            setLibraries(true);
         }
     }
 
     /** A sidecar that lives for one command: what it does is told by the command. */
     static void forOwnSidecar(boolean verbose) {
         quietJdk(verbose);
-        set(verbose ? Level.DEBUG : Level.ERROR);
+        set(OURS, verbose ? Level.DEBUG : Level.ERROR);
+        setLibraries(verbose);
     }
 
     /**
@@ -40,8 +50,17 @@ final class LogLevels {
         JDK_CLIENT.setLevel(verbose ? null : java.util.logging.Level.SEVERE);
     }
 
-    private static void set(Level level) {
-        if (LoggerFactory.getLogger(OURS) instanceof Logger logger) {
+    /** {@link Logging} has quieted them. */
+    private static void setLibraries(boolean verbose) {
+        if (verbose) {
+            set(ZOOKEEPER, Level.INFO);
+            set(CURATOR, Level.INFO);
+            set(CURATOR_STATE, Level.INFO);
+        }
+    }
+
+    private static void set(String name, Level level) {
+        if (LoggerFactory.getLogger(name) instanceof Logger logger) {
             logger.setLevel(level);
         }
     }

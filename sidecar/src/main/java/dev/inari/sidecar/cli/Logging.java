@@ -36,10 +36,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setName("stderr");
         appender.setTarget(ConsoleTarget.SystemErr.getName());
         appender.setEncoder(encoder);
+        RepeatFilter repeats = new RepeatFilter();
+        repeats.setContext(context);
+        repeats.start();
+        appender.addFilter(repeats);
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        context.getLogger(LogLevels.ZOOKEEPER).setLevel(Level.ERROR);
+        context.getLogger(LogLevels.CURATOR).setLevel(Level.ERROR);
+        context.getLogger(LogLevels.CURATOR_STATE).setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

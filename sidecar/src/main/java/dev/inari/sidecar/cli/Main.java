@@ -26,6 +26,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(host, root))
                 .addSubcommand(new EnginesCommand(host, root))
                 .addSubcommand(new SessionsCommand(host, root))
+                .addSubcommand(new ZnodesCommand(host, root))
                 .addSubcommand(new ExplainCommand(host, root))
                 .addSubcommand(new StopCommand(host, root))
                 .addSubcommand(new KillCommand(host, root))

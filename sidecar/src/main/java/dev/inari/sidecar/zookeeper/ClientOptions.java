@@ -5,6 +5,7 @@ import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.curator.framework.AuthInfo;
@@ -85,6 +86,7 @@ final class ClientOptions {
         if (settings.auth().kind() == Auth.Kind.NONE) {
             return ZooDefs.Ids.OPEN_ACL_UNSAFE;
         }
-        return List.of(ZooDefs.Ids.CREATOR_ALL_ACL.get(0), ZooDefs.Ids.READ_ACL_UNSAFE.get(0));
+        // Not List.of: the client looks for null in it.
+        return Arrays.asList(ZooDefs.Ids.CREATOR_ALL_ACL.get(0), ZooDefs.Ids.READ_ACL_UNSAFE.get(0));
     }
 }

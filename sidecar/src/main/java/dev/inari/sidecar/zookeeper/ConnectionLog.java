@@ -12,6 +12,7 @@ final class ConnectionLog {
     private final String connect;
     private final LongSupplier clock;
     private volatile ConnectionStatus status;
+    private boolean saidNever;
 
     ConnectionLog(String connect, LongSupplier clock) {
         this.connect = connect;
@@ -34,6 +35,14 @@ final class ConnectionLog {
 
     void lost() {
         interrupted(State.LOST, "no server of " + connect + " answers, and the session has ended");
+    }
+
+    /** Some time has passed; for one thread alone. */
+    void stillNever() {
+        if (!saidNever && status.state() == State.NEVER) {
+            saidNever = true;
+            LOG.warn("ZooKeeper: {}; it is tried again and again", status.words());
+        }
     }
 
     /** Says why it does not work; the client tries again all the same. */

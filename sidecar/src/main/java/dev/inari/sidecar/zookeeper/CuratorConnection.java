@@ -16,6 +16,7 @@ import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryNTimes;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ConnectStringParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,8 @@ final class CuratorConnection implements ZooKeeperConnection, ZnodeView {
 
     private static CuratorFramework curator(ZooKeeperSettings settings) throws IOException {
         try {
+            // Curator would only log what is wrong with it.
+            var unused = new ConnectStringParser(settings.connect());
             return CuratorFrameworkFactory.builder()
                     .connectString(settings.connect())
                     .sessionTimeoutMs((int) settings.sessionTimeout().toMillis())
@@ -140,6 +143,7 @@ final class CuratorConnection implements ZooKeeperConnection, ZnodeView {
         if (log.status().isConnected()) {
             reader.retry();
         } else {
+            log.stillNever();
             // Curator gives up a client that got nowhere, as after a failed authentication, only when it is asked for
             // it.
             client();

@@ -24,6 +24,9 @@ final class Deletions {
 
     Deletion znode(Znode znode) {
         mustBeKyuubis(znode.path());
+        if (znode.czxid() == Znode.UNREADABLE) {
+            return notPermitted(znode.path());
+        }
         return session.get()
                 .map(client -> ifSame(client, znode.path(), znode.czxid(), requests.exists(client, znode.path())))
                 .orElseGet(() -> notConnected(znode.path()));
@@ -67,15 +70,18 @@ final class Deletions {
         return new Deletion(Outcome.NOT_CONNECTED, path + ": no server of the ensemble answers");
     }
 
+    private static Deletion notPermitted(String path) {
+        return new Deletion(
+                Outcome.NOT_PERMITTED,
+                path + ": its access list does not permit that; inari.zookeeper.auth must be as the engine's");
+    }
+
     private static Deletion failed(String path, Reply reply) {
         return switch (reply.code()) {
             case NONODE -> new Deletion(Outcome.ALREADY_GONE, path + " is gone already");
             case BADVERSION -> new Deletion(Outcome.CHANGED, path + " was written to since it was read");
             case NOTEMPTY -> new Deletion(Outcome.NOT_EMPTY, path + " holds something again");
-            case NOAUTH ->
-                new Deletion(
-                        Outcome.NOT_PERMITTED,
-                        path + ": its access list does not permit that; inari.zookeeper.auth must be as the engine's");
+            case NOAUTH -> notPermitted(path);
             case OPERATIONTIMEOUT ->
                 new Deletion(Outcome.FAILED, path + ": no answer in time; it may be deleted all the same");
             default -> new Deletion(Outcome.FAILED, path + ": " + reply.code());

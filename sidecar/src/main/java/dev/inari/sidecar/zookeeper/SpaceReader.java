@@ -248,33 +248,18 @@ final class SpaceReader {
     }
 
     private void readZnode(Directory directory, String name, Reply reply) {
-        ZooKeeper now = client;
-        if (reply.code() != Code.NOAUTH || now == null) {
-            readZnode(directory, name, reply.code(), reply.stat(), reply.data());
-            return;
-        }
-        // That it is there, and since when, may be seen by everybody.
-        send(
-                again -> now.exists(
-                        directory.pathOf(name),
-                        false,
-                        (code, asked, context, stat) -> again.accept(Reply.of(code, stat)),
-                        null),
-                unlessRemoved(directory, again -> readZnode(directory, name, again.code(), again.stat(), "")));
-    }
-
-    private void readZnode(Directory directory, String name, Code code, @Nullable Stat stat, String data) {
-        if (stat != null) {
-            directory.found.put(name, znode(directory, name, data, stat));
-        } else if (code != Code.NONODE) {
-            directory.problem = directory.pathOf(name) + " cannot be read: " + code;
+        if (reply.ok() || reply.code() == Code.NOAUTH) {
+            directory.found.put(name, znode(directory, name, reply));
+        } else if (!reply.noNode()) {
+            directory.problem = directory.pathOf(name) + " cannot be read: " + reply.code();
         }
         if (--directory.awaited == 0) {
             publish(directory);
         }
     }
 
-    private static Znode znode(Directory directory, String name, String data, Stat stat) {
+    private static Znode znode(Directory directory, String name, Reply reply) {
+        Stat stat = reply.stat();
         EngineSpace space = directory.space;
         if (space == null) {
             throw new IllegalStateException("no znodes at the top");
@@ -285,11 +270,11 @@ final class SpaceReader {
                 space,
                 space.isServers() ? "" : directory.levels().get(1),
                 ZnodeName.parse(name),
-                data,
-                stat.getCzxid(),
-                stat.getCtime(),
-                stat.getEphemeralOwner(),
-                stat.getVersion());
+                reply.data(),
+                stat == null ? Znode.UNREADABLE : stat.getCzxid(),
+                stat == null ? -1 : stat.getCtime(),
+                stat == null ? 0 : stat.getEphemeralOwner(),
+                stat == null ? -1 : stat.getVersion());
     }
 
     private void publish(Directory directory) {

@@ -10,10 +10,10 @@ package dev.inari.sidecar.zookeeper;
  * @param user the second level of the path; empty for a server
  * @param name its last level
  * @param data its content, by which Kyuubi calls the engine; empty if it could not be read
- * @param czxid transaction in which this registration was made
- * @param ctimeMillis when that was, since 1970, by the ensemble's clock
- * @param ephemeralOwner session that it ends with; zero if it does not end by itself
- * @param dataVersion how often its data was written since
+ * @param czxid transaction in which this registration was made; {@link #UNREADABLE} if this sidecar may not know
+ * @param ctimeMillis when that was, since 1970, by the ensemble's clock; negative if this sidecar may not know
+ * @param ephemeralOwner session that it ends with; zero if it does not end by itself, or this sidecar may not know
+ * @param dataVersion how often its data had been written when it was read; that alone is not followed. Negative if this sidecar may not know
  */
 public record Znode(
         String path,
@@ -26,6 +26,8 @@ public record Znode(
         long ctimeMillis,
         long ephemeralOwner,
         int dataVersion) {
+    /** In place of a transaction: the access list does not let this sidecar read. */
+    public static final long UNREADABLE = -1;
 
     /** Host and port, from the name or else from the data; empty if neither has them. */
     public String address() {
@@ -45,10 +47,13 @@ public record Znode(
         return directory.substring(directory.lastIndexOf('/') + 1);
     }
 
-    /** What is wrong with it by itself, and keeps Kyuubi from reading it; empty if nothing is. */
+    /** What is wrong with it by itself, and may keep Kyuubi from reading it; empty if nothing is. */
     public String problem() {
         if (name.isMalformed()) {
             return "its name is malformed: " + name.problem();
+        }
+        if (czxid == UNREADABLE) {
+            return "its access list does not let this sidecar read it";
         }
         // Servers can publish their settings there instead of an address.
         return space.isServers() || ZnodeName.isAddress(data) ? "" : "its data is no host:port";

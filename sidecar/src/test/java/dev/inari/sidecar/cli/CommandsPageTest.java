@@ -100,6 +100,7 @@ class CommandsPageTest {
                 Arguments.of("inari sessions", SessionsJson.class),
                 Arguments.of("inari watches", WatchesJson.class),
                 Arguments.of("inari deregister", OneEngine.Result.class),
+                Arguments.of("inari znodes", ZnodesJson.class),
                 Arguments.of("inari config show", ConfigCommand.Shown.class));
     }
 

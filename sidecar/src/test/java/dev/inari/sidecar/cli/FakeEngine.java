@@ -28,6 +28,7 @@ final class FakeEngine implements EngineClient {
     private Outcome<Object> health = new Outcome.Answered<>("well");
     String answersAs;
     String user = "ann";
+    private @Nullable EngineIdentity identity;
     final SessionCounts.Builder counts = new SessionCounts.Builder();
     final Heartbeat.Builder beat;
     final List<SessionInfo> table = new ArrayList<>();
@@ -48,14 +49,33 @@ final class FakeEngine implements EngineClient {
         return this;
     }
 
+    /** It says to be somebody else than it usually does. */
+    void identityIs(EngineIdentity who) {
+        identity = who;
+    }
+
     Announcement announcement() {
         return new Announcement(agentId, pid, 7, "", "", type, "service:jmx:rmi://127.0.0.1/" + pid, "f".repeat(64));
     }
 
     @Override
     public Outcome<EngineIdentity> identity() {
-        return health.map(well -> new EngineIdentity(
-                1, answersAs, pid, 7, "", type, "CONNECTION", "option", "ref", user, "1.8.1", "app_1", "/kyuubi"));
+        return health.map(well -> identity != null
+                ? identity
+                : new EngineIdentity(
+                        1,
+                        answersAs,
+                        pid,
+                        7,
+                        "",
+                        type,
+                        "CONNECTION",
+                        "option",
+                        "ref",
+                        user,
+                        "1.8.1",
+                        "app_1",
+                        "/kyuubi"));
     }
 
     @Override

@@ -17,6 +17,9 @@ import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.UnwrittenJournal;
+import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A host whose engines, time and JVMs are what a test says; waiting takes no time. Engines are added before a command runs. */
@@ -46,6 +50,10 @@ final class FakeHost implements Host {
     String daemonNote = "";
     /** The sidecar of a command's own. */
     final FakeControl own = new FakeControl();
+
+    final FakeEnsemble ensemble = new FakeEnsemble();
+    /** Addresses of this host where nobody listens. */
+    final List<String> deserted = new ArrayList<>();
 
     int refusedStarts;
     /** Where Kyuubi servers are looked for. */
@@ -188,6 +196,17 @@ final class FakeHost implements Host {
     @Override
     public KyuubiServers servers() {
         return FakeServers.in(proc, processes);
+    }
+
+    @Override
+    public ZooKeeperConnection zooKeeper(ZooKeeperSettings settings) throws IOException {
+        events.add("connecting to " + settings.connect());
+        return ensemble;
+    }
+
+    @Override
+    public Predicate<String> deserted() {
+        return deserted::contains;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,5 +174,29 @@ class ConfigLoaderTest {
         assertThat(loaded.notes())
                 .containsExactly(file + ":6: inari.rules[2].exit-when-idle is true, but inari.conditions.idle (" + file
                         + ":2) is report: engines that served somebody stay");
+    }
+
+    @Test
+    void ensembleIsReadAndOffByDefault() throws ConfigException, IOException {
+        assertThat(load(folder, "").settings().zookeeper()).isEqualTo(ZooKeeperSettings.OFF);
+
+        ZooKeeperSettings read = load(folder, """
+                inari:
+                  zookeeper:
+                    connect: "zk1:2181, [::1]:2181 ,zk3/prod/a"
+                    namespaces: kyuubi, kyuubi_test
+                    auth: digest
+                    digest-file: /etc/inari/digest
+                    tls: {enabled: true, trust-store: /t.p12}
+                """).settings().zookeeper();
+
+        assertThat(read.isOn()).isTrue();
+        assertThat(read.connect()).isEqualTo("zk1:2181,[::1]:2181,zk3/prod/a");
+        assertThat(read.namespaces()).containsExactly("kyuubi", "kyuubi_test");
+        assertThat(read.auth().kind()).isEqualTo(ZooKeeperSettings.Auth.Kind.DIGEST);
+        assertThat(read.auth().digestFile()).hasValue(Path.of("/etc/inari/digest"));
+        assertThat(read.tls().on()).isTrue();
+        assertThat(read.tls().trustStore()).hasValue(Path.of("/t.p12"));
+        assertThat(read.tls().verifyHost()).isTrue();
     }
 }

@@ -235,4 +235,30 @@ class ConfigProblemsTest {
 
         assertThat(problems(loader, write(folder, "inari: ["))).hasSize(2);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connect: 'h:0'                  | connect (=h:0) is no list of host:port",
+                "connect: 'h:2181,,i'            | connect (=h:2181,,i) is no list of host:port",
+                "connect: 'u:pw@h:2181'          | connect (=u:pw@h:2181) is no list of host:port",
+                "connect: 'h/a/'                 | connect (=h/a/) has no path for a chroot",
+                "namespaces: 'a,,b'              | namespaces (=a,,b) has a name that is empty",
+                "namespaces: 'prod/kyuubi'       | namespaces (=prod/kyuubi) has a name that is empty or has a space or a slash",
+                "session-timeout: 999ms          | session-timeout (=999ms) must be from 1s to 1h",
+                "connection-timeout: 2h          | connection-timeout (=2h) must be from 1s to 1h",
+                "lease-root: leases              | lease-root (=leases) is no path",
+                "lease-root: /kyuubi/leases      | lease-root (=/kyuubi/leases) is in a namespace of Kyuubi",
+                "lease-root: /kyuubi_x           | lease-root (=/kyuubi_x) is in a namespace of Kyuubi",
+                "auth: kerberos                  | auth (=kerberos) is none of NONE, DIGEST, SASL",
+                "auth: digest                    | auth (=digest) needs digest-file",
+                "digest-file: /f                 | digest-file (=/f) is of no use without auth: digest",
+                "tls: {key-store: k.jks}         | tls.key-store (=k.jks) is no absolute path",
+                "tls: {trust-store: /t.jks}      | tls.enabled (=false) is false although a store is named",
+            })
+    void keysAboutTheEnsembleAreChecked(String given, String problem) throws IOException {
+        assertThat(problems(write(folder, "inari:\n  zookeeper:\n    " + given + "\n")))
+                .anySatisfy(each -> assertThat(each).contains("inari.zookeeper." + problem));
+    }
 }

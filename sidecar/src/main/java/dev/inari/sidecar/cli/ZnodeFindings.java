@@ -1,0 +1,154 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.Outcome;
+import dev.inari.mbeans.ExitPhase;
+import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.zookeeper.EmptyDirectory;
+import dev.inari.sidecar.zookeeper.EngineSpace;
+import dev.inari.sidecar.zookeeper.Znode;
+import dev.inari.sidecar.zookeeper.ZnodeView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Joins what the ensemble says with the engines of this host, and finds what does not fit. Pure, but for the question who listens. */
+final class ZnodeFindings {
+    /** An engine makes its directory just before it registers. */
+    private static final long REGISTERING_MILLIS = 60_000;
+
+    private final List<Znode> znodes;
+    private final List<EmptyDirectory> empty;
+    private final boolean complete;
+    private final List<EngineReport> engines;
+    private final Map<String, EngineReport> byPath = new HashMap<>();
+    private final List<String> wrong = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+
+    ZnodeFindings(ZnodeView view, List<EngineReport> engines, Predicate<String> deserted, long nowMillis) {
+        // First, so that what is read after it is at least as good.
+        this.complete = view.isComplete();
+        this.znodes = view.znodes();
+        this.empty = view.emptyDirectories();
+        this.engines = engines;
+        if (!complete) {
+            wrong.add("this is not everything: " + view.incompleteBecause());
+        }
+        znodes.forEach(each -> join(each));
+        znodes.forEach(each -> problems(each, deserted));
+        twice();
+        empty.forEach(each -> emptyDirectory(each, nowMillis));
+        engines.forEach(this::missing);
+    }
+
+    private void join(Znode znode) {
+        engines.stream()
+                .filter(each ->
+                        each.identity() instanceof Outcome.Answered<EngineIdentity> who && fits(who.value(), znode))
+                .findFirst()
+                .ifPresent(each -> byPath.put(znode.path(), each));
+    }
+
+    /** An engine that does not know its reference id is the one in its directory that has none either. */
+    private static boolean fits(EngineIdentity who, Znode znode) {
+        return path(who.namespace()).equals(znode.directory())
+                && who.engineRefId().equals(znode.refId());
+    }
+
+    private static String path(String namespace) {
+        return namespace.startsWith("/") ? namespace : "/" + namespace;
+    }
+
+    private void problems(Znode znode, Predicate<String> deserted) {
+        if (!znode.problem().isEmpty()) {
+            wrong.add(znode.path() + ": " + znode.problem());
+        }
+        if (!byPath.containsKey(znode.path()) && deserted.test(znode.address())) {
+            wrong.add(znode.path() + ": left over: " + znode.address() + " is of this host, and nobody listens there");
+        }
+    }
+
+    private void twice() {
+        Map<String, List<Znode>> byRefId = znodes.stream()
+                .filter(each -> !each.refId().isEmpty() && !each.space().isServers())
+                .collect(Collectors.groupingBy(Znode::refId, LinkedHashMap::new, Collectors.toList()));
+        byRefId.forEach((refId, all) -> {
+            if (all.size() > 1) {
+                wrong.add("reference id " + refId + " is of " + all.size() + " engines: "
+                        + all.stream().map(Znode::path).collect(Collectors.joining(" and ")));
+            }
+        });
+    }
+
+    private void emptyDirectory(EmptyDirectory directory, long nowMillis) {
+        long age = nowMillis - directory.ctimeMillis();
+        if (age >= REGISTERING_MILLIS) {
+            wrong.add(directory.path() + ": empty, made " + Durations.human(age)
+                    + " ago; a CONNECTION engine that ends well removes it");
+        } else {
+            notes.add(
+                    directory.path() + ": empty, made " + Durations.human(age) + " ago; an engine may be registering");
+        }
+    }
+
+    /** An engine on its way out is rightly not there any more. */
+    private void missing(EngineReport engine) {
+        if (engine.identity() instanceof Outcome.Answered<EngineIdentity> who
+                && engine.heartbeat() instanceof Outcome.Answered<Heartbeat> beat
+                && complete
+                && !byPath.containsValue(engine)
+                && beat.value().getExitPhase() == ExitPhase.OPEN
+                && !who.value().namespace().isEmpty()) {
+            notes.add(ShortId.of(who.value().agentId()) + " (" + who.value().engineType() + ", pid "
+                    + who.value().pid() + ") is not in " + path(who.value().namespace())
+                    + "; if this is its ensemble, nobody finds it");
+        }
+    }
+
+    List<String> wrong() {
+        return wrong;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    boolean complete() {
+        return complete;
+    }
+
+    /** The announced engine of this host that a znode is of; empty if there is none. */
+    String engineId(Znode znode) {
+        EngineReport engine = byPath.get(znode.path());
+        return engine != null && engine.identity() instanceof Outcome.Answered<EngineIdentity> who
+                ? who.value().agentId()
+                : "";
+    }
+
+    /** By directory at the top. */
+    Map<EngineSpace, Content> bySpace() {
+        Map<String, EngineSpace> spaces = new TreeMap<>();
+        znodes.forEach(each -> spaces.put(each.space().directory(), each.space()));
+        empty.forEach(each -> spaces.put(each.space().directory(), each.space()));
+        Map<EngineSpace, Content> content = new LinkedHashMap<>();
+        spaces.values()
+                .forEach(space -> content.put(
+                        space,
+                        new Content(
+                                znodes.stream()
+                                        .filter(each -> each.space().equals(space))
+                                        .toList(),
+                                empty.stream()
+                                        .filter(each -> each.space().equals(space))
+                                        .toList())));
+        return content;
+    }
+
+    /** What is below one directory at the top. */
+    record Content(List<Znode> znodes, List<EmptyDirectory> empty) {}
+}
