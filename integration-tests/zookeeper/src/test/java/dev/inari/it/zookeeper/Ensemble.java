@@ -40,8 +40,7 @@ final class Ensemble implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         }
-        List<Integer> ports =
-                sockets.stream().map(ServerSocket::getLocalPort).collect(Collectors.toList());
+        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).collect(Collectors.toList());
         for (ServerSocket socket : sockets) {
             socket.close();
         }
@@ -142,7 +141,9 @@ final class Ensemble implements AutoCloseable {
 
         boolean serves() {
             QuorumPeer peer = quorumPeer;
-            return peer != null && peer.getActiveServer() != null && peer.getActiveServer().isRunning();
+            return peer != null
+                    && peer.getActiveServer() != null
+                    && peer.getActiveServer().isRunning();
         }
     }
 }
