@@ -4,6 +4,7 @@ import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,10 +29,6 @@ final class ZnodePicture {
     private static final int ROUNDS = 20;
     private static final int AT_ONCE = 200;
     private static final String SPACE = "/kyuubi_1.10.3_CONNECTION_SPARK_SQL";
-    private static final String APP_INFO =
-            "kyuubi.engine.id=application_1700000000000_%05d;kyuubi.engine.url=host-17.example.com:4040;"
-                    + "spark.driver.memory=4g;spark.executor.memory=8g;";
-
     private ZnodePicture() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -45,7 +42,7 @@ final class ZnodePicture {
     private static void serve(Path directory, int port) throws Exception {
         System.setProperty("zookeeper.forceSync", "no");
         NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
-        factory.configure(new InetSocketAddress("127.0.0.1", port), 100);
+        factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         factory.startup(new ZooKeeperServer(directory.toFile(), directory.toFile(), 2000));
         fill(connect("127.0.0.1:" + port));
         System.out.println("serving " + ENGINES + " engines");
@@ -70,8 +67,10 @@ final class ZnodePicture {
             some.add(directory(SPACE + "/ann/" + refId));
             String address = "host-" + i % 100 + ".example.com:" + (20_000 + i % 10_000);
             some.add(Op.create(
-                    SPACE + "/ann/" + refId + "/serverUri=" + address + ";version=1.10.3;" + String.format(APP_INFO, i)
-                            + "refId=" + refId + ";sequence=0000000000",
+                    SPACE + "/ann/" + refId + "/serverUri=" + address + ";version=1.10.3;"
+                            + String.format("kyuubi.engine.id=application_1700000000000_%05d;", i)
+                            + "kyuubi.engine.url=host-17.example.com:4040;spark.driver.memory=4g;"
+                            + "spark.executor.memory=8g;refId=" + refId + ";sequence=0000000000",
                     address.getBytes(StandardCharsets.UTF_8),
                     ZooDefs.Ids.OPEN_ACL_UNSAFE,
                     CreateMode.EPHEMERAL));

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentMap;
  * Lets libraries that try again for ever say the same thing once in ten minutes. What is ours passes: it speaks when something changes. Thread-safe.
  */
 final class RepeatFilter extends Filter<ILoggingEvent> {
-    private static final String LIBRARIES = "org.apache.";
+    private static final List<String> LIBRARIES = List.of("org.apache.", "io.netty.");
     private static final long QUIET_MILLIS = Duration.ofMinutes(10).toMillis();
     /** More than the libraries have messages. */
     private static final int MOST = 1000;
@@ -20,7 +21,7 @@ final class RepeatFilter extends Filter<ILoggingEvent> {
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
-        if (!event.getLoggerName().startsWith(LIBRARIES)) {
+        if (LIBRARIES.stream().noneMatch(event.getLoggerName()::startsWith)) {
             return FilterReply.NEUTRAL;
         }
         if (said.size() > MOST) {

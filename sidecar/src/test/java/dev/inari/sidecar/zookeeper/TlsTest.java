@@ -40,8 +40,15 @@ class TlsTest {
 
     TlsTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
-        keytool("-genkeypair", "-keyalg", "EC", "-alias", "zk", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1");
-        System.setProperty(KEY_STORE, store().toString());
+        keytool("zk.p12", "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1");
+        keytool("zk.p12", "-exportcert", "-file", folder.resolve("cert").toString());
+        keytool(
+                "trust.p12",
+                "-importcert",
+                "-noprompt",
+                "-file",
+                folder.resolve("cert").toString());
+        System.setProperty(KEY_STORE, folder.resolve("zk.p12").toString());
         System.setProperty(KEY_PASSWORD, PASSWORD);
         System.setProperty(CLIENT_AUTH, "none");
         System.setProperty(ServerCnxnFactory.ZOOKEEPER_SERVER_CNXN_FACTORY, NettyServerCnxnFactory.class.getName());
@@ -64,15 +71,17 @@ class TlsTest {
                 .forEach(System::clearProperty);
     }
 
-    private Path store() {
-        return folder.resolve("zk.p12");
+    private Path trusted() {
+        return folder.resolve("trust.p12");
     }
 
-    private void keytool(String... arguments) throws Exception {
+    private void keytool(String store, String... arguments) throws Exception {
         ProcessBuilder keytool = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         keytool.command().addAll(List.of(arguments));
-        keytool.command().addAll(List.of("-keystore", store().toString(), "-storepass", PASSWORD));
+        keytool.command()
+                .addAll(List.of(
+                        "-alias", "zk", "-keystore", folder.resolve(store).toString(), "-storepass", PASSWORD));
         Process run = keytool.redirectErrorStream(true).start();
         String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -99,7 +108,7 @@ class TlsTest {
     void trustedServerIsReadAndTheLeaseTaken() throws Exception {
         Tls trusting = new Tls(
                 true,
-                Optional.of(store()),
+                Optional.of(trusted()),
                 Optional.of(password("rw-------")),
                 Optional.empty(),
                 Optional.empty(),
@@ -127,7 +136,7 @@ class TlsTest {
     void passwordThatOthersCanReadIsRefused() throws Exception {
         Tls open = new Tls(
                 true,
-                Optional.of(store()),
+                Optional.of(trusted()),
                 Optional.of(password("rw-r--r--")),
                 Optional.empty(),
                 Optional.empty(),
