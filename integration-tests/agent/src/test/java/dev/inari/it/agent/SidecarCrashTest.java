@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * kill -9 of the sidecar at each rung of fifty ladders: the next sidecar loses none of them, starts none again, and sends no signal because of
- * its start. Ten engines share one crash, each on its own way through the rung.
+ * kill -9 of the sidecar at each rung of fifty-one ladders: the next sidecar loses none of them, starts none again, and sends no signal because of
+ * its start. Seventeen engines share one crash, each on its own way through the rung.
  */
 class SidecarCrashTest {
-    private static final int ENGINES = 10;
-    private static final int CRASHES = 5;
+    private static final int ENGINES = 17;
+    private static final int CRASHES = 3;
 
     private final Path directory;
 
