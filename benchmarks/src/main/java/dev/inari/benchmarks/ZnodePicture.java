@@ -29,6 +29,7 @@ final class ZnodePicture {
     private static final int ROUNDS = 20;
     private static final int AT_ONCE = 200;
     private static final String SPACE = "/kyuubi_1.10.3_CONNECTION_SPARK_SQL";
+
     private ZnodePicture() {}
 
     public static void main(String[] arguments) throws Exception {
