@@ -165,7 +165,6 @@ final class WatchKeeper implements WatchHooks.Listener {
             } else {
                 drainedNode = null;
                 drain.forget();
-                auditor.forget();
             }
         }
         record.found(verdict.state, verdict.problem);

@@ -254,6 +254,26 @@ class LostWatchTest {
     }
 
     @Test
+    void ofAHiveServer2ThatKeepsNoWatcher() throws Exception {
+        try (Registered server =
+                Registered.startMain("standin.Hive", directory, Registered.OLDER, address(), "watches=repair")) {
+            String path = server.registered();
+
+            expire(server);
+            Await.until("it is repaired", () -> server.count("Repairs") == 1);
+            assertThat(server.say("order repair")).startsWith("NOTHING_TO_DO ARMED");
+
+            assertThat(operator.delete(path)).isTrue();
+            assertThat(Await.within(SOON, () -> server.drains() > 0))
+                    .as("drained")
+                    .isTrue();
+            server.awaitState("DEREGISTERED");
+            assertThat(server.drains()).isEqualTo(1);
+            assertThat(server.said()).isEmpty();
+        }
+    }
+
+    @Test
     void notLookedAfterWhereItWasToldNotTo() throws Exception {
         try (Registered engine = engine("watches=off")) {
             engine.say("start");
