@@ -2,13 +2,9 @@ package standin;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import javax.management.openmbean.CompositeData;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine;
 import org.apache.kyuubi.engine.flink.FlinkSQLEngine$;
 import org.apache.kyuubi.ha.client.ServiceDiscovery;
@@ -52,6 +48,8 @@ public final class Engine {
                 return path();
             case "session":
                 return Long.toString(zooKeeper().getSessionId());
+            case "reconnected":
+                return Long.toString(discovery.discoveryClient().reconnectedMillis());
             case "drains":
                 return Integer.toString(discovery.drains());
             case "watchers":
@@ -64,15 +62,15 @@ public final class Engine {
                 System.setProperty(words[1], words[2]);
                 return "set";
             case "get":
-                return String.valueOf(beans().getAttribute(new ObjectName("inari:type=" + words[1]), words[2]));
+                return Beans.get(words[1], words[2]);
             case "events":
-                return events();
+                return Beans.events();
             case "watch":
-                return String.valueOf(((CompositeData) beans().getAttribute(new ObjectName("inari:type=Engine"), "Heartbeat")).get("watch"));
+                return Beans.item("Engine", "Heartbeat", "watch");
             case "known":
-                return String.valueOf(((CompositeData) beans().getAttribute(new ObjectName("inari:type=Sessions"), "Counts")).get("known"));
+                return Beans.item("Sessions", "Counts", "known");
             case "order":
-                return order(words[1]);
+                return Beans.order(words[1]);
             default:
                 return "failed: no command " + words[0];
         }
@@ -93,29 +91,6 @@ public final class Engine {
 
     private static ZooKeeper zooKeeper() throws Exception {
         return discovery.discoveryClient().zkClient().getZookeeperClient().getZooKeeper();
-    }
-
-    private static MBeanServer beans() {
-        return ManagementFactory.getPlatformMBeanServer();
-    }
-
-    private static String order(String name) throws Exception {
-        boolean plain = name.equals("audit");
-        CompositeData answer = (CompositeData) beans().invoke(
-                new ObjectName("inari:type=ZooKeeperWatches"),
-                name,
-                plain ? new Object[0] : new Object[] {"test"},
-                plain ? new String[0] : new String[] {String.class.getName()});
-        return answer.get("code") + " " + answer.get("state") + " " + answer.get("detail");
-    }
-
-    private static String events() throws Exception {
-        StringBuilder all = new StringBuilder();
-        for (CompositeData event :
-                (CompositeData[]) beans().getAttribute(new ObjectName("inari:type=ZooKeeperWatches"), "Events")) {
-            all.append(event.get("type")).append('=').append(event.get("count")).append(' ');
-        }
-        return all.toString();
     }
 
     /** What the client's own table holds for the znode that is the engine's watcher. Not by the agent's way, so that it can be wrong. */
@@ -140,7 +115,7 @@ public final class Engine {
         return field;
     }
 
-    /** Watches on as many nodes that are not there, and on as many that are. */
+    /** Watches on as many other nodes. */
     private static String fill(int watches) throws Exception {
         ZooKeeper zooKeeper = zooKeeper();
         for (int i = 0; i < watches; i++) {

@@ -2,6 +2,7 @@ package dev.inari.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.agent.watch.WatchMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,23 @@ class OptionsTest {
         assertThat(options.shareLevel()).isEmpty();
         assertThat(options.announce()).isTrue();
         assertThat(options.leaveAfterSilenceMillis()).as("never").isNegative();
+        assertThat(options.watches()).isEqualTo(WatchMode.REPAIR);
+        assertThat(problems.toArray()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "on", "REPORT", "true"})
+    void looksAfterTheWatchAsUsualWhereItIsToldNonsense(String given) {
+        Options options = parseQuietly("watches=" + given);
+
+        assertThat(options.watches()).isEqualTo(WatchMode.REPAIR);
+        assertThat(problems.toArray()).singleElement().asString().contains("expected off, report or repair");
+    }
+
+    @Test
+    void takesAWayToLookAfterTheWatch() {
+        assertThat(Options.parse("watches=off", problems).watches()).isEqualTo(WatchMode.OFF);
+        assertThat(Options.parse("watches=report", problems).watches()).isEqualTo(WatchMode.REPORT);
         assertThat(problems.toArray()).isEmpty();
     }
 

@@ -51,7 +51,7 @@ final class Auditor {
         }
     }
 
-    /** The node that is there now is the engine's: nothing that was before counts. */
+    /** Nothing that was before counts: what is there now is taken as it is. */
     void forget() {
         known = null;
         unarmedSinceMillis = -1;
@@ -62,6 +62,9 @@ final class Auditor {
         // Before its first registration an engine has a watcher and no node as well.
         boolean out = client.out(node) && (node != null || curatorNode != null || client.closed());
         if (node != null && !out) {
+            if (node != curatorNode) {
+                forget();
+            }
             curatorNode = node;
             path = client.path(node);
             record.at(path);

@@ -1,7 +1,9 @@
 package dev.inari.agent.watch;
 
 import dev.inari.agent.target.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Drain {
     private static final Path TYPE = Path.of("getType()");
     private static final Path STATE = Path.of("getState()");
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private enum Fate {
         NONE,
@@ -23,6 +27,7 @@ final class Drain {
     private final EngineClient client;
     private final WatchRecord record;
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.NONE);
+    private volatile @Nullable Object told;
     private volatile @Nullable Object ours;
     private volatile @Nullable Throwable failure;
 
@@ -48,13 +53,17 @@ final class Drain {
     }
 
     /** ZooKeeper hands the watcher an event, on its event thread. Returns whether the watcher must not see it. */
-    boolean event(Object event) {
+    boolean event(Object watcher, Object event) {
         if (event == ours) {
             return false;
         }
         String type = String.valueOf(TYPE.tryFollow(event));
         record.event(type.equals("None") ? "None/" + STATE.tryFollow(event) : type);
-        return type.equals("NodeDeleted") && !fate.compareAndSet(Fate.NONE, Fate.HEARD) && fate.get() == Fate.TOLD;
+        if (!type.equals("NodeDeleted") || fate.compareAndSet(Fate.NONE, Fate.HEARD)) {
+            return false;
+        }
+        // Where the engine keeps its watcher, a new registration has a new one, whose events are another node's.
+        return fate.get() == Fate.TOLD && (watcher == told || !client.keepsWatcher());
     }
 
     /**
@@ -65,10 +74,11 @@ final class Drain {
     boolean begin(String path) throws ReflectiveOperationException {
         Object watcher = client.watcher();
         Object event = client.deletion(watcher, path);
+        told = watcher;
+        ours = event;
         if (!fate.compareAndSet(Fate.NONE, Fate.TOLD)) {
             return false;
         }
-        ours = event;
         failure = null;
         Thread thread = new Thread(() -> tell(watcher, event), "inari-drain");
         thread.setDaemon(true);
@@ -81,6 +91,14 @@ final class Drain {
             throw e;
         }
         return true;
+    }
+
+    /** Waits until the engine is out of ZooKeeper, or cannot be brought out of it; not for long. */
+    void awaitOut(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!client.out(client.node()) && begun() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private void tell(Object watcher, Object event) {

@@ -71,6 +71,11 @@ final class EngineClient {
         return kept == null ? candidate.getClass().getName().equals(model.watcherClass()) : candidate == kept;
     }
 
+    /** Whether the engine has one watcher for each registration, and keeps it. */
+    boolean keepsWatcher() {
+        return model.watcher(owner) != null;
+    }
+
     /** Sets the watch as the engine does. Blocks as long as Curator tries. */
     void rearm(String path) throws ReflectiveOperationException {
         if (model.rearm().exists()) {
@@ -181,7 +186,7 @@ final class EngineClient {
         return () -> {
             try {
                 accepting(listeners, "removeListener", listener).invoke(listeners, listener);
-            } catch (ReflectiveOperationException e) {
+            } catch (ReflectiveOperationException | RuntimeException e) {
                 // A closed client has none any more.
             }
         };

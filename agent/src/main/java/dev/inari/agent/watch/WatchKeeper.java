@@ -11,7 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ final class WatchKeeper implements WatchHooks.Listener {
     private static final long REGULAR_MILLIS = 1_000;
     private static final int MOST_ORDERS = 16;
     private static final long OUT_MILLIS = 2_500;
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final EngineClient client;
     private final WatchMode mode;
@@ -70,7 +68,7 @@ final class WatchKeeper implements WatchHooks.Listener {
         if (!client.isWatcher(watcher)) {
             return false;
         }
-        boolean skip = drain.event(event);
+        boolean skip = drain.event(watcher, event);
         ring();
         return skip;
     }
@@ -125,10 +123,11 @@ final class WatchKeeper implements WatchHooks.Listener {
     }
 
     private void end(Runnable silence) {
-        ended = true;
+        // The next keeper may begin once this one has ended, and must not lose its hooks to it.
         WatchHooks.connect(null);
-        record.found(WatchState.DEREGISTERED, "");
+        record.found(client.closed() ? WatchState.DEREGISTERED : WatchState.UNKNOWN, "");
         silence.run();
+        ended = true;
         for (WatchOrder order = orders.poll(); order != null; order = orders.poll()) {
             order.answer(answer(Code.NOTHING_TO_DO, "the engine's client is closed"));
         }
@@ -142,9 +141,11 @@ final class WatchKeeper implements WatchHooks.Listener {
         try {
             return act(look(false));
         } catch (Throwable e) {
-            record.found(
-                    drain.begun() ? WatchState.DEREGISTERED : WatchState.UNKNOWN,
-                    String.valueOf(ZooKeeperHandle.cause(e)));
+            String why = String.valueOf(ZooKeeperHandle.cause(e));
+            record.found(drain.begun() ? WatchState.DEREGISTERED : WatchState.UNKNOWN, why);
+            if (e instanceof NoSuchFieldException || e instanceof NoSuchMethodException) {
+                problems.report("the watch of the znode cannot be looked after: " + why);
+            }
             return failed();
         }
     }
@@ -165,7 +166,6 @@ final class WatchKeeper implements WatchHooks.Listener {
             } else {
                 drainedNode = null;
                 drain.forget();
-                auditor.forget();
             }
         }
         record.found(verdict.state, verdict.problem);
@@ -226,10 +226,7 @@ final class WatchKeeper implements WatchHooks.Listener {
 
     /** Whether the engine is out of ZooKeeper within a short time. */
     private boolean awaitOut() throws ReflectiveOperationException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OUT_MILLIS);
-        while (!client.out(client.node()) && drain.begun() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(POLL_NANOS);
-        }
+        drain.awaitOut(OUT_MILLIS);
         look(false);
         return client.out(client.node());
     }

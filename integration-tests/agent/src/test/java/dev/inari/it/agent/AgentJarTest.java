@@ -34,6 +34,8 @@ class AgentJarTest {
                         "dev/inari/agent/gate/TargetNames.class",
                         "dev/inari/agent/seam/SessionHooks$Listener.class",
                         "dev/inari/agent/seam/SessionHooks.class",
+                        "dev/inari/agent/seam/WatchHooks$Listener.class",
+                        "dev/inari/agent/seam/WatchHooks.class",
                         "inst.jar");
     }
 

@@ -64,6 +64,13 @@ final class EngineLoader extends ClassLoader {
     /** Loads every class of the target table that the jar holds, and has the JVM verify it. Initialises none. */
     List<Class<?>> weaveAll() throws ClassNotFoundException {
         List<Class<?>> woven = new ArrayList<>();
+        // Known before anything is loaded: a superclass that was met as an argument would already be an interface.
+        for (HookedClass hooked : Targets.classes()) {
+            byte[] bytes = classes.get(hooked.name());
+            if (bytes != null) {
+                superclasses.add(new ClassReader(bytes).getSuperName().replace('/', '.'));
+            }
+        }
         for (HookedClass hooked : Targets.classes()) {
             if (holds(hooked.name())) {
                 woven.add(verified(hooked.name()));

@@ -43,7 +43,8 @@ final class TargetMatrixTest {
             "SessionManager.createSession" + OPEN_ARGUMENTS.replace("(", "(SessionHandle, "),
             "SessionManager.closeSession(SessionHandle)",
             "SessionManager.start()",
-            "HiveServer2.start()");
+            "HiveServer2.start()",
+            "HiveServer2$DeRegisterWatcher.process(WatchedEvent)");
 
     /** Spark's fork of Hive's service does not keep when a session was created. */
     private static final List<String> SPARK_LACKS =

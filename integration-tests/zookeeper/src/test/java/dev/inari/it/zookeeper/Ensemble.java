@@ -85,7 +85,7 @@ final class Ensemble implements AutoCloseable {
     }
 
     /** Ends a member and begins it again, and waits until the ensemble is whole. */
-    void startAgain(int member) throws InterruptedException {
+    void startAgain(int member) {
         members.get(member).end();
         Await.until("the others have a leader", () -> leader() >= 0 && leader() != member);
         members.set(member, new Member(member));
@@ -94,7 +94,7 @@ final class Ensemble implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Member member : members) {
             member.end();
         }
@@ -126,12 +126,16 @@ final class Ensemble implements AutoCloseable {
             }
         }
 
-        void end() throws InterruptedException {
+        void end() {
             QuorumPeer peer = quorumPeer;
             if (peer != null) {
                 peer.shutdown();
             }
-            Objects.requireNonNull(thread).join();
+            try {
+                Objects.requireNonNull(thread).join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         boolean leads() {

@@ -49,6 +49,13 @@ final class Registered implements AutoCloseable {
     /** Starts one; {@code agentOptions} empty for none. */
     static Registered start(Path directory, String release, String address, String agentOptions, String... properties)
             throws IOException {
+        return startMain("standin.Engine", directory, release, address, agentOptions, properties);
+    }
+
+    /** The same with a main class of its own. */
+    static Registered startMain(
+            String main, Path directory, String release, String address, String agentOptions, String... properties)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-Dstandin.zookeeper=" + address));
@@ -59,7 +66,7 @@ final class Registered implements AutoCloseable {
         command.addAll(List.of(
                 "-cp",
                 COMPILED.computeIfAbsent(release, Registered::compile) + File.pathSeparator + libraries(release),
-                "standin.Engine"));
+                main));
         Path errors = Files.createTempFile(directory, "stderr", ".txt");
         return new Registered(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);

@@ -7,6 +7,7 @@ import org.apache.kyuubi.shaded.curator.framework.CuratorFramework;
 import org.apache.kyuubi.shaded.curator.framework.CuratorFrameworkFactory;
 import org.apache.kyuubi.shaded.curator.framework.api.ACLProvider;
 import org.apache.kyuubi.shaded.curator.framework.recipes.nodes.PersistentNode;
+import org.apache.kyuubi.shaded.curator.framework.state.ConnectionState;
 import org.apache.kyuubi.shaded.curator.retry.RetryNTimes;
 import org.apache.kyuubi.shaded.zookeeper.CreateMode;
 import org.apache.kyuubi.shaded.zookeeper.KeeperException;
@@ -20,6 +21,7 @@ public class ZookeeperDiscoveryClient {
     private final CuratorFramework zkClient = build();
     private volatile PersistentNode serviceNode;
     private DeRegisterWatcher watcher;
+    private volatile long reconnectedMillis;
 
     private static CuratorFramework build() {
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
@@ -42,7 +44,11 @@ public class ZookeeperDiscoveryClient {
     }
 
     public void monitorState(ServiceDiscovery serviceDiscovery) {
-        zkClient.getConnectionStateListenable().addListener((client, state) -> {});
+        zkClient.getConnectionStateListenable().addListener((client, state) -> {
+            if (state == ConnectionState.RECONNECTED) {
+                reconnectedMillis = System.currentTimeMillis();
+            }
+        });
     }
 
     public void registerService(String namespace, ServiceDiscovery serviceDiscovery) throws Exception {
@@ -99,6 +105,11 @@ public class ZookeeperDiscoveryClient {
     public String path() {
         PersistentNode node = serviceNode;
         return node == null ? "" : node.getActualPath();
+    }
+
+    /** For tests. */
+    public long reconnectedMillis() {
+        return reconnectedMillis;
     }
 
     /** For tests. */

@@ -1,0 +1,3 @@
+package org.apache.hive.service.cli;
+
+public final class SessionHandle {}
