@@ -9,6 +9,7 @@ import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.WatchAnswer;
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
@@ -280,48 +281,65 @@ final class EngineCalls {
      * What became of an order about the engine's znode.
      *
      * @param done whether it was carried out, or there was nothing to do
+     * @param cannot whether the agent knows no way to do it
      */
-    record ZnodeOrder(boolean done, String detail) {
+    record ZnodeOrder(boolean done, boolean cannot, String detail) {
+        static ZnodeOrder undone(String detail) {
+            return new ZnodeOrder(false, false, detail);
+        }
+
         Event endOf(Condition cured) {
             return new Event.CureEnded(cured, detail);
         }
     }
 
+    /** Done only if the watch is set afterwards. */
     ZnodeOrder repairWatch(String reason, String actor) {
-        return ordered(Deed.REPAIR_WATCH, reason, actor, () -> client.repairWatch(reason));
+        return ordered(Deed.REPAIR_WATCH, WatchState.ARMED, reason, actor, () -> client.repairWatch(reason));
     }
 
+    /** Done only if the engine is out of ZooKeeper afterwards. */
     ZnodeOrder drain(String reason, String actor) {
-        return ordered(Deed.DRAIN, reason, actor, () -> client.drain(reason));
+        return ordered(Deed.DRAIN, WatchState.DEREGISTERED, reason, actor, () -> client.drain(reason));
     }
 
     ZnodeOrder deleteZnode(ZnodeView view, Znode znode, String reason, String actor) {
         String what = znode.path() + " of czxid 0x" + Long.toHexString(znode.czxid());
-        long intent = record.intendIfPossible(Deed.DELETE_ZNODE, actor, what + ", " + reason);
+        long intent;
+        try {
+            intent = record.intend(Deed.DELETE_ZNODE, actor, what + ", " + reason);
+        } catch (JournalException e) {
+            return ZnodeOrder.undone("the znode is not deleted: " + e.getMessage());
+        }
         Deletion deletion = view.deleteIfUnchanged(znode);
         record.settle(intent, deletion.outcome().name(), deletion.words());
         log.done("znode " + what + ": " + deletion.words());
         boolean gone =
                 deletion.outcome() == Deletion.Outcome.DELETED || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
-        return new ZnodeOrder(gone, deletion.words());
+        return new ZnodeOrder(gone, false, deletion.words());
     }
 
-    private ZnodeOrder ordered(Deed deed, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
+    private ZnodeOrder ordered(
+            Deed deed, WatchState wanted, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
         long intent = record.intendIfPossible(deed, actor, reason);
         ZnodeOrder ended;
         String code = UNANSWERED;
         try {
             Outcome<WatchAnswer> outcome = order.get();
             boolean done = false;
+            boolean cannot = outcome instanceof Outcome.NotInstrumented<WatchAnswer>;
             if (outcome instanceof Outcome.Answered<WatchAnswer> answered) {
-                WatchAnswer.Code said = answered.value().getCode();
-                code = said.name();
-                done = said == WatchAnswer.Code.DONE || said == WatchAnswer.Code.NOTHING_TO_DO;
+                WatchAnswer said = answered.value();
+                code = said.getCode().name();
+                done = said.getState() == wanted
+                        && (said.getCode() == WatchAnswer.Code.DONE
+                                || said.getCode() == WatchAnswer.Code.NOTHING_TO_DO);
+                cannot = said.getCode() == WatchAnswer.Code.CANNOT;
             }
-            ended = new ZnodeOrder(done, outcome.describe());
+            ended = new ZnodeOrder(done, cannot, outcome.describe());
         } catch (RuntimeException | Error e) {
             log.failed("an order about its znode failed", e);
-            ended = new ZnodeOrder(false, e.toString());
+            ended = ZnodeOrder.undone(e.toString());
         }
         record.settle(intent, code, ended.detail());
         log.done(deed.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + ended.detail());

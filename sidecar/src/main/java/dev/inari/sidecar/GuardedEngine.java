@@ -534,13 +534,36 @@ final class GuardedEngine {
         }
     }
 
-    /** An operator's order about its znode: the agent is asked, and what it says is told. On no account is it a rung of an exit. */
-    void orderAboutZnode(Function<EngineCalls, ZnodeOrder> order, Consumer<ZnodeOrder> then) {
+    /**
+     * Operators' orders about its znode, each of which is kept back by a hold that was said meanwhile. On no account are they rungs of an exit.
+     *
+     * @param otherwise what to do where the agent knows no way; null for nothing
+     */
+    void orderAboutZnode(
+            Function<EngineCalls, ZnodeOrder> order,
+            @Nullable Function<EngineCalls, ZnodeOrder> otherwise,
+            Consumer<ZnodeOrder> then) {
+        int holds = holdsSaid.get();
         services.threads().call(() -> {
-            ZnodeOrder ended = order.apply(calls);
-            services.threads().decide(() -> then.accept(ended));
+            ZnodeOrder first = unlessKept(holds, order);
+            ZnodeOrder ended = first.cannot() && otherwise != null ? unlessKept(holds, otherwise) : first;
+            String detail = ended.equals(first) ? first.detail() : first.detail() + "; " + ended.detail();
+            services.threads().decide(() -> then.accept(new ZnodeOrder(ended.done(), ended.cannot(), detail)));
         });
         readSoon();
+    }
+
+    private ZnodeOrder unlessKept(int holds, Function<EngineCalls, ZnodeOrder> order) {
+        SignalOutcome kept = keptFrom(holds);
+        if (kept != null) {
+            return ZnodeOrder.undone("not tried: " + kept.text());
+        }
+        try {
+            return order.apply(calls);
+        } catch (RuntimeException | Error e) {
+            log.failed("what was ordered could not be done", e);
+            return ZnodeOrder.undone(e.toString());
+        }
     }
 
     /** Its znode, as far as this sidecar looks into ZooKeeper; null if it is not seen there. */

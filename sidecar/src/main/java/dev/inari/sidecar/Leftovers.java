@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ final class Leftovers {
     /** So that one mistake in a setting shows before it has deleted everything. */
     private static final int MOST_AT_ONCE = 100;
 
+    private static final int MOST_TOLD = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
     private final Services services;
@@ -45,6 +48,7 @@ final class Leftovers {
     private final Leases leases;
     private final InstantSource clock;
     private final Set<String> told = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
 
     Leftovers(Services services, ZooKeeperConnection connection, InstantSource clock) {
         this.services = services;
@@ -76,27 +80,37 @@ final class Leftovers {
         List<EmptyDirectory> old = view.emptyDirectories().stream()
                 .filter(this::old)
                 .sorted(Comparator.comparing(EmptyDirectory::path))
-                .limit(MOST_AT_ONCE)
                 .toList();
-        told.retainAll(old.stream().map(EmptyDirectory::path).toList());
-        old.forEach(this::deal);
+        Set<String> paths = old.stream().map(EmptyDirectory::path).collect(Collectors.toSet());
+        told.retainAll(paths);
+        failed.retainAll(paths);
+        old.forEach(this::tell);
+        if (services.settings().dryRun()) {
+            return;
+        }
+        int tried = 0;
+        for (EmptyDirectory each : old) {
+            boolean due = !failed.contains(each.path()) && response(each) == Response.CURE;
+            if (due && (++tried > MOST_AT_ONCE || !delete(each))) {
+                return;
+            }
+        }
     }
 
     private boolean old(EmptyDirectory directory) {
         return clock.millis() - Math.max(directory.ctimeMillis(), directory.seenMillis()) >= LEAST_AGE.toMillis();
     }
 
-    private void deal(EmptyDirectory directory) {
-        String what = directory.path() + " of czxid 0x" + Long.toHexString(directory.czxid()) + " is empty";
-        if (told.add(directory.path())) {
-            LOG.info("{}: {}", Condition.LEFTOVER_ZNODE.key(), what);
-            services.journal()
-                    .note(new Note(Subject.NOBODY, Note.Kind.CONDITION, Condition.LEFTOVER_ZNODE.key() + ": " + what));
+    private static String what(EmptyDirectory directory) {
+        return directory.path() + " of czxid 0x" + Long.toHexString(directory.czxid()) + " is empty";
+    }
+
+    private void tell(EmptyDirectory directory) {
+        if (told.size() < MOST_TOLD && told.add(directory.path())) {
+            String text = Condition.LEFTOVER_ZNODE.key() + ": " + what(directory);
+            LOG.info("{}", text);
+            services.journal().note(new Note(Subject.NOBODY, Note.Kind.CONDITION, text));
         }
-        if (response(directory) != Response.CURE || services.settings().dryRun()) {
-            return;
-        }
-        leases.holds(LEASE).ifPresent(token -> delete(directory, token, what));
     }
 
     private Response response(EmptyDirectory directory) {
@@ -117,25 +131,39 @@ final class Leftovers {
         return services.settings().policies().policyFor(who).care().to(Condition.LEFTOVER_ZNODE);
     }
 
-    private void delete(EmptyDirectory directory, Leases.Token token, String what) {
+    /** Whether the next one may be tried in this sweep. */
+    private boolean delete(EmptyDirectory directory) {
+        Optional<Leases.Token> token = leases.holds(LEASE);
+        if (token.isEmpty()) {
+            return false;
+        }
+        long fence = token.get().fence();
         try {
             long intent = services.journal()
                     .intend(new Intent(
                             Subject.NOBODY,
                             Deed.DELETE_ZNODE,
                             "policy",
-                            what + "; lease " + token.lease() + ", fence " + token.fence()));
+                            what(directory) + "; lease " + LEASE + ", fence " + fence));
             // Another sidecar may have the lease by now, if this one was stopped in between.
             Optional<Leases.Token> still = leases.holds(LEASE);
-            if (still.isEmpty() || still.get().fence() != token.fence()) {
+            if (still.isEmpty() || still.get().fence() != fence) {
                 services.journal().settle(intent, "LEASE_LOST", "nothing was deleted");
-                return;
+                return false;
             }
             Deletion deletion = view.deleteIfEmpty(directory);
             services.journal().settle(intent, deletion.outcome().name(), deletion.words());
             LOG.info("{}", deletion.words());
+            boolean gone = deletion.outcome() == Deletion.Outcome.DELETED
+                    || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
+            if (!gone) {
+                // Not again before it was seen to be gone: the same answer each minute would fill the journal.
+                failed.add(directory.path());
+            }
+            return deletion.outcome() != Deletion.Outcome.NOT_CONNECTED;
         } catch (JournalException e) {
             LOG.warn("{} is not deleted: {}", directory.path(), e.getMessage());
+            return false;
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.zookeeper.Znode;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,9 @@ final class Registration {
             return size() > MOST_PATHS;
         }
     };
+    /** Whether two had this ref id at one time, as two attempts of one application have: from then on nobody can tell which is whose. */
+    private boolean ambiguous;
+
     private Event.ZnodeSeen told = new Event.ZnodeSeen("", "");
 
     /** What changed since the last look, for the guard; null if nothing did, or nothing can be told. */
@@ -39,6 +41,7 @@ final class Registration {
             return null;
         }
         List<Znode> ours = of(who, view);
+        ambiguous |= ours.size() > 1;
         Event.ZnodeSeen now = new Event.ZnodeSeen(unheardDeletion(ours), twins(ours));
         if (now.unheardDeletion().isEmpty() && now.twins().equals(told.twins())) {
             return null;
@@ -47,14 +50,14 @@ final class Registration {
         return now;
     }
 
-    /** The newest znode of this engine; null if there is none, or it cannot be told. */
+    /** The znode of this engine; null if there is none, more than one, or it cannot be told. */
     @Nullable
     Znode znode(@Nullable EngineIdentity who, @Nullable ZnodeView view) {
-        return view == null || !registered(who)
-                ? null
-                : of(who, view).stream()
-                        .max(Comparator.comparingLong(Znode::czxid))
-                        .orElse(null);
+        if (view == null || !view.isComplete() || !registered(who) || ambiguous) {
+            return null;
+        }
+        List<Znode> ours = of(who, view);
+        return ours.size() == 1 ? ours.get(0) : null;
     }
 
     private static boolean registered(@Nullable EngineIdentity who) {
@@ -72,9 +75,14 @@ final class Registration {
     private String unheardDeletion(List<Znode> ours) {
         List<String> found = new ArrayList<>();
         for (Znode znode : ours) {
+            if (znode.czxid() == Znode.UNREADABLE) {
+                continue;
+            }
             Znode before = known.put(znode.path(), znode);
             if (before != null
+                    && !ambiguous
                     && before.czxid() != znode.czxid()
+                    && znode.ephemeralOwner() != 0
                     && before.ephemeralOwner() == znode.ephemeralOwner()) {
                 found.add(znode.path() + " was deleted and came back: czxid 0x" + Long.toHexString(before.czxid())
                         + " became 0x" + Long.toHexString(znode.czxid()) + ", its owner is session 0x"

@@ -4,7 +4,7 @@ import dev.inari.sidecar.EngineCalls.ZnodeOrder;
 import dev.inari.sidecar.zookeeper.Znode;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes what operators say of an engine's place in ZooKeeper. No such word ends an engine. Thread-safe; never blocks its caller. */
@@ -21,7 +21,7 @@ final class ZnodeOrders {
 
     /** The watch of the engine's znode shall be looked at, and set again if it is lost. */
     CompletableFuture<Answer> repairWatch(String agentId, String by, String reason) {
-        return ordered(agentId, by, "repair watch, " + reason, (calls, znode) -> calls.repairWatch(reason, by));
+        return ordered(agentId, by, "repair watch, " + reason, calls -> calls.repairWatch(reason, by), null);
     }
 
     /**
@@ -29,30 +29,33 @@ final class ZnodeOrders {
      * is what Kyuubi's own administration does.
      */
     CompletableFuture<Answer> deregister(String agentId, String by, String reason) {
-        return ordered(agentId, by, "deregister, " + reason, (calls, znode) -> {
-            ZnodeOrder drained = calls.drain(reason, by);
-            return drained.done() ? drained : deleted(calls, znode, drained, by, reason);
-        });
+        return ordered(
+                agentId,
+                by,
+                "deregister, " + reason,
+                calls -> calls.drain(reason, by),
+                znode -> calls -> deleted(calls, znode, by, reason));
     }
 
-    private ZnodeOrder deleted(EngineCalls calls, @Nullable Znode znode, ZnodeOrder drained, String by, String reason) {
+    private ZnodeOrder deleted(EngineCalls calls, @Nullable Znode znode, String by, String reason) {
         ZnodeView view = services.znodes();
         if (view == null) {
-            return new ZnodeOrder(
-                    false,
-                    drained.detail()
-                            + "; its znode cannot be deleted either: only a daemon looks into ZooKeeper, by inari.zookeeper.connect");
+            return ZnodeOrder.undone(
+                    "its znode cannot be deleted either: only a daemon looks into ZooKeeper, by inari.zookeeper.connect");
         }
         if (znode == null) {
-            String why = view.isComplete() ? "no znode of it is there" : view.incompleteBecause();
-            return new ZnodeOrder(false, drained.detail() + "; its znode cannot be deleted either: " + why);
+            String why = view.isComplete() ? "no znode is there that is certainly its own" : view.incompleteBecause();
+            return ZnodeOrder.undone("its znode cannot be deleted either: " + why);
         }
-        ZnodeOrder deleted = calls.deleteZnode(view, znode, reason, by);
-        return new ZnodeOrder(deleted.done(), drained.detail() + "; " + deleted.detail());
+        return calls.deleteZnode(view, znode, reason, by);
     }
 
     private CompletableFuture<Answer> ordered(
-            String agentId, String by, String what, BiFunction<EngineCalls, @Nullable Znode, ZnodeOrder> order) {
+            String agentId,
+            String by,
+            String what,
+            Function<EngineCalls, ZnodeOrder> order,
+            @Nullable Function<@Nullable Znode, Function<EngineCalls, ZnodeOrder>> otherwise) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         decisions.tell(agentId, engine -> {
             if (engine == null) {
@@ -66,7 +69,8 @@ final class ZnodeOrders {
             }
             Znode znode = engine.znode();
             engine.orderAboutZnode(
-                    calls -> order.apply(calls, znode),
+                    order,
+                    otherwise == null ? null : otherwise.apply(znode),
                     ended -> answer.complete(
                             new Answer(ended.done() ? Answer.Code.TAKEN : Answer.Code.REFUSED, ended.detail())));
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
+import dev.inari.sidecar.zookeeper.Deletion;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import java.nio.file.Path;
@@ -112,5 +113,23 @@ class LeftoversTest {
         leftovers().sweep();
         assertThat(ensemble.deleted).isEmpty();
         assertThat(host.journal.lines).last().asString().contains("-> LEASE_LOST");
+    }
+
+    @Test
+    void whatMayNotBeDeletedKeepsNobodyElsesBackAndIsNotTriedEachMinute() {
+        host.policies = who -> who.engineRefId().startsWith("kept")
+                ? Host.ENDS
+                : Host.ENDS.with(Host.ENDS.care().with(Condition.LEFTOVER_ZNODE, Response.CURE));
+        for (int i = 0; i < 150; i++) {
+            empty("kept-" + i, OLD, OLD);
+        }
+        empty("zulu", OLD, OLD);
+        ensemble.deletion = new Deletion(Deletion.Outcome.NOT_PERMITTED, "not permitted");
+        Leftovers leftovers = leftovers();
+
+        leftovers.sweep();
+        leftovers.sweep();
+
+        assertThat(ensemble.deleted).containsExactly("/kyuubi_1.8.1_CONNECTION_FLINK_SQL/ann/zulu");
     }
 }

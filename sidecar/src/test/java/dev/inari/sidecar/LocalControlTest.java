@@ -369,7 +369,7 @@ class LocalControlTest {
         String id = engine.announced.agentId();
         engine.watchAnswer = WatchAnswer.Code.CANNOT;
 
-        assertThat(control().deregister(id, WORD).text()).contains("no znode of it is there");
+        assertThat(control().deregister(id, WORD).text()).contains("no znode is there that is certainly its own");
         engine.namespace = FakeEnsemble.DIRECTORY;
         engine.refId = "ref-1";
         await(engine, "tells its namespace", each -> {

@@ -6,6 +6,8 @@ import dev.inari.mbeans.WatchAnswer;
 import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Hold;
+import dev.inari.sidecar.guard.Response;
+import dev.inari.sidecar.zookeeper.Znode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +25,12 @@ class SidecarZnodeTest {
     private final Sidecar sidecar;
     private final FakeEnsemble ensemble = new FakeEnsemble();
     private final FakeEngine engine;
+    private boolean repairs;
 
     SidecarZnodeTest(@TempDir Path temporary) throws IOException {
         host = new Host(temporary);
+        host.policies = who ->
+                repairs ? Host.ENDS : Host.ENDS.with(Host.ENDS.care().with(Condition.WATCH_LOST, Response.REPORT));
         sidecar = host.sidecar();
         sidecar.seeing(ensemble);
         engine = host.engine(11);
@@ -35,7 +40,7 @@ class SidecarZnodeTest {
     void serve() throws IOException {
         engine.namespace = FakeEnsemble.DIRECTORY;
         engine.refId = "ref-1";
-        engine.watch = WatchState.ARMED;
+        engine.watch = WatchState.LOST;
         engine.opens();
         ensemble.register(NAME, 4, SESSION);
         sidecar.start();
@@ -133,17 +138,49 @@ class SidecarZnodeTest {
     }
 
     @Test
+    void anAgentThatFindsItsOwnZnodeWatchedKnowsBetter() {
+        engine.watch = WatchState.ARMED;
+        turns(2);
+        ensemble.register(NAME, 9, SESSION);
+        turns(10);
+        assertThat(has(Condition.UNHEARD_DELETION)).isTrue();
+        assertThat(engine.watchOrders).isEmpty();
+    }
+
+    @Test
+    void whatNeverExpiresOrCannotBeReadTellsNothing() {
+        ensemble.register(NAME, 9, 0);
+        turns(2);
+        ensemble.register(NAME, Znode.UNREADABLE, 0);
+        turns(2);
+        ensemble.register(NAME, 12, 0);
+        turns(2);
+        assertThat(has(Condition.UNHEARD_DELETION)).isFalse();
+    }
+
+    @Test
     void twinsAreReported() {
-        ensemble.register(NAME.replace("=0000000000", "=0000000003"), 9, SESSION + 7);
+        String other = NAME.replace("=0000000000", "=0000000003");
+        ensemble.register(other, 9, SESSION + 7);
         turns(2);
         assertThat(has(Condition.TWIN_ENGINES)).isTrue();
+
+        ensemble.register(other, 12, SESSION + 7);
+        turns(2);
+        ensemble.znodes.remove(NAME);
+        ensemble.register(other, 15, SESSION + 7);
+        turns(3);
+        assertThat(has(Condition.UNHEARD_DELETION))
+                .as("whose it was, nobody can tell")
+                .isFalse();
         assertThat(engine.watchOrders).doesNotContain("drain");
     }
 
     @Test
     void aWatchThatStaysLostIsRepairedThroughTheAgent() {
-        engine.watch = WatchState.LOST;
-        turns(8);
+        repairs = true;
+        sidecar.reload(host.settings(Host.INTERVAL));
+        turns(10);
         assertThat(engine.watchOrders).containsExactly("repair");
         assertThat(deeds()).singleElement().asString().contains("11 REPAIR_WATCH by policy connection", "-> DONE");
         assertThat(has(Condition.WATCH_LOST)).isFalse();

@@ -23,10 +23,17 @@ final class Auditor {
     private long unarmedSinceMillis = -1;
     private String path = "";
     private long askingNanos;
+    /** Read on the event thread. */
+    private volatile boolean foreign;
 
     Auditor(EngineClient client, WatchRecord record) {
         this.client = client;
         this.record = record;
+    }
+
+    /** Whether the watch is set on the node of an earlier session, as far as the last look knows. Any thread. */
+    boolean foreign() {
+        return foreign;
     }
 
     /** The node's path as the last look found it; empty if there is none. */
@@ -121,6 +128,7 @@ final class Auditor {
 
     private void remember(Look look, Verdict verdict) {
         NodeStat node = look.node;
+        foreign = look.armed && node != null && !node.belongsTo(look.session);
         if (node != null && node.belongsTo(look.session) && verdict.action != Action.DRAIN) {
             known = node;
             knownSession = look.session;

@@ -52,14 +52,22 @@ final class Drain {
         fate.set(Fate.NONE);
     }
 
-    /** ZooKeeper hands the watcher an event, on its event thread. Returns whether the watcher must not see it. */
-    boolean event(Object watcher, Object event) {
+    /**
+     * ZooKeeper hands the watcher an event, on its event thread. Returns whether the watcher must not see it.
+     *
+     * @param foreign whether the watch was set on the node of an earlier session, which ends without anybody's will
+     */
+    boolean event(Object watcher, Object event, boolean foreign) {
         if (event == ours) {
             return false;
         }
         String type = String.valueOf(TYPE.tryFollow(event));
         record.event(type.equals("None") ? "None/" + STATE.tryFollow(event) : type);
-        if (!type.equals("NodeDeleted") || fate.compareAndSet(Fate.NONE, Fate.HEARD)) {
+        boolean deleted = type.equals("NodeDeleted");
+        if (deleted && foreign && fate.get() == Fate.NONE) {
+            return true;
+        }
+        if (!deleted || fate.compareAndSet(Fate.NONE, Fate.HEARD)) {
             return false;
         }
         // Where the engine keeps its watcher, a new registration has a new one, whose events are another node's.

@@ -68,7 +68,7 @@ final class WatchKeeper implements WatchHooks.Listener {
         if (!client.isWatcher(watcher)) {
             return false;
         }
-        boolean skip = drain.event(watcher, event);
+        boolean skip = drain.event(watcher, event, auditor.foreign());
         ring();
         return skip;
     }
@@ -135,11 +135,14 @@ final class WatchKeeper implements WatchHooks.Listener {
 
     /** Looks and does what is to be done. Returns after how long to look again. */
     private long turn() {
-        if (changed.getAndSet(false)) {
+        boolean happened = changed.getAndSet(false);
+        if (happened) {
             backoff.reset();
         }
         try {
-            return act(look(false));
+            // After an event the table alone does not tell: the engine may have set its watch on a node that was
+            // deleted and made again.
+            return act(look(happened));
         } catch (Throwable e) {
             String why = String.valueOf(ZooKeeperHandle.cause(e));
             record.found(drain.begun() ? WatchState.DEREGISTERED : WatchState.UNKNOWN, why);
@@ -180,7 +183,8 @@ final class WatchKeeper implements WatchHooks.Listener {
             case DRAIN:
                 return !repairs || actUponMissedDeletion() ? settled() : failed();
             case WAIT:
-                return failed();
+                // What is waited for comes without an event.
+                return Math.min(failed(), REGULAR_MILLIS);
             default:
                 return settled();
         }
@@ -233,6 +237,9 @@ final class WatchKeeper implements WatchHooks.Listener {
 
     private void carryOut() {
         for (WatchOrder order = orders.poll(); order != null; order = orders.poll()) {
+            if (!order.begin()) {
+                continue;
+            }
             try {
                 order.answer(carriedOut(order));
             } catch (Throwable e) {
@@ -272,7 +279,9 @@ final class WatchKeeper implements WatchHooks.Listener {
                     : answer(Code.FAILED, "the znode had been deleted, and the engine does not leave ZooKeeper");
         }
         if (verdict.action == Action.DRAIN) {
-            auditor.forget();
+            return answer(
+                    Code.CANNOT,
+                    "the znode was deleted, and made again: the engine is to drain, which this is no order for");
         }
         return rearm() ? answer(Code.DONE, "the watch is set again") : answer(Code.FAILED, record.problem());
     }

@@ -41,7 +41,7 @@ final class Table {
 
     /** The text without anything that a terminal would obey. */
     static String harmless(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 
     /** Harmless, not empty and not longer than that. */

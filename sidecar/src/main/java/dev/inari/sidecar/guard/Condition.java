@@ -118,6 +118,15 @@ public enum Condition {
         return observation;
     }
 
+    /** Whether an answer other than a report does something to an engine that nobody and no policy wants to leave. */
+    boolean actsOnEnginesThatStay() {
+        return this != IDLE
+                && this != NEVER_CONNECTED
+                && this != STUCK_STOP
+                && this != DEADLOCKED
+                && strongest != REPORT;
+    }
+
     public Response byDefault() {
         return byDefault;
     }

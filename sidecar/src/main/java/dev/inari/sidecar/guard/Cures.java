@@ -1,6 +1,8 @@
 package dev.inari.sidecar.guard;
 
+import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.WatchState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,11 @@ final class Cures {
                 step.state().stage() == Stage.SERVING && !step.state().asking().inFlight();
         Step closed = stays ? cured(step, Condition.LEAKED_SESSION, Diagnosis.LASTS, Action.CloseLeaked::new) : step;
         Step watched = cured(closed, Condition.WATCH_LOST, AGENTS_OWN, Action.RepairWatch::new);
-        return cured(watched, Condition.UNHEARD_DELETION, Duration.ZERO, Action.Drain::new);
+        Heartbeat beat = step.state().contact().last();
+        // An agent that finds the watch set on this engine's own znode knows better than a picture, which may show
+        // another engine's.
+        boolean unheard = beat != null && beat.getWatch() == WatchState.LOST;
+        return unheard ? cured(watched, Condition.UNHEARD_DELETION, Duration.ZERO, Action.Drain::new) : watched;
     }
 
     private Step cured(Step step, Condition condition, Duration after, Function<String, Action> cure) {

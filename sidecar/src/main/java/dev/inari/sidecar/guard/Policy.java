@@ -52,9 +52,13 @@ public record Policy(
 
     /** The same rule and budgets where an operator's word alone counts: nothing is done because of what is observed. */
     public Policy byHand() {
-        Care reporting = care.with(Condition.LEAKED_SESSION, Response.REPORT)
-                .with(Condition.ORPHAN_SESSION, Response.REPORT)
-                .with(Condition.CONTEXT_STOPPED, Response.REPORT);
+        Care reporting = care;
+        for (Condition condition : Condition.values()) {
+            // What stands at "exit" by itself is kept from by exitWhenIdle, or is about an engine that leaves already.
+            if (condition.actsOnEnginesThatStay()) {
+                reporting = reporting.with(condition, Response.REPORT);
+            }
+        }
         return new Policy(rule, false, linger, initialWait, graceful, term, suspectAfterMisses, reporting);
     }
 

@@ -87,7 +87,9 @@ public record ZnodeName(
     /** Whether that is a host and a port; a host of IPv6 may have colons of its own. */
     static boolean isAddress(String text) {
         int colon = text.lastIndexOf(':');
-        if (colon < 1 || colon > LONGEST_HOST || text.chars().anyMatch(each -> each <= ' ' || each == '/')) {
+        if (colon < 1
+                || colon > LONGEST_HOST
+                || text.chars().anyMatch(each -> each <= ' ' || each == '/' || each > '~')) {
             return false;
         }
         String port = text.substring(colon + 1);

@@ -47,4 +47,27 @@ class PolicyTest {
         assertThat(byHand.care().to(Condition.STUCK_STOP)).isEqualTo(Response.EXIT);
         assertThat(byHand.care().to(Condition.DEADLOCKED)).isEqualTo(Response.EXIT);
     }
+
+    @Test
+    void byHandNothingIsDoneToAnEngineThatStays() {
+        Care all = Care.NORMAL;
+        for (Condition condition : Condition.values()) {
+            for (Response response : condition.possible()) {
+                all = response == Response.REPORT ? all : all.with(condition, response);
+            }
+        }
+        Policy policy = new Life().policy.with(all);
+        for (Policy quiet : new Policy[] {policy.byHand(), policy.watching()}) {
+            assertThat(quiet.exitWhenIdle()).isFalse();
+            for (Condition condition : Condition.values()) {
+                boolean ofAnExit = condition == Condition.IDLE
+                        || condition == Condition.NEVER_CONNECTED
+                        || condition == Condition.STUCK_STOP
+                        || condition == Condition.DEADLOCKED;
+                assertThat(ofAnExit || quiet.care().to(condition) == Response.REPORT)
+                        .as(condition.key())
+                        .isTrue();
+            }
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
@@ -169,8 +170,11 @@ class ZnodeViewTest {
             }
             server.register(USER, "last:1", "last");
 
-            await(() -> view.in(USER).size() == 2, () -> "still " + view.in(USER));
-            assertThat(view.in(USER)).extracting(Znode::refId).containsExactlyInAnyOrder("stays", "last");
+            Set<String> left = Set.of("stays", "last");
+            await(
+                    () -> view.in(USER).size() == 2
+                            && view.in(USER).stream().map(Znode::refId).allMatch(left::contains),
+                    () -> "still " + view.in(USER));
             await(() -> view.emptyDirectories().isEmpty(), () -> "still " + view.emptyDirectories());
             awaitComplete(view);
         }
