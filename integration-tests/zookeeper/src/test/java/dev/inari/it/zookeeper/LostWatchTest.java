@@ -46,8 +46,12 @@ class LostWatchTest {
             assertThat(engine.count("Repairs")).isZero();
             assertThat(engine.count("MissedDeletions")).isZero();
 
-            assertThat(engine.say("order repair")).startsWith("DONE ARMED");
-            scene.deletionDrains(engine, path);
+            assertThat(engine.say("order repair"))
+                    .as("that would hide the deletion")
+                    .startsWith("CANNOT LOST");
+            assertThat(engine.drains()).isZero();
+            assertThat(engine.say("order drain")).startsWith("DONE DEREGISTERED");
+            scene.drainedOnce(engine);
         }
     }
 
