@@ -239,6 +239,10 @@ final class Registered implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What the agent said. */
     List<String> said() {
         return errors().lines().filter(line -> line.startsWith("inari: ")).collect(Collectors.toList());
