@@ -386,6 +386,17 @@ class LocalControlTest {
         assertThat(changed.code()).isEqualTo(Code.REFUSED);
         assertThat(changed.text()).contains("another registration has the path");
 
+        host.journal.broken = true;
+        assertThat(control().deregister(id, WORD).text()).contains("the znode is not deleted");
+        host.journal.broken = false;
+        for (WatchAnswer.Code code :
+                new WatchAnswer.Code[] {WatchAnswer.Code.TIMED_OUT, WatchAnswer.Code.FAILED, WatchAnswer.Code.NOT_NOW
+                }) {
+            engine.watchAnswer = code;
+            assertThat(control().deregister(id, WORD).code()).isEqualTo(Code.REFUSED);
+        }
+        assertThat(ensemble.deleted).as("what may still go on is not overtaken").hasSize(2);
+
         engine.watchAnswer = WatchAnswer.Code.DONE;
         assertThat(control().repairWatch(id, WORD).code()).isEqualTo(Code.TAKEN);
         assertThat(control().deregister(id, WORD).code()).isEqualTo(Code.TAKEN);

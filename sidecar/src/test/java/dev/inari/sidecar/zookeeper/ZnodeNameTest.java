@@ -97,4 +97,11 @@ class ZnodeNameTest {
                         .address())
                 .isEqualTo(address);
     }
+
+    @Test
+    void anAddressHoldsNothingThatATerminalObeys() {
+        assertThat(ZnodeName.isAddress("host-1.example:10009")).isTrue();
+        assertThat(ZnodeName.isAddress("h\u009b31m:1")).isFalse();
+        assertThat(ZnodeName.isAddress("h\u001b[31m:1")).isFalse();
+    }
 }
