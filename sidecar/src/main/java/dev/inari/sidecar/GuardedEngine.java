@@ -491,7 +491,7 @@ final class GuardedEngine {
     }
 
     /** On the thread that acts. What is waited for is told in any case: an engine whose deed never came back would be left alone for ever. */
-    private <E extends Event> E unlessKept(int holds, Supplier<E> deed, Function<SignalOutcome, E> undone) {
+    private <E> E unlessKept(int holds, Supplier<E> deed, Function<SignalOutcome, E> undone) {
         SignalOutcome kept = keptFrom(holds);
         if (kept != null) {
             return undone.apply(kept);
@@ -554,16 +554,12 @@ final class GuardedEngine {
     }
 
     private ZnodeOrder unlessKept(int holds, Function<EngineCalls, ZnodeOrder> order) {
-        SignalOutcome kept = keptFrom(holds);
-        if (kept != null) {
-            return ZnodeOrder.undone("not tried: " + kept.text());
-        }
-        try {
-            return order.apply(calls);
-        } catch (RuntimeException | Error e) {
-            log.failed("what was ordered could not be done", e);
-            return ZnodeOrder.undone(e.toString());
-        }
+        return unlessKept(
+                holds,
+                () -> order.apply(calls),
+                // The text of that one is about signals.
+                why -> ZnodeOrder.undone(
+                        why == SignalOutcome.UNVERIFIED ? "it failed, see the log" : "not tried: " + why.text()));
     }
 
     /** Its znode, as far as this sidecar looks into ZooKeeper; null if it is not seen there. */

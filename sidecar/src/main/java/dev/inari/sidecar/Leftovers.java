@@ -60,8 +60,11 @@ final class Leftovers {
     /** Begins to look about once a minute. */
     void begin() {
         services.threads().decideAfter(BETWEEN, () -> services.threads().call(() -> {
-            look();
-            services.threads().decide(this::begin);
+            try {
+                look();
+            } finally {
+                services.threads().decide(this::begin);
+            }
         }));
     }
 
