@@ -11,6 +11,7 @@ import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.zookeeper.Deletion;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.Leases;
+import dev.inari.sidecar.zookeeper.Znode;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.time.Duration;
@@ -20,14 +21,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The empty directories that crashed CONNECTION engines leave in ZooKeeper (Kyuubi issues 386 and 6052): shows each once, and deletes it where the
- * policy says so. They are bound to no host, so that of all sidecars only the one that holds the lease acts; its fence is written into the journal
- * with each deed. Only the calls' threads come here, one after the other.
+ * What crashed engines leave in ZooKeeper: empty directories of CONNECTION engines (Kyuubi issues 386 and 6052), and znodes with an address of this
+ * host where nobody listens. Shows each once, and deletes it where the policy says so. Empty directories are bound to no host, so that of all sidecars
+ * only the one that holds the lease deletes them; its fence is written into the journal with each deed. Only the calls' threads come here, one after
+ * the other.
  */
 final class Leftovers {
     static final String LEASE = "leftovers";
@@ -47,14 +53,29 @@ final class Leftovers {
     private final ZnodeView view;
     private final Leases leases;
     private final InstantSource clock;
+    private final DesertedZnodes deserted;
+    private final Supplier<List<EngineIdentity>> guarded;
     private final Set<String> told = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
 
-    Leftovers(Services services, ZooKeeperConnection connection, InstantSource clock) {
+    /**
+     * Does nothing yet.
+     *
+     * @param deserted asked at each look, tells whether an address is of this host and of no other, and certainly nobody listens there
+     * @param guarded the engines whose guards see to their znodes
+     */
+    Leftovers(
+            Services services,
+            ZooKeeperConnection connection,
+            InstantSource clock,
+            Supplier<Predicate<String>> deserted,
+            Supplier<List<EngineIdentity>> guarded) {
         this.services = services;
         this.view = connection.view();
         this.leases = connection.leases();
         this.clock = clock;
+        this.deserted = new DesertedZnodes(deserted);
+        this.guarded = guarded;
     }
 
     /** Begins to look about once a minute. */
@@ -80,93 +101,110 @@ final class Leftovers {
         if (!view.isComplete()) {
             return;
         }
-        List<EmptyDirectory> old = view.emptyDirectories().stream()
-                .filter(this::old)
-                .sorted(Comparator.comparing(EmptyDirectory::path))
+        List<Leftover> left = Stream.concat(emptyDirectories(), desertedZnodes())
+                // What needs no lease first: without one the sweep ends.
+                .sorted(Comparator.comparing(Leftover::shared).thenComparing(Leftover::path))
                 .toList();
-        Set<String> paths = old.stream().map(EmptyDirectory::path).collect(Collectors.toSet());
-        told.retainAll(paths);
-        failed.retainAll(paths);
-        old.forEach(this::tell);
+        Set<String> all = left.stream().map(Leftover::what).collect(Collectors.toSet());
+        told.retainAll(all);
+        failed.retainAll(all);
+        left.forEach(this::tell);
         if (services.settings().dryRun()) {
             return;
         }
         int tried = 0;
-        for (EmptyDirectory each : old) {
-            boolean due = !failed.contains(each.path()) && response(each) == Response.CURE;
+        for (Leftover each : left) {
+            boolean due = !failed.contains(each.what()) && response(each) == Response.CURE;
             if (due && (++tried > MOST_AT_ONCE || !delete(each))) {
                 return;
             }
         }
     }
 
+    private Stream<Leftover> emptyDirectories() {
+        return view.emptyDirectories().stream()
+                .filter(this::old)
+                .map(each -> new Leftover(
+                        each.path(),
+                        Leftover.named(each.path(), each.czxid()) + " is empty",
+                        Leftover.who(
+                                each.space(),
+                                each.user(),
+                                each.refId(),
+                                each.space().version(),
+                                each.path()),
+                        true,
+                        () -> view.deleteIfEmpty(each)));
+    }
+
+    private Stream<Leftover> desertedZnodes() {
+        List<EngineIdentity> here = guarded.get();
+        List<Znode> nobodys = view.znodes().stream()
+                .filter(each -> !each.space().isServers())
+                .filter(each -> here.stream().noneMatch(who -> each.isOf(who.namespace(), who.engineRefId())))
+                .toList();
+        return deserted.look(nobodys).stream()
+                .map(each -> new Leftover(
+                        each.path(),
+                        Leftover.named(each.path(), each.czxid()) + " says " + each.address()
+                                + ", which is of this host, and nobody listens there",
+                        Leftover.who(each.space(), each.user(), each.refId(), each.version(), each.directory()),
+                        false,
+                        () -> view.deleteIfUnchanged(each)));
+    }
+
     private boolean old(EmptyDirectory directory) {
         return clock.millis() - Math.max(directory.ctimeMillis(), directory.seenMillis()) >= LEAST_AGE.toMillis();
     }
 
-    private static String what(EmptyDirectory directory) {
-        return directory.path() + " of czxid 0x" + Long.toHexString(directory.czxid()) + " is empty";
-    }
-
-    private void tell(EmptyDirectory directory) {
-        if (told.size() < MOST_TOLD && told.add(directory.path())) {
-            String text = Condition.LEFTOVER_ZNODE.key() + ": " + what(directory);
+    private void tell(Leftover left) {
+        if (told.size() < MOST_TOLD && told.add(left.what())) {
+            String text = Condition.LEFTOVER_ZNODE.key() + ": " + left.what();
             LOG.info("{}", text);
             services.journal().note(new Note(Subject.NOBODY, Note.Kind.CONDITION, text));
         }
     }
 
-    private Response response(EmptyDirectory directory) {
-        EngineIdentity who = new EngineIdentity(
-                0,
-                "",
-                -1,
-                -1,
-                "",
-                "",
-                directory.space().shareLevel(),
-                "",
-                directory.refId(),
-                directory.user(),
-                directory.space().version(),
-                "",
-                directory.path());
-        return services.settings().policies().policyFor(who).care().to(Condition.LEFTOVER_ZNODE);
+    private Response response(Leftover left) {
+        return services.settings().policies().policyFor(left.who()).care().to(Condition.LEFTOVER_ZNODE);
     }
 
     /** Whether the next one may be tried in this sweep. */
-    private boolean delete(EmptyDirectory directory) {
+    private boolean delete(Leftover left) {
+        try {
+            return left.shared() ? deleteUnderLease(left) : delete(left, "", () -> true);
+        } catch (JournalException e) {
+            LOG.warn("{} is not deleted: {}", left.path(), e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean deleteUnderLease(Leftover left) throws JournalException {
         Optional<Leases.Token> token = leases.holds(LEASE);
         if (token.isEmpty()) {
             return false;
         }
-        long fence = token.get().fence();
-        try {
-            long intent = services.journal()
-                    .intend(new Intent(
-                            Subject.NOBODY,
-                            Deed.DELETE_ZNODE,
-                            "policy",
-                            what(directory) + "; lease " + LEASE + ", fence " + fence));
-            // Another sidecar may have the lease by now, if this one was stopped in between.
-            Optional<Leases.Token> still = leases.holds(LEASE);
-            if (still.isEmpty() || still.get().fence() != fence) {
-                services.journal().settle(intent, "LEASE_LOST", "nothing was deleted");
-                return false;
-            }
-            Deletion deletion = view.deleteIfEmpty(directory);
-            services.journal().settle(intent, deletion.outcome().name(), deletion.words());
-            LOG.info("{}", deletion.words());
-            boolean gone = deletion.outcome() == Deletion.Outcome.DELETED
-                    || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
-            if (!gone) {
-                // Not again before it was seen to be gone: the same answer each minute would fill the journal.
-                failed.add(directory.path());
-            }
-            return deletion.outcome() != Deletion.Outcome.NOT_CONNECTED;
-        } catch (JournalException e) {
-            LOG.warn("{} is not deleted: {}", directory.path(), e.getMessage());
+        // Another sidecar may have the lease by the time of the deed, if this one was stopped in between.
+        return delete(left, "; lease " + LEASE + ", fence " + token.get().fence(), () -> leases.holds(LEASE)
+                .equals(token));
+    }
+
+    private boolean delete(Leftover left, String under, BooleanSupplier still) throws JournalException {
+        long intent =
+                services.journal().intend(new Intent(Subject.NOBODY, Deed.DELETE_ZNODE, "policy", left.what() + under));
+        if (!still.getAsBoolean()) {
+            services.journal().settle(intent, "LEASE_LOST", "nothing was deleted");
             return false;
         }
+        Deletion deletion = left.deletion().get();
+        services.journal().settle(intent, deletion.outcome().name(), deletion.words());
+        LOG.info("{}", deletion.words());
+        boolean gone =
+                deletion.outcome() == Deletion.Outcome.DELETED || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
+        if (!gone) {
+            // Not again before it was seen to be gone: the same answer each minute would fill the journal.
+            failed.add(left.what());
+        }
+        return deletion.outcome() != Deletion.Outcome.NOT_CONNECTED;
     }
 }

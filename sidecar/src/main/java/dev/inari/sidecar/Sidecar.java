@@ -8,6 +8,7 @@ import dev.inari.sidecar.control.ControlServer;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.DirectoryWatch;
 import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.journal.Journal;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +175,17 @@ public final class Sidecar implements AutoCloseable {
         control = local;
         made.begin();
         if (role == Role.DAEMON && zookeeper != null) {
-            new Leftovers(services, zookeeper, InstantSource.system()).begin();
+            // Names and addresses of a host change while a daemon runs: looked up at each look.
+            new Leftovers(
+                            services,
+                            zookeeper,
+                            InstantSource.system(),
+                            () -> new OwnAddresses()::isDesertedOnlyHere,
+                            () -> made.views().stream()
+                                    .map(EngineView::identity)
+                                    .filter(Objects::nonNull)
+                                    .toList())
+                    .begin();
         }
         if (role == Role.DAEMON) {
             listen(local);

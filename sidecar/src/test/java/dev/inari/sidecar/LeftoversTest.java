@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.jmx.EngineIdentity;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
 import dev.inari.sidecar.zookeeper.Deletion;
@@ -10,7 +11,10 @@ import dev.inari.sidecar.zookeeper.EngineSpace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +25,8 @@ class LeftoversTest {
 
     private final Host host;
     private final FakeEnsemble ensemble = new FakeEnsemble();
+    private final Set<String> deserted = new HashSet<>();
+    private final List<EngineIdentity> guarded = new ArrayList<>();
 
     LeftoversTest(@TempDir Path temporary) {
         host = new Host(temporary);
@@ -38,7 +44,8 @@ class LeftoversTest {
                 host.journal,
                 host::changed,
                 ensemble);
-        return new Leftovers(services, ensemble, () -> Instant.ofEpochMilli(NOW));
+        return new Leftovers(
+                services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> deserted::contains, () -> guarded);
     }
 
     private void empty(String refId, long ctime, long seen) {
@@ -131,5 +138,61 @@ class LeftoversTest {
         leftovers.sweep();
 
         assertThat(ensemble.deleted).containsExactly("/kyuubi_1.8.1_CONNECTION_FLINK_SQL/ann/zulu");
+    }
+
+    private static void look(Leftovers leftovers, int times) {
+        for (int i = 0; i < times; i++) {
+            leftovers.sweep();
+        }
+    }
+
+    @Test
+    void znodeOfThisHostWhereNobodyListensIsToldAndDeletedAfterEnoughLooksAndWithoutALease() {
+        ensemble.leased = false;
+        ensemble.register("serverUri=127.0.0.1:1;version=1.8.1;refId=ref-1;sequence=0000000001", 0x2f, 5);
+        deserted.add("127.0.0.1:1");
+        Leftovers leftovers = leftovers();
+
+        look(leftovers, DesertedZnodes.LEAST_LOOKS - 1);
+        assertThat(host.journal.lines).isEmpty();
+        leftovers.sweep();
+
+        assertThat(ensemble.deleted).singleElement().asString().startsWith(FakeEnsemble.DIRECTORY + "/serverUri=");
+        assertThat(host.journal.lines)
+                .hasSize(2)
+                .allMatch(line -> line.contains("of czxid 0x2f says 127.0.0.1:1"))
+                .last()
+                .asString()
+                .contains("DELETE_ZNODE by policy", "-> DELETED")
+                .doesNotContain("lease");
+    }
+
+    @Test
+    void somebodyWhoListensOnceOrARegistrationMadeAnewBeginsTheCountAgain() {
+        String name = "serverUri=127.0.0.1:1;version=1.8.1;refId=ref-1;sequence=0000000001";
+        ensemble.register(name, 0x2f, 5);
+        deserted.add("127.0.0.1:1");
+        Leftovers leftovers = leftovers();
+        look(leftovers, DesertedZnodes.LEAST_LOOKS - 1);
+
+        deserted.clear();
+        leftovers.sweep();
+        deserted.add("127.0.0.1:1");
+        look(leftovers, DesertedZnodes.LEAST_LOOKS - 1);
+        ensemble.register(name, 0x3f, 6);
+        look(leftovers, DesertedZnodes.LEAST_LOOKS - 1);
+
+        assertThat(ensemble.deleted).isEmpty();
+        assertThat(host.journal.lines).isEmpty();
+    }
+
+    @Test
+    void znodeOfAGuardedEngineIsItsGuardsMatter() {
+        ensemble.register("serverUri=127.0.0.1:1;version=1.8.1;refId=ref-1;sequence=0000000001", 0x2f, 5);
+        deserted.add("127.0.0.1:1");
+        guarded.add(new EngineIdentity(
+                1, "a", 7, 1, "", "", "CONNECTION", "", "ref-1", "ann", "", "", FakeEnsemble.DIRECTORY.substring(1)));
+        look(leftovers(), 2 * DesertedZnodes.LEAST_LOOKS);
+        assertThat(host.journal.lines).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;

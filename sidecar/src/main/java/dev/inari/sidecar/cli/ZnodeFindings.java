@@ -48,16 +48,10 @@ final class ZnodeFindings {
 
     private void join(Znode znode) {
         engines.stream()
-                .filter(each ->
-                        each.identity() instanceof Outcome.Answered<EngineIdentity> who && fits(who.value(), znode))
+                .filter(each -> each.identity() instanceof Outcome.Answered<EngineIdentity> who
+                        && znode.isOf(who.value().namespace(), who.value().engineRefId()))
                 .findFirst()
                 .ifPresent(each -> byPath.put(znode.path(), each));
-    }
-
-    /** An engine that does not know its reference id is the one in its directory that has none either. */
-    private static boolean fits(EngineIdentity who, Znode znode) {
-        return path(who.namespace()).equals(znode.directory())
-                && who.engineRefId().equals(znode.refId());
     }
 
     private static String path(String namespace) {

@@ -87,7 +87,8 @@ public enum Condition {
             "KYUUBI-7556, KYUUBI-6477, KYUUBI-7301"),
     TWIN_ENGINES("Another znode in the engine's directory carries its ref id.", REPORT, REPORT, "", "KYUUBI-7301"),
     LEFTOVER_ZNODE(
-            "The directory of a CONNECTION engine has been empty for an hour and longer.",
+            "The directory of a CONNECTION engine has been empty for an hour and longer, or a znode has named an"
+                    + " address of this host for five minutes where nobody listens.",
             REPORT,
             CURE,
             "",

@@ -47,6 +47,17 @@ public record Znode(
         return directory.substring(directory.lastIndexOf('/') + 1);
     }
 
+    /**
+     * Whether it is of the engine with this namespace and reference id. One that does not know its reference id is the one in its directory that has
+     * none either.
+     *
+     * @param namespace with a leading slash or without, as configurations have it
+     */
+    public boolean isOf(String namespace, String refId) {
+        String path = namespace.startsWith("/") ? namespace : "/" + namespace;
+        return path.equals(directory) && refId.equals(refId());
+    }
+
     /** What is wrong with it by itself, and may keep Kyuubi from reading it; empty if nothing is. */
     public String problem() {
         if (name.isMalformed()) {

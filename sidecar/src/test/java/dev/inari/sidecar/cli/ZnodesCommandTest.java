@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.zookeeper.ConnectionStatus.State;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import java.io.IOException;

@@ -25,7 +25,7 @@ import org.apache.zookeeper.server.ZooKeeperServer;
 import org.jspecify.annotations.Nullable;
 
 /** A real server in this JVM, which can go away and come back with port and data, and an engine's client to it. */
-final class TestServer {
+public final class TestServer {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int TICK_MILLIS = 500;
 
@@ -45,7 +45,7 @@ final class TestServer {
     }
 
     /** A server that is there. */
-    static TestServer started(Path data) throws Exception {
+    public static TestServer started(Path data) throws Exception {
         TestServer server = new TestServer(data);
         server.start();
         return server;
@@ -78,7 +78,7 @@ final class TestServer {
     }
 
     /** Ends a session as if its time were over. */
-    void expire(long session) {
+    public void expire(long session) {
         if (server == null) {
             throw new IllegalStateException("stopped");
         }
@@ -122,7 +122,7 @@ final class TestServer {
     }
 
     /** Makes a path of directories. */
-    void directory(String path) throws Exception {
+    public void directory(String path) throws Exception {
         for (int end = path.indexOf('/', 1); ; end = path.indexOf('/', end + 1)) {
             String part = end < 0 ? path : path.substring(0, end);
             try {
@@ -137,7 +137,7 @@ final class TestServer {
     }
 
     /** Registers an engine as Kyuubi does; gives the path. */
-    String register(String directory, String address, String refId) throws Exception {
+    public String register(String directory, String address, String refId) throws Exception {
         directory(directory);
         return znode(
                 directory + "/serverUri=" + address + ";version=1.10.3;refId=" + refId + ";sequence=0000000000",
@@ -154,18 +154,18 @@ final class TestServer {
     }
 
     @Nullable
-    Stat stat(String path) throws Exception {
+    public Stat stat(String path) throws Exception {
         return engine().exists(path, false);
     }
 
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         if (engine != null) {
             engine.close();
         }
         stop();
     }
 
-    ZooKeeperSettings settings() {
+    public ZooKeeperSettings settings() {
         return settings(address());
     }
 
@@ -185,7 +185,7 @@ final class TestServer {
     }
 
     /** Waits until it is so. */
-    static void await(BooleanSupplier condition, Supplier<String> otherwise) {
+    public static void await(BooleanSupplier condition, Supplier<String> otherwise) {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -195,7 +195,7 @@ final class TestServer {
         }
     }
 
-    static void awaitComplete(ZnodeView view) {
+    public static void awaitComplete(ZnodeView view) {
         await(view::isComplete, view::incompleteBecause);
     }
 }
