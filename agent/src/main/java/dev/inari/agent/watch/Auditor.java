@@ -17,6 +17,7 @@ final class Auditor {
 
     private final EngineClient client;
     private final WatchRecord record;
+    private final NodeNews news;
     private @Nullable Object curatorNode;
     private @Nullable NodeStat known;
     private long knownSession;
@@ -26,9 +27,11 @@ final class Auditor {
     /** Read on the event thread. */
     private volatile boolean foreign;
 
-    Auditor(EngineClient client, WatchRecord record) {
+    /** @param bell rung when a node that was waited for has changed; on ZooKeeper's thread */
+    Auditor(EngineClient client, WatchRecord record, Runnable bell) {
         this.client = client;
         this.record = record;
+        this.news = new NodeNews(bell);
     }
 
     /** Whether the watch is set on the node of an earlier session, as far as the last look knows. Any thread. */
@@ -62,6 +65,7 @@ final class Auditor {
     void forget() {
         known = null;
         unarmedSinceMillis = -1;
+        news.forget();
     }
 
     private Verdict judged(boolean ask) throws ReflectiveOperationException {
@@ -99,16 +103,20 @@ final class Auditor {
         if (!ask && verdict.action != Action.ASK) {
             return verdict;
         }
-        look = look.with(stat(handle));
+        look = asked(handle, look, false);
         verdict = WatchPolicy.judge(look, known, knownSession);
+        if (verdict.action == Action.WAIT) {
+            look = asked(handle, look, true);
+            verdict = WatchPolicy.judge(look, known, knownSession);
+        }
         boolean odd = verdict.action == Action.REARM || verdict.action == Action.DRAIN;
-        if (odd && known != null && knownSession == look.session) {
+        if (odd && (look.made || (known != null && knownSession == look.session))) {
             awaitEvents(handle);
-            look = ofTable(handle).with(stat(handle));
+            look = asked(handle, ofTable(handle), false);
             verdict = WatchPolicy.judge(look, known, knownSession);
         }
         if (verdict.action == Action.REARM && known == null && registering()) {
-            return new Verdict(WatchState.UNKNOWN, Action.WAIT, "the engine is registering");
+            return new Verdict(WatchState.UNKNOWN, Action.SOON, "the engine is registering");
         }
         remember(look, verdict);
         return verdict;
@@ -135,10 +143,13 @@ final class Auditor {
         }
     }
 
-    private @Nullable NodeStat stat(ZooKeeperHandle handle) throws ReflectiveOperationException {
+    /** The look with what the ensemble says of the node; with {@code watched}, what becomes of it next rings the bell. */
+    private Look asked(ZooKeeperHandle handle, Look look, boolean watched) throws ReflectiveOperationException {
         long begun = System.nanoTime();
         try {
-            return handle.stat(path);
+            // First: an answer of before is no deletion.
+            boolean made = news.made(look.session);
+            return look.with(watched ? handle.stat(path, news) : handle.stat(path), made);
         } finally {
             askingNanos += System.nanoTime() - begun;
         }

@@ -9,8 +9,10 @@ final class Verdict {
         NOTHING,
         /** Ask the ensemble for the node, then judge again. */
         ASK,
-        /** Look again soon: it is not settled. */
+        /** The node's next event settles it. */
         WAIT,
+        /** Look again soon: what settles it comes without an event. */
+        SOON,
         /** Set the watch again. */
         REARM,
         /** Somebody deleted the node, and the watch missed it. */

@@ -41,7 +41,7 @@ final class WatchKeeper implements WatchHooks.Listener {
         this.mode = mode;
         this.record = record;
         this.problems = problems;
-        this.auditor = new Auditor(client, record);
+        this.auditor = new Auditor(client, record, this::ring);
         this.drain = new Drain(client, record);
     }
 
@@ -182,8 +182,7 @@ final class WatchKeeper implements WatchHooks.Listener {
                 return !repairs || rearm() ? settled() : failed();
             case DRAIN:
                 return !repairs || actUponMissedDeletion() ? settled() : failed();
-            case WAIT:
-                // What is waited for comes without an event.
+            case SOON:
                 return Math.min(failed(), REGULAR_MILLIS);
             default:
                 return settled();

@@ -43,7 +43,7 @@ final class WatchPolicy {
         boolean couldNotExpire = known != null && (sameSession || known.owner == 0);
         NodeStat node = look.node;
         if (node == null) {
-            return couldNotExpire
+            return couldNotExpire || look.made
                     ? new Verdict(WatchState.LOST, Action.DRAIN, "the znode was deleted, and its watch did not hear it")
                     : new Verdict(WatchState.UNKNOWN, Action.WAIT, "the znode is not there yet");
         }

@@ -86,7 +86,23 @@ final class ZooKeeperHandle {
     NodeStat stat(String path) throws ReflectiveOperationException {
         Method exists = zooKeeper.getClass().getMethod("exists", String.class, boolean.class);
         exists.setAccessible(true);
-        Object stat = exists.invoke(zooKeeper, path, false);
+        return stat(exists.invoke(zooKeeper, path, false));
+    }
+
+    /** The same, and has {@code news} hear of what becomes of the node next. */
+    @Nullable
+    NodeStat stat(String path, NodeNews news) throws ReflectiveOperationException {
+        for (Method method : zooKeeper.getClass().getMethods()) {
+            Class<?>[] parameters = method.getParameterTypes();
+            if (method.getName().equals("exists") && parameters.length == 2 && parameters[1] != boolean.class) {
+                method.setAccessible(true);
+                return stat(method.invoke(zooKeeper, path, news.watcher(parameters[1], session())));
+            }
+        }
+        throw new NoSuchMethodException(zooKeeper.getClass().getName() + " has no exists with a watcher");
+    }
+
+    private static @Nullable NodeStat stat(@Nullable Object stat) throws ReflectiveOperationException {
         return stat == null ? null : new NodeStat(number(CZXID.follow(stat)), number(OWNER.follow(stat)));
     }
 

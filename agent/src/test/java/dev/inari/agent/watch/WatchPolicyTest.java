@@ -24,6 +24,16 @@ class WatchPolicyTest {
         assertThat(verdict.action).isEqualTo(Action.NOTHING);
     }
 
+    /** What was heard being made in this session and is gone cannot have expired, though no look ever found it. */
+    @ParameterizedTest
+    @CsvSource({"-, LOST, DRAIN", "3/7, LOST, REARM"})
+    void whatWasMadeInThisSession(String node, WatchState state, Action action) {
+        Verdict verdict = WatchPolicy.judge(Look.ofTable(SESSION, false).with(stat(node), true), new NodeStat(1, 6), 6);
+
+        assertThat(verdict.state).isEqualTo(state);
+        assertThat(verdict.action).isEqualTo(action);
+    }
+
     @Test
     void withoutAConnectionNothingIsKnownOrDone() {
         Verdict verdict = WatchPolicy.judge(Look.disconnected(), new NodeStat(1, SESSION), SESSION);
@@ -81,7 +91,8 @@ class WatchPolicyTest {
     })
     void byTheEnsemblesAnswer(
             boolean armed, String known, long knownSession, String node, WatchState state, Action action) {
-        Verdict verdict = WatchPolicy.judge(Look.ofTable(SESSION, armed).with(stat(node)), stat(known), knownSession);
+        Verdict verdict =
+                WatchPolicy.judge(Look.ofTable(SESSION, armed).with(stat(node), false), stat(known), knownSession);
 
         assertThat(verdict.state).isEqualTo(state);
         assertThat(verdict.action).isEqualTo(action);
