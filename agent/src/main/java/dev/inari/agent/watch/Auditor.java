@@ -18,6 +18,7 @@ final class Auditor {
     private final EngineClient client;
     private final WatchRecord record;
     private final NodeNews news;
+    private final Asking asking = new Asking();
     private @Nullable Object curatorNode;
     private @Nullable NodeStat known;
     private long knownSession;
@@ -37,6 +38,11 @@ final class Auditor {
     /** Whether the watch is set on the node of an earlier session, as far as the last look knows. Any thread. */
     boolean foreign() {
         return foreign;
+    }
+
+    /** An answer that is waited for will not come, or will not count. Any thread. */
+    void connectionChanged() {
+        asking.giveUp();
     }
 
     /** The node's path as the last look found it; empty if there is none. */
@@ -146,21 +152,25 @@ final class Auditor {
     /** The look with what the ensemble says of the node; with {@code watched}, what becomes of it next rings the bell. */
     private Look asked(ZooKeeperHandle handle, Look look, boolean watched) throws ReflectiveOperationException {
         long begun = System.nanoTime();
+        asking.begin();
         try {
             // First: an answer of before is no deletion.
             boolean made = news.made(look.session);
             return look.with(watched ? handle.stat(path, news) : handle.stat(path), made);
         } finally {
+            asking.end();
             askingNanos += System.nanoTime() - begun;
         }
     }
 
     private void awaitEvents(ZooKeeperHandle handle) throws ReflectiveOperationException {
         long begun = System.nanoTime();
+        asking.begin();
         try {
             // In vain only if the event thread is stuck: then nobody but the agent will act upon anything.
             handle.awaitEvents(path, EVENTS_MILLIS);
         } finally {
+            asking.end();
             askingNanos += System.nanoTime() - begun;
         }
     }

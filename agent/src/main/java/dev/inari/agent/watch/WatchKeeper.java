@@ -114,6 +114,7 @@ final class WatchKeeper implements WatchHooks.Listener {
         try {
             return client.listen(state -> {
                 record.connection(state);
+                auditor.connectionChanged();
                 ring();
             });
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
