@@ -1,8 +1,6 @@
 package dev.inari.sidecar.zookeeper;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods belong to one thread, to which answers and events come through the executor.
  */
 final class SpaceReader {
-    /** Enough to fill a slow line; few enough to need no memory to speak of, here or in the server. */
-    private static final int MOST_IN_FLIGHT = 500;
-
     private final List<String> namespaces;
     private final Picture picture;
     private final Executor thread;
@@ -42,16 +37,14 @@ final class SpaceReader {
     private final int mostNodes;
     private final Watcher watcher = this::process;
     private final Map<String, Directory> directories = new HashMap<>();
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Pipeline pipeline;
+    private final ZnodeReads znodes;
 
     private @Nullable ZooKeeper client;
-    /** Counts the connections, so that an answer of an earlier one is not taken for one of now. */
-    private int pass;
 
     /** Whether the server has, which comes first in each pass. */
     private boolean caughtUp;
 
-    private int inFlight;
     private int nodes;
 
     SpaceReader(List<String> namespaces, Picture picture, Executor thread, LongSupplier clock, int mostNodes) {
@@ -60,13 +53,15 @@ final class SpaceReader {
         this.thread = thread;
         this.clock = clock;
         this.mostNodes = mostNodes;
+        this.pipeline = new Pipeline(thread, this::nothingOutstanding);
+        this.znodes = new ZnodeReads(pipeline);
         directories.put("/", new Directory("/", null, 1));
     }
 
     /** There is a connection, new or again. */
     void connected(ZooKeeper now) {
         begin(now, "the directories are being read");
-        send(
+        pipeline.<Reply>send(
                 reply -> now.sync("/", (code, path, context) -> reply.accept(Reply.of(code, null, List.of())), null),
                 synced -> {
                     if (synced.ok()) {
@@ -85,10 +80,9 @@ final class SpaceReader {
 
     private void begin(@Nullable ZooKeeper now, String incompleteBecause) {
         client = now;
-        pass++;
         caughtUp = false;
-        inFlight = 0;
-        waiting.clear();
+        pipeline.begin();
+        znodes.begin();
         directories.values().forEach(each -> {
             each.reading = false;
             each.again = false;
@@ -100,7 +94,7 @@ final class SpaceReader {
 
     /** Reads again what could not be read. To be called now and then. */
     void retry() {
-        if (client != null && !caughtUp && inFlight == 0) {
+        if (client != null && !caughtUp && pipeline.isIdle()) {
             connected(client);
         } else if (client != null) {
             directories.values().stream()
@@ -132,7 +126,7 @@ final class SpaceReader {
         directory.reading = true;
         directory.again = false;
         directory.found.clear();
-        send(
+        pipeline.<Reply>send(
                 reply -> now.getChildren(
                         directory.path,
                         watcher,
@@ -180,7 +174,7 @@ final class SpaceReader {
             top.problem = "the chroot of inari.zookeeper.connect does not exist";
             new TreeSet<>(top.directories).forEach(name -> remove(directories.get("/" + name)));
             top.directories.clear();
-            send(
+            pipeline.<Reply>send(
                     reply -> now.exists(
                             "/", watcher, (code, path, context, stat) -> reply.accept(Reply.of(code, stat)), null),
                     reply -> {
@@ -237,13 +231,7 @@ final class SpaceReader {
         }
         for (String name : taken) {
             String path = directory.pathOf(name);
-            send(
-                    reply -> now.getData(
-                            path,
-                            false,
-                            (code, asked, context, data, stat) -> reply.accept(Reply.of(code, stat, data)),
-                            null),
-                    unlessRemoved(directory, reply -> readZnode(directory, name, reply)));
+            znodes.read(now, path, unlessRemoved(directory, reply -> readZnode(directory, name, reply)));
         }
     }
 
@@ -337,25 +325,8 @@ final class SpaceReader {
         return end == 0 ? "/" : path.substring(0, end);
     }
 
-    /** Sends the request when there is room, and has the answer handled unless the connection is another by then. */
-    private void send(Consumer<Consumer<Reply>> request, Consumer<Reply> handle) {
-        int of = pass;
-        waiting.add(() -> request.accept(reply -> thread.execute(() -> {
-            if (of == pass) {
-                inFlight--;
-                handle.accept(reply);
-                pump();
-            }
-        })));
-        pump();
-    }
-
-    private void pump() {
-        while (inFlight < MOST_IN_FLIGHT && !waiting.isEmpty()) {
-            inFlight++;
-            waiting.remove().run();
-        }
-        if (inFlight == 0 && caughtUp) {
+    private void nothingOutstanding() {
+        if (caughtUp && !znodes.flush(client)) {
             picture.incomplete(directories.values().stream()
                     .map(each -> each.problem)
                     .filter(each -> !each.isEmpty())
