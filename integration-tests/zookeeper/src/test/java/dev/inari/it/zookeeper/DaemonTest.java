@@ -2,16 +2,8 @@ package dev.inari.it.zookeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,42 +15,24 @@ class DaemonTest {
     private static final String NAMESPACE = "/kyuubi_1.10.3_USER_FLINK_SQL/alice/default";
     private static final Duration PATIENCE = Duration.ofSeconds(6);
 
-    private final Path directory;
-    private final Path config;
     private final Scene scene;
+    private final Inari inari;
     private final Process daemon;
     private final Registered engine;
 
     DaemonTest(@TempDir Path directory) throws Exception {
-        this.directory = directory;
         this.scene = new Scene(directory);
-        Path run = owned("run");
-        this.config = Files.writeString(
-                directory.resolve("inari.yaml"),
-                String.join(
-                        "\n",
-                        "inari:",
-                        "  run-directory: " + run,
-                        "  state-directory: " + owned("state"),
-                        "  zookeeper: {connect: '127.0.0.1:" + scene.server.port() + "'}",
-                        "  conditions: {watch-lost: report}",
-                        ""));
-        this.daemon = start("run");
+        this.inari = new Inari(directory, "127.0.0.1:" + scene.server.port());
+        this.daemon = inari.daemon();
         this.engine = Registered.start(
                 directory,
                 Registered.OLDER,
                 scene.address(),
-                "announce=true,runDirectory=" + run + ",watches=report",
+                "announce=true,runDirectory=" + inari.runDirectory() + ",watches=report",
                 Scene.LONG_SESSION,
                 "-Dstandin.connectionTimeout=5000",
                 "-Dconf.kyuubi.ha.namespace=" + NAMESPACE,
                 "-Dconf.kyuubi.ha.engine.ref.id=ref");
-    }
-
-    private Path owned(String name) throws IOException {
-        return Files.createDirectory(
-                directory.resolve(name),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     @BeforeEach
@@ -75,34 +49,8 @@ class DaemonTest {
         scene.close();
     }
 
-    private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of(Objects.requireNonNull(System.getProperty("inari.sidecar.jar")))
-                        .toString(),
-                "--config",
-                config.toString()));
-        command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("stderr.txt").toFile()));
-        builder.environment().keySet().removeIf(key -> key.startsWith("INARI_") || key.startsWith("KYUUBI_"));
-        return arguments[0].equals("run")
-                ? builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-                : builder.start();
-    }
-
     private String said(String... arguments) {
-        try {
-            Process process = start(arguments);
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue() + " " + out;
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return inari.said(arguments);
     }
 
     private String id() {
