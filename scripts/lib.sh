@@ -44,6 +44,11 @@ need_maven() {
   command -v mvn >/dev/null || need_packages maven
 }
 
+# Installs a PostgreSQL for the tests that start one of their own, if there is none.
+need_postgresql() {
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_packages postgresql
+}
+
 # Whether the built jar $1 is there and newer than all sources.
 built() {
   [ -f "$1" ] && [ -z "$(find "$root"/pom.xml "$root"/{mbeans,agent,jmx-client,sidecar}/{pom.xml,src/main} -newer "$1" -print -quit)" ]

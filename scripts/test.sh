@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, on a fresh Debian machine too: installs a JDK and Maven where they are missing.
+# Builds everything and runs every test, on a fresh Debian machine too: installs a JDK, Maven and PostgreSQL where they are missing.
 # Arguments go to Maven: scripts/test.sh -pl mbeans,agent
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -7,5 +7,6 @@ set -euo pipefail
 
 need_java
 need_maven
+need_postgresql
 cd "${root:?}"
 exec mvn -B -ntp verify "$@"

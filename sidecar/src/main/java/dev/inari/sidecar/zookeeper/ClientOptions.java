@@ -1,5 +1,6 @@
 package dev.inari.sidecar.zookeeper;
 
+import dev.inari.sidecar.engine.SecretFile;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Auth;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Tls;
 import java.io.IOException;

@@ -1,6 +1,5 @@
-package dev.inari.sidecar.zookeeper;
+package dev.inari.sidecar.engine;
 
-import dev.inari.sidecar.engine.UnixFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,13 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a secret from a file of its own, if nobody but its owner can do the same. */
-final class SecretFile {
+public final class SecretFile {
     private static final long LONGEST = 4096;
 
     private SecretFile() {}
 
-    /** The first line. */
-    static String read(Path file) throws IOException {
+    /**
+     * The first line.
+     *
+     * @throws IOException saying what to do, if the file must not be used
+     */
+    public static String read(Path file) throws IOException {
         check(file);
         String text = Files.readString(file, StandardCharsets.UTF_8);
         String line = text.lines().findFirst().orElse("");
@@ -24,8 +27,12 @@ final class SecretFile {
         return line;
     }
 
-    /** @throws IOException saying what to do, if the file must not be used */
-    static void check(Path file) throws IOException {
+    /**
+     * Reads nothing of it.
+     *
+     * @throws IOException saying what to do, if the file must not be used
+     */
+    public static void check(Path file) throws IOException {
         UnixFile found = look(file);
         if (!found.regular()) {
             throw new IOException(file + " is no regular file; name the file itself");

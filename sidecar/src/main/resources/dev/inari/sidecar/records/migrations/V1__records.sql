@@ -1,0 +1,75 @@
+-- What is kept when work has ended. The same on SQLite and PostgreSQL, but for the type of bytes, which comes in as a placeholder.
+-- Times are milliseconds since 1970; -1 is "not told".
+
+create table final_state (
+    job_id    text   not null primary key,
+    name      text   not null,
+    state     text   not null,
+    started   bigint not null,
+    ended     bigint not null,
+    source    text   not null,
+    read_at   bigint not null,
+    digest    text   not null,
+    place     text   not null,
+    -- When the first word on this job was written.
+    kept_at   bigint not null
+);
+
+create index final_state_by_time on final_state (read_at);
+
+-- What somebody else said afterwards, and was not believed.
+create table final_state_conflict (
+    job_id    text   not null,
+    state     text   not null,
+    source    text   not null,
+    started   bigint not null,
+    ended     bigint not null,
+    read_at   bigint not null,
+    digest    text   not null,
+    place     text   not null,
+    primary key (job_id, state, source, digest)
+);
+
+create table batch (
+    batch_id  text   not null primary key,
+    server    text   not null,
+    owner     text   not null,
+    name      text   not null,
+    type      text   not null,
+    state     text   not null,
+    app_id    text   not null,
+    app_state text   not null,
+    created   bigint not null,
+    ended     bigint not null,
+    -- As the server told it.
+    record    text   not null,
+    kept_at   bigint not null,
+    log_lines bigint not null,
+    log_bytes bigint not null,
+    -- 1 if the log was longer than what is kept.
+    log_cut   integer not null,
+    -- 1 as soon as all of the log that is kept was written: what has no log yet is not kept.
+    complete  integer not null
+);
+
+create index batch_by_time on batch (kept_at);
+
+-- The log in parts, each compressed by itself.
+create table batch_log (
+    batch_id  text   not null,
+    part      integer not null,
+    lines     bigint not null,
+    content   ${bytes} not null,
+    primary key (batch_id, part)
+);
+
+create table engine_exit (
+    agent_id    text   not null primary key,
+    host        text   not null,
+    pid         bigint not null,
+    engine_type text   not null,
+    ended       bigint not null,
+    why         text   not null
+);
+
+create index engine_exit_by_time on engine_exit (ended);

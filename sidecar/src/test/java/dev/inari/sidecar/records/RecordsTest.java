@@ -1,0 +1,86 @@
+package dev.inari.sidecar.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inari.sidecar.engine.FakeProcesses;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That they open, on both databases, and say why if they do not. */
+class RecordsTest {
+    private static final long UID = FakeProcesses.ofThisUser().ownUid();
+
+    private final Path directory;
+
+    RecordsTest(@TempDir Path temporary) {
+        this.directory = temporary.resolve("state");
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void whatWasMadeIsThereWhenTheyAreOpenedAgain(On on) throws Exception {
+        RecordsSettings settings = on.settings(directory);
+        try (Records records = Records.open(settings, UID)) {
+            int made = records.transaction(
+                    handle -> handle.execute(
+                            "insert into engine_exit (agent_id, host, pid, engine_type, ended, why) values ('a', 'h', 1, 't', 2, 'w')"));
+            assertThat(made).isEqualTo(1);
+        }
+        try (Records records = Records.open(settings, UID)) {
+            String why = records.transaction(handle -> handle.createQuery("select why from engine_exit")
+                    .mapTo(String.class)
+                    .one());
+            assertThat(why).isEqualTo("w");
+        }
+    }
+
+    @Test
+    void fileIsOfItsOwnerAlone() throws Exception {
+        try (Records records = Records.open(RecordsSettings.in(directory), UID)) {
+            Path file = directory.resolve(RecordsSettings.FILE_NAME);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(records).isNotNull();
+        }
+    }
+
+    @Test
+    void fileThatIsNoDatabaseIsLeftAlone() throws Exception {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path file = Files.writeString(
+                directory.resolve(RecordsSettings.FILE_NAME), "no database at all, but text".repeat(99));
+
+        assertThatThrownBy(() -> Records.open(RecordsSettings.in(directory), UID))
+                .isInstanceOf(RecordsException.class)
+                .hasMessageContaining(file.toString());
+        assertThat(Files.readString(file)).startsWith("no database");
+    }
+
+    @Test
+    void databaseThatDoesNotAnswerIsNamedWithoutItsSecrets() {
+        RecordsSettings settings = new RecordsSettings(
+                "jdbc:postgresql://127.0.0.1:1/inari?password=geheim", "inari", null, directory.resolve("unused"));
+
+        assertThatThrownBy(() -> Records.open(settings, UID))
+                .isInstanceOf(RecordsException.class)
+                .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/inari")
+                .hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void passwordFileThatOthersCanReadIsRefused() throws Exception {
+        Path password = Files.writeString(directory.resolveSibling("password"), "geheim\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+        RecordsSettings settings = new RecordsSettings(
+                "jdbc:postgresql://127.0.0.1:1/inari", "inari", password, directory.resolve("unused"));
+
+        assertThatThrownBy(() -> Records.open(settings, UID)).hasMessageContaining("chmod 600");
+    }
+}
