@@ -1,0 +1,27 @@
+package dev.inari.sidecar.jobs;
+
+import java.time.Duration;
+
+/**
+ * Now, by both clocks: a wall clock can be set back, and waiting by it could last for ever.
+ *
+ * @param nanos for measuring, as {@link System#nanoTime()} gives them
+ * @param millis since 1970, for people
+ */
+public record Moment(long nanos, long millis) {
+    public static Moment now() {
+        return new Moment(System.nanoTime(), System.currentTimeMillis());
+    }
+
+    Moment plus(Duration time) {
+        return new Moment(nanos + time.toNanos(), millis + time.toMillis());
+    }
+
+    Duration since(Moment earlier) {
+        return Duration.ofNanos(nanos - earlier.nanos);
+    }
+
+    boolean isBefore(Moment other) {
+        return nanos - other.nanos < 0;
+    }
+}
