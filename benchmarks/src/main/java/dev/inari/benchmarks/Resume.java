@@ -11,6 +11,7 @@ import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Journal;
@@ -18,6 +19,7 @@ import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.journal.Subject;
+import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +136,9 @@ final class Resume {
                 engine -> policy,
                 Duration.ofDays(30),
                 1_000_000,
-                ZooKeeperSettings.OFF);
+                ZooKeeperSettings.OFF,
+                RecordsSettings.in(directory.resolve("state")),
+                JobsSettings.OFF);
     }
 
     /** A host on which those engines run. */

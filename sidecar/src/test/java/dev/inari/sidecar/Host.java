@@ -14,6 +14,8 @@ import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +75,9 @@ final class Host implements EngineClients, Signals {
                 policies,
                 Duration.ofDays(90),
                 1_000_000,
-                ZooKeeperSettings.OFF);
+                ZooKeeperSettings.OFF,
+                RecordsSettings.in(run.resolveSibling("state")),
+                JobsSettings.OFF);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

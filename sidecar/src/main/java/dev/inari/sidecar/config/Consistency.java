@@ -35,6 +35,7 @@ final class Consistency {
             add("journal.keep-entries", "must be at least " + LEAST_ENTRIES);
         }
         problems.addAll(new EnsembleKeys(config.zookeeper(), inForce).problems());
+        problems.addAll(new AfterwardsKeys(config, inForce).problems());
         problems.addAll(new RuleConsistency(config.rules(), inForce).problems());
         return problems;
     }

@@ -35,6 +35,10 @@ interface InariConfig {
 
     ZooKeeper zookeeper();
 
+    Records records();
+
+    Jobs jobs();
+
     List<RuleConfig> rules();
 
     /** How often an engine is read, and how patient that is. */
@@ -135,6 +139,28 @@ interface InariConfig {
         String saslService();
 
         Tls tls();
+    }
+
+    /** Where it is kept what is left when work ends. */
+    interface Records {
+        Optional<String> url();
+
+        Optional<String> user();
+
+        Optional<String> passwordFile();
+
+        @WithDefault("365d")
+        Duration keep();
+    }
+
+    /** Where Flink's jobs are looked for. */
+    interface Jobs {
+        Optional<String> archives();
+
+        Optional<String> clusters();
+
+        @WithDefault("10s")
+        Duration interval();
     }
 
     /** Encryption of what is said to the ensemble. */

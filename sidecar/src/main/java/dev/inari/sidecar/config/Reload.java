@@ -17,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reload(Loaded inForce, List<Change> changes) {
     /** Directories, threads, timers and connections that are in use. {@link Settings#taking} keeps to the same. */
-    private static final List<String> NEED_RESTART =
-            List.of("run-directory", "state-directory", "client.", "heartbeat.interval", "journal.", "zookeeper.");
+    private static final List<String> NEED_RESTART = List.of(
+            "run-directory",
+            "state-directory",
+            "client.",
+            "heartbeat.interval",
+            "journal.",
+            "zookeeper.",
+            "records.",
+            "jobs.");
 
     /**
      * One key that was given another value.

@@ -2,6 +2,8 @@ package dev.inari.sidecar.config;
 
 import dev.inari.jmx.Deadlines;
 import dev.inari.sidecar.guard.PolicyBook;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.time.Duration;
  * @param journalKeep how long it is remembered what was done
  * @param journalKeepEntries how much of that at most
  * @param zookeeper the ensemble in which engines register, if there is one
+ * @param records where it is kept what is left when work ends
+ * @param jobs where Flink's jobs are looked for
  */
 public record Settings(
         Path runDirectory,
@@ -30,7 +34,9 @@ public record Settings(
         PolicyBook policies,
         Duration journalKeep,
         long journalKeepEntries,
-        ZooKeeperSettings zookeeper) {
+        ZooKeeperSettings zookeeper,
+        RecordsSettings records,
+        JobsSettings jobs) {
 
     /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
     public Settings taking(Settings read) {
@@ -58,6 +64,8 @@ public record Settings(
                 book,
                 journalKeep,
                 journalKeepEntries,
-                zookeeper);
+                zookeeper,
+                records,
+                jobs);
     }
 }

@@ -24,7 +24,9 @@ final class SettingsMapper {
                     policies,
                     config.journal().keep(),
                     config.journal().keepEntries(),
-                    EnsembleKeys.map(config.zookeeper()));
+                    EnsembleKeys.map(config.zookeeper()),
+                    AfterwardsKeys.records(config.records(), stateDirectory),
+                    AfterwardsKeys.jobs(config.jobs()));
         } catch (IllegalArgumentException e) {
             throw ConfigException.ofFile(
                     "environment variable " + RunDirectory.VARIABLE, String.valueOf(e.getMessage()));

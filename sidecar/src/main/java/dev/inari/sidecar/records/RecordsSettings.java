@@ -1,6 +1,7 @@
 package dev.inari.sidecar.records;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param user of the database; empty if the URL or the driver knows it
  * @param passwordFile whose first line is the password; null if none is needed
  * @param file that SQLite keeps, where there is no URL
+ * @param keep how long it is remembered
  */
 public record RecordsSettings(
-        String url, String user, @Nullable Path passwordFile, Path file) {
+        String url, String user, @Nullable Path passwordFile, Path file, Duration keep) {
     /** In the state directory. */
     public static final String FILE_NAME = "records.db";
 
     /** A file and no database. */
     public static RecordsSettings in(Path stateDirectory) {
-        return new RecordsSettings("", "", null, stateDirectory.resolve(FILE_NAME));
+        return new RecordsSettings("", "", null, stateDirectory.resolve(FILE_NAME), Duration.ofDays(365));
     }
 
     boolean isFile() {

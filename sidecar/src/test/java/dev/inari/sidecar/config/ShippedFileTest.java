@@ -18,6 +18,11 @@ class ShippedFileTest {
     private static final Set<String> EMPTY = Set.of(
             "inari.run-directory",
             "inari.state-directory",
+            "inari.records.url",
+            "inari.records.user",
+            "inari.records.password-file",
+            "inari.jobs.archives",
+            "inari.jobs.clusters",
             "inari.zookeeper.connect",
             "inari.zookeeper.digest-file",
             "inari.zookeeper.tls.trust-store",

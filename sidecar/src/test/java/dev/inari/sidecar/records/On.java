@@ -2,6 +2,7 @@ package dev.inari.sidecar.records;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Both databases that the records can be in. */
 enum On {
@@ -14,7 +15,8 @@ enum On {
     POSTGRESQL {
         @Override
         RecordsSettings settings(Path directory) throws SQLException {
-            return new RecordsSettings(PostgresServer.newDatabase(), "postgres", null, directory.resolve("unused"));
+            return new RecordsSettings(
+                    PostgresServer.newDatabase(), "postgres", null, directory.resolve("unused"), Duration.ofDays(1));
         }
     };
 

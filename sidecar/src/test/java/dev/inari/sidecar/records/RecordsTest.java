@@ -7,6 +7,7 @@ import dev.inari.sidecar.engine.FakeProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +67,11 @@ class RecordsTest {
     @Test
     void databaseThatDoesNotAnswerIsNamedWithoutItsSecrets() {
         RecordsSettings settings = new RecordsSettings(
-                "jdbc:postgresql://127.0.0.1:1/inari?password=geheim", "inari", null, directory.resolve("unused"));
+                "jdbc:postgresql://127.0.0.1:1/inari?password=geheim",
+                "inari",
+                null,
+                directory.resolve("unused"),
+                Duration.ofDays(1));
 
         assertThatThrownBy(() -> Records.open(settings, UID))
                 .isInstanceOf(RecordsException.class)
@@ -79,7 +84,11 @@ class RecordsTest {
         Path password = Files.writeString(directory.resolveSibling("password"), "geheim\n");
         Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
         RecordsSettings settings = new RecordsSettings(
-                "jdbc:postgresql://127.0.0.1:1/inari", "inari", password, directory.resolve("unused"));
+                "jdbc:postgresql://127.0.0.1:1/inari",
+                "inari",
+                password,
+                directory.resolve("unused"),
+                Duration.ofDays(1));
 
         assertThatThrownBy(() -> Records.open(settings, UID)).hasMessageContaining("chmod 600");
     }

@@ -4,6 +4,8 @@ import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +53,9 @@ final class World {
                 this::policyFor,
                 Duration.ofDays(1),
                 1000,
-                ZooKeeperSettings.OFF);
+                ZooKeeperSettings.OFF,
+                RecordsSettings.in(Path.of("/var/lib/inari")),
+                JobsSettings.OFF);
         this.provocation = new Provocation(this);
     }
 
