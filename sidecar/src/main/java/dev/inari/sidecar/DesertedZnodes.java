@@ -19,11 +19,11 @@ final class DesertedZnodes {
      * Looks a minute apart: longer than any session's timeout that is in use, and than an engine takes from its registration to its port. Counted,
      * because a clock can jump.
      */
-    static final int LEAST_LOOKS = 5;
+    static final int LEAST_LOOKS = 6;
 
     private static final int MOST = 1_000;
 
-    private final Supplier<Predicate<String>> addresses;
+    private final Supplier<Here> here;
     /** At how many looks in a row. */
     private final Map<Key, Integer> looks = new HashMap<>();
 
@@ -33,20 +33,32 @@ final class DesertedZnodes {
         }
     }
 
-    /** @param addresses asked at each look: whether an address is of this host and of no other, and certainly nobody listens there */
-    DesertedZnodes(Supplier<Predicate<String>> addresses) {
-        this.addresses = addresses;
+    /** What is known of addresses of this host. */
+    interface Here {
+        /** Whether the address is spelt like one of this host; asks nobody. */
+        boolean owns(String address);
+
+        /** Whether it is of this host and of no other, and certainly nobody listens there. */
+        boolean isDeserted(String address);
+    }
+
+    /** @param here asked at each look, for names and addresses of a host change */
+    DesertedZnodes(Supplier<Here> here) {
+        this.here = here;
     }
 
     /**
      * Those that were found deserted at each look for so long.
      *
-     * @param znodes of no engine that is guarded here
+     * @param nobodys whether a znode is of no engine that is guarded here
      */
-    List<Znode> look(List<Znode> znodes) {
-        Predicate<String> deserted = addresses.get();
+    List<Znode> look(List<Znode> znodes, Predicate<Znode> nobodys) {
+        Here now = here.get();
         List<Znode> found = znodes.stream()
-                .filter(each -> each.czxid() != Znode.UNREADABLE && deserted.test(each.address()))
+                .filter(each -> each.czxid() != Znode.UNREADABLE && now.owns(each.address()))
+                // Who is guarded gets no connection that its log would wonder about.
+                .filter(nobodys)
+                .filter(each -> now.isDeserted(each.address()))
                 .limit(MOST)
                 .toList();
         Set<Key> keys = found.stream().map(Key::of).collect(Collectors.toSet());

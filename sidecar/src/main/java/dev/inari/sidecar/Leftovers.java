@@ -61,20 +61,20 @@ final class Leftovers {
     /**
      * Does nothing yet.
      *
-     * @param deserted asked at each look, tells whether an address is of this host and of no other, and certainly nobody listens there
+     * @param here asked at each look, what is known of addresses of this host
      * @param guarded the engines whose guards see to their znodes
      */
     Leftovers(
             Services services,
             ZooKeeperConnection connection,
             InstantSource clock,
-            Supplier<Predicate<String>> deserted,
+            Supplier<DesertedZnodes.Here> here,
             Supplier<List<EngineIdentity>> guarded) {
         this.services = services;
         this.view = connection.view();
         this.leases = connection.leases();
         this.clock = clock;
-        this.deserted = new DesertedZnodes(deserted);
+        this.deserted = new DesertedZnodes(here);
         this.guarded = guarded;
     }
 
@@ -139,11 +139,9 @@ final class Leftovers {
 
     private Stream<Leftover> desertedZnodes() {
         List<EngineIdentity> here = guarded.get();
-        List<Znode> nobodys = view.znodes().stream()
-                .filter(each -> !each.space().isServers())
-                .filter(each -> here.stream().noneMatch(who -> each.isOf(who.namespace(), who.engineRefId())))
-                .toList();
-        return deserted.look(nobodys).stream()
+        Predicate<Znode> nobodys = each -> !each.space().isServers()
+                && here.stream().noneMatch(who -> each.isOf(who.namespace(), who.engineRefId()));
+        return deserted.look(view.znodes(), nobodys).stream()
                 .map(each -> new Leftover(
                         each.path(),
                         Leftover.named(each.path(), each.czxid()) + " says " + each.address()

@@ -175,16 +175,10 @@ public final class Sidecar implements AutoCloseable {
         control = local;
         made.begin();
         if (role == Role.DAEMON && zookeeper != null) {
-            // Names and addresses of a host change while a daemon runs: looked up at each look.
-            new Leftovers(
-                            services,
-                            zookeeper,
-                            InstantSource.system(),
-                            () -> new OwnAddresses()::isDesertedOnlyHere,
-                            () -> made.views().stream()
-                                    .map(EngineView::identity)
-                                    .filter(Objects::nonNull)
-                                    .toList())
+            new Leftovers(services, zookeeper, InstantSource.system(), Sidecar::here, () -> made.views().stream()
+                            .map(EngineView::identity)
+                            .filter(Objects::nonNull)
+                            .toList())
                     .begin();
         }
         if (role == Role.DAEMON) {
@@ -194,6 +188,21 @@ public final class Sidecar implements AutoCloseable {
                 "guarding the engines in {}{}",
                 atStart.runDirectory(),
                 atStart.dryRun() ? ", dry run: nothing will be done" : "");
+    }
+
+    private static DesertedZnodes.Here here() {
+        OwnAddresses own = new OwnAddresses();
+        return new DesertedZnodes.Here() {
+            @Override
+            public boolean owns(String address) {
+                return own.isOwn(address);
+            }
+
+            @Override
+            public boolean isDeserted(String address) {
+                return own.isDesertedOnlyHere(address);
+            }
+        };
     }
 
     private void pushGiven() {

@@ -26,6 +26,19 @@ class LeftoversTest {
     private final Host host;
     private final FakeEnsemble ensemble = new FakeEnsemble();
     private final Set<String> deserted = new HashSet<>();
+    private final List<String> connected = new ArrayList<>();
+    private final DesertedZnodes.Here here = new DesertedZnodes.Here() {
+        @Override
+        public boolean owns(String address) {
+            return address.startsWith("127.");
+        }
+
+        @Override
+        public boolean isDeserted(String address) {
+            connected.add(address);
+            return deserted.contains(address);
+        }
+    };
     private final List<EngineIdentity> guarded = new ArrayList<>();
 
     LeftoversTest(@TempDir Path temporary) {
@@ -44,8 +57,7 @@ class LeftoversTest {
                 host.journal,
                 host::changed,
                 ensemble);
-        return new Leftovers(
-                services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> deserted::contains, () -> guarded);
+        return new Leftovers(services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> here, () -> guarded);
     }
 
     private void empty(String refId, long ctime, long seen) {
@@ -194,5 +206,6 @@ class LeftoversTest {
                 1, "a", 7, 1, "", "", "CONNECTION", "", "ref-1", "ann", "", "", FakeEnsemble.DIRECTORY.substring(1)));
         look(leftovers(), 2 * DesertedZnodes.LEAST_LOOKS);
         assertThat(host.journal.lines).isEmpty();
+        assertThat(connected).isEmpty();
     }
 }

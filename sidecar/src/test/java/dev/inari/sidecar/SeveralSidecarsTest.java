@@ -70,7 +70,7 @@ class SeveralSidecarsTest {
                     services,
                     connection,
                     () -> Instant.now().plus(Leftovers.LEAST_AGE).plusSeconds(60),
-                    () -> address -> false,
+                    () -> Nowhere.HERE,
                     List::of);
         }
 
@@ -89,10 +89,15 @@ class SeveralSidecarsTest {
         return top;
     }
 
-    private void allSweep(List<OneHost> sweeping) throws Exception {
+    private void allSweep(String top, List<OneHost> sweeping) throws Exception {
         for (OneHost each : sweeping) {
+            TestServer.awaitComplete(each.connection.view());
             TestServer.await(
-                    () -> each.connection.view().emptyDirectories().size() == DIRECTORIES,
+                    () -> each.connection.view().emptyDirectories().stream()
+                                            .filter(found -> found.path().startsWith(top))
+                                            .count()
+                                    == DIRECTORIES
+                            && each.connection.view().emptyDirectories().size() == DIRECTORIES,
                     () -> "seen: " + each.connection.view().emptyDirectories().size());
         }
         List<Future<?>> ended = new ArrayList<>();
@@ -119,7 +124,7 @@ class SeveralSidecarsTest {
             hosts.add(new OneHost(i));
         }
         String top = leave(1);
-        allSweep(hosts);
+        allSweep(top, hosts);
 
         List<OneHost> acted =
                 hosts.stream().filter(each -> !each.deeds().isEmpty()).toList();
@@ -132,9 +137,8 @@ class SeveralSidecarsTest {
         }
 
         first.connection.close();
-        leave(2);
         List<OneHost> others = hosts.stream().filter(each -> each != first).toList();
-        allSweep(others);
+        allSweep(leave(2), others);
 
         List<OneHost> next =
                 others.stream().filter(each -> !each.deeds().isEmpty()).toList();
@@ -146,5 +150,20 @@ class SeveralSidecarsTest {
                 .as("the later holder has the greater fence")
                 .hasSize(2)
                 .isSorted();
+    }
+
+    /** Nothing is of this host. */
+    private enum Nowhere implements DesertedZnodes.Here {
+        HERE;
+
+        @Override
+        public boolean owns(String address) {
+            return false;
+        }
+
+        @Override
+        public boolean isDeserted(String address) {
+            return false;
+        }
     }
 }

@@ -142,6 +142,10 @@ final class Auditor {
 
     private void remember(Look look, Verdict verdict) {
         NodeStat node = look.node;
+        if (node != null && !node.belongsTo(look.session)) {
+            // What was heard being made is another session's, and will end with it.
+            news.forget();
+        }
         foreign = look.armed && node != null && !node.belongsTo(look.session);
         if (node != null && node.belongsTo(look.session) && verdict.action != Action.DRAIN) {
             known = node;

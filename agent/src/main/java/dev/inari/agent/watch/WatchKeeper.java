@@ -243,7 +243,11 @@ final class WatchKeeper implements WatchHooks.Listener {
             try {
                 order.answer(carriedOut(order));
             } catch (Throwable e) {
-                order.answer(answer(Code.FAILED, String.valueOf(ZooKeeperHandle.cause(e))));
+                Throwable cause = ZooKeeperHandle.cause(e);
+                order.answer(
+                        cause instanceof InterruptedException
+                                ? answer(Code.NOT_NOW, "the connection to ZooKeeper changed meanwhile")
+                                : answer(Code.FAILED, String.valueOf(cause)));
             }
         }
     }

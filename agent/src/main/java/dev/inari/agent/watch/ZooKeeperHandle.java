@@ -111,6 +111,7 @@ final class ZooKeeperHandle {
      * an earlier answer of the ensemble knew of.
      *
      * @return false if that took too long
+     * @throws ReflectiveOperationException also if the wait was given up
      */
     boolean awaitEvents(String path, long millis) throws ReflectiveOperationException {
         Method exists = asynchronousExists();
@@ -122,8 +123,7 @@ final class ZooKeeperHandle {
         try {
             return passed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            throw new InvocationTargetException(e);
         }
     }
 

@@ -7,71 +7,115 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Tells whether somebody listens at an address that an engine gave as its own. Asks only addresses that are spelt like one of this host, so that
- * thousands of foreign names cost no look-up, and no foreign host a connection. Thread-safe.
+ * thousands of foreign names cost no look-up, and no foreign host a connection. Looks the host's names up once, which can wait for a name server.
+ * Thread-safe.
  */
 public final class OwnAddresses {
     private static final int PATIENCE_MILLIS = 1000;
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost(\\..*)?|ip6-localhost|127\\..*|::1|0:0:0:0:0:0:0:1");
 
-    private final Set<String> own = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+    /** All of this host: an engine listens at one of them, and not always at the one that its name stands for. */
+    private final Set<InetAddress> all = new LinkedHashSet<>();
+    /** Those that no other host has. */
+    private final Set<InetAddress> unique = new HashSet<>();
 
-    /** Looks up the names of this host. */
     public OwnAddresses() {
-        own.add("localhost");
+        names.add("localhost");
+        all.add(InetAddress.getLoopbackAddress());
         try {
             InetAddress named = InetAddress.getLocalHost();
             add(named.getHostName());
             add(named.getCanonicalHostName());
             add(named.getHostAddress());
+            all.add(named);
         } catch (UnknownHostException e) {
             // The numbers below are enough.
         }
         try {
-            NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .forEach(each -> add(each.getHostAddress()));
+            NetworkInterface.networkInterfaces().forEach(this::add);
         } catch (SocketException e) {
             // The names above are enough.
         }
     }
 
+    private void add(NetworkInterface each) {
+        // The inner side of a bridge, such as that of containers, has the same address on every host.
+        boolean bridge = Files.exists(Path.of("/sys/class/net", each.getName(), "bridge"));
+        each.inetAddresses().forEach(address -> {
+            add(address.getHostAddress());
+            all.add(address);
+            if (!bridge && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                unique.add(address);
+            }
+        });
+    }
+
     private void add(String host) {
         // An address of IPv6 can end with the name of its interface.
-        own.add(host.toLowerCase(Locale.ROOT).replaceAll("%.*", ""));
+        names.add(host.toLowerCase(Locale.ROOT).replaceAll("%.*", ""));
     }
 
-    /** Whether the address is of this host and certainly nobody is there. No answer is no certainty. Waits a second at most. */
+    /** Whether the address is spelt like one of this host. Asks nobody. */
+    public boolean isOwn(String address) {
+        return names.contains(host(address));
+    }
+
+    /** Whether the address is of this host and certainly nobody is there. No answer is no certainty. */
     public boolean isDeserted(String address) {
-        String host = host(address);
-        if (!own.contains(host)) {
+        return isOwn(address) && nobodyListens(address);
+    }
+
+    /**
+     * The same of an address that no other host has. Each has a loopback and inner networks, and an engine may have announced one of those by mistake.
+     */
+    public boolean isDesertedOnlyHere(String address) {
+        return isOwn(address) && isUnique(host(address)) && nobodyListens(address);
+    }
+
+    private boolean isUnique(String host) {
+        try {
+            List<InetAddress> found = Arrays.asList(InetAddress.getAllByName(host));
+            return unique.containsAll(found);
+        } catch (UnknownHostException e) {
             return false;
-        }
-        try (Socket socket = new Socket()) {
-            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-            socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
-            return false;
-        } catch (IllegalArgumentException e) {
-            return false;
-        } catch (SocketTimeoutException e) {
-            return false;
-        } catch (IOException e) {
-            return e instanceof ConnectException;
         }
     }
 
-    /** The same of an address that no other host has: each has a loopback, and an engine may have announced its own by mistake. */
-    public boolean isDesertedOnlyHere(String address) {
-        return !LOOPBACK.matcher(host(address)).matches() && isDeserted(address);
+    private boolean nobodyListens(String address) {
+        int port = port(address);
+        return port > 0 && all.stream().allMatch(each -> refuses(each, port));
+    }
+
+    private static boolean refuses(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), PATIENCE_MILLIS);
+            return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int port(String address) {
+        try {
+            int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+            return port <= 0xffff ? port : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static String host(String address) {

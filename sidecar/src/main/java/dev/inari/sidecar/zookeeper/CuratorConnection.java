@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection over Curator, which makes a new session when one has ended and tells suspended from lost. Requests go to ZooKeeper's own client, each
- * once: what a broken connection costs is made good by the next pass of the reader, or by whoever asked. No operation is used that a server of 3.4
- * does not know.
+ * once: what a broken connection costs is made good by the next pass of the reader, or by whoever asked. Servers from 3.4 on do: the one
+ * operation that they do not know is given up at the first refusal.
  */
 final class CuratorConnection implements ZooKeeperConnection, ZnodeView {
     private static final Logger LOG = LoggerFactory.getLogger(CuratorConnection.class);

@@ -87,9 +87,7 @@ final class ZnodeReads {
         underWay++;
         pipeline.<Optional<List<Reply>>>send(
                 reply -> client.multi(
-                        reads,
-                        (code, path, context, results) -> reply.accept(replies(code, results, all.size())),
-                        null),
+                        reads, (code, path, context, results) -> reply.accept(replies(results, all.size())), null),
                 answer -> {
                     underWay--;
                     answer.ifPresentOrElse(
@@ -103,8 +101,10 @@ final class ZnodeReads {
     }
 
     /** Nothing if the server did not do it. */
-    private static Optional<List<Reply>> replies(int code, @Nullable List<OpResult> results, int expected) {
-        return Code.get(code) == Code.OK && results != null && results.size() == expected
+    private static Optional<List<Reply>> replies(@Nullable List<OpResult> results, int expected) {
+        // With the code of the first that failed, where one znode is gone or forbidden; without results where all of it
+        // did.
+        return results != null && results.size() == expected
                 ? Optional.of(results.stream().map(ZnodeReads::reply).toList())
                 : Optional.empty();
     }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inari.jmx.EngineIdentity;
-import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.zookeeper.ConnectionStatus.State;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,20 +143,6 @@ class ZnodesCommandTest {
         assertThat(znode.get("ephemeralOwner").asText()).isEqualTo("0xabc");
         assertThat(znode.get("agentId").isNull()).isTrue();
         assertThat(znode.get("problem").isNull()).isTrue();
-    }
-
-    @Test
-    void onlyOwnAddressesAreAskedAndOnlyARefusalIsCertain() throws IOException {
-        OwnAddresses own = new OwnAddresses();
-        String address;
-        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = "127.0.0.1:" + listening.getLocalPort();
-            assertThat(own.isDeserted(address)).isFalse();
-        }
-        assertThat(own.isDeserted(address)).isTrue();
-        assertThat(own.isDeserted("LOCALHOST:" + address.substring(10))).isTrue();
-        assertThat(own.isDeserted("other.example:1")).isFalse();
-        assertThat(own.isDeserted("")).isFalse();
     }
 
     private static EngineIdentity identity(String namespace, String refId) {

@@ -100,6 +100,11 @@ public final class TestServer {
         return server.getZKDatabase().getDataTreeLastProcessedZxid();
     }
 
+    /** Requests so far, of all clients. */
+    long requests() {
+        return server == null ? 0 : server.serverStats().getPacketsReceived();
+    }
+
     /** The client of an engine, with a long session. */
     ZooKeeper engine() throws IOException, InterruptedException {
         if (engine == null) {

@@ -50,6 +50,7 @@ class RaceTest {
                 round(round, server, network, operator, engine);
             }
             assertThat(engine.say("blocked")).startsWith("0 of many");
+            assertThat(2 * again).as("deletions unheard of " + expiries).isLessThanOrEqualTo(expiries + 1);
             System.out.println("RaceTest: " + engine.count("Losses") + " losses, " + engine.count("Repairs")
                     + " repairs, " + engine.count("FailedRepairs") + " failed ones, " + engine.count("MissedDeletions")
                     + " missed deletions acted upon, " + again + " of " + expiries
