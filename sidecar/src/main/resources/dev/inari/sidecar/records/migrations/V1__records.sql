@@ -73,3 +73,23 @@ create table engine_exit (
 );
 
 create index engine_exit_by_time on engine_exit (ended);
+
+-- Jobs whose end is not known yet, as they were seen last, so that a restart forgets none of them.
+create table followed_job (
+    job_id    text   not null primary key,
+    name      text   not null,
+    cluster   text   not null,
+    state     text   not null,
+    since     bigint not null,
+    started   bigint not null,
+    contact   bigint not null,
+    reason    text   not null
+);
+
+-- What an archive said of an ended job, by the path of Flink's REST API; compressed. The archive itself may be deleted by then.
+create table job_document (
+    job_id    text   not null,
+    path      text   not null,
+    content   ${bytes} not null,
+    primary key (job_id, path)
+);

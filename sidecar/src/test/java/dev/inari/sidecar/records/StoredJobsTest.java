@@ -1,0 +1,92 @@
+package dev.inari.sidecar.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.jobs.FinalState;
+import dev.inari.sidecar.jobs.JobId;
+import dev.inari.sidecar.jobs.JobState;
+import dev.inari.sidecar.jobs.Source;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is remembered of jobs that are followed, and of those that ended, on both databases. */
+class StoredJobsTest {
+    private static final long UID = FakeProcesses.ofThisUser().ownUid();
+    private static final JobId JOB = new JobId("0123456789abcdef0123456789abcdef");
+
+    private final Path directory;
+
+    StoredJobsTest(@TempDir Path temporary) {
+        this.directory = temporary.resolve("state");
+    }
+
+    private static FollowedJob job(JobState state, long contact) {
+        return new FollowedJob(JOB, "insert\0 é", "http://h:8081", state, 1, 2, contact, "");
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void jobIsRememberedAsItWasSeenLastUntilItsEndIsKnown(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs jobs = new StoredJobs(records);
+            jobs.follow(job(JobState.RUNNING, 5));
+            jobs.follow(job(JobState.RECONNECTING, 6));
+
+            assertThat(jobs.followed()).singleElement().satisfies(each -> {
+                assertThat(each.state()).isEqualTo(JobState.RECONNECTING);
+                assertThat(each.contactMillis()).isEqualTo(6);
+                assertThat(each.name()).isEqualTo("insert é");
+            });
+
+            new StoredFinalStates(records, InstantSource.system())
+                    .offer(new FinalState(
+                            JOB, "", JobState.FAILED, 1, 2, Source.LIVE, 3, String.format("%064x", 1), "there"));
+            assertThat(jobs.followed()).isEmpty();
+            jobs.forget(JOB);
+            assertThat(jobs.followed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void documentsStayAsLongAsTheEndIsRemembered(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs jobs = new StoredJobs(records);
+            StoredFinalStates states = new StoredFinalStates(records, InstantSource.system());
+            states.offer(new FinalState(
+                    JOB, "", JobState.FAILED, 1, 2, Source.ARCHIVE, 3, String.format("%064x", 1), "there"));
+            jobs.keep(JOB, Map.of("/jobs/overview", "{\"é\":1}"));
+            jobs.keep(JOB, Map.of("/jobs/overview", "another"));
+
+            assertThat(jobs.document(JOB, "/jobs/overview")).contains("{\"é\":1}");
+            assertThat(jobs.document(JOB, "/jobs/other")).isEmpty();
+            assertThat(jobs.tidy()).isZero();
+            states.forgetBefore(Long.MAX_VALUE);
+            assertThat(jobs.tidy()).isEqualTo(1);
+            assertThat(jobs.document(JOB, "/jobs/overview")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void damageIsSaid(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs jobs = new StoredJobs(records);
+            jobs.keep(JOB, Map.of("/p", "text"));
+            records.transaction(handle -> handle.createUpdate("update job_document set content = :content")
+                    .bind("content", new byte[] {1, 2, 3})
+                    .execute());
+
+            assertThatThrownBy(() -> jobs.document(JOB, "/p"))
+                    .isInstanceOf(RecordsException.class)
+                    .hasMessageContaining(JOB.hex())
+                    .hasMessageContaining("damaged");
+        }
+    }
+}
