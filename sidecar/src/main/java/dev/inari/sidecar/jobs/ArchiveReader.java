@@ -1,0 +1,109 @@
+package dev.inari.sidecar.jobs;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.inari.sidecar.jobs.ArchiveReading.Refused;
+import dev.inari.sidecar.jobs.ArchiveReading.Unfinished;
+import dev.inari.sidecar.jobs.ArchiveReading.Whole;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the archive of one job, as Flink 1.3 and later write it. Flink writes it without a temporary name, so it may be seen half-written; and anybody
+ * who may submit a job decides on much of what is in it. Nothing in it is ever a path of a file. Thread-safe.
+ */
+final class ArchiveReader {
+    private static final String OVERVIEW = ArchivedDocument.OVERVIEW.path(new JobId("0".repeat(32)));
+    /** Its name in Flink up to 1.4. */
+    private static final String OLD_OVERVIEW = "/joboverview";
+
+    private static final int LONGEST_OVERVIEW = 4096;
+
+    private final ArchiveLimits limits;
+    private final Envelope envelope;
+
+    ArchiveReader(ArchiveLimits limits) {
+        this.limits = limits;
+        this.envelope = new Envelope(limits);
+    }
+
+    ArchiveReading read(ArchiveFiles files, String path, JobId job, long nowMillis) {
+        try (InputStream file = files.open(path);
+                DigestInputStream digested =
+                        new DigestInputStream(new BoundedStream(file, limits.fileBytes()), Digests.sha256())) {
+            return whole(digested, job, nowMillis, files.describe(path));
+        } catch (StreamConstraintsException e) {
+            return new Refused(e.getOriginalMessage());
+        } catch (Envelope.NotAnArchive e) {
+            return new Refused(String.valueOf(e.getMessage()));
+        } catch (JsonProcessingException e) {
+            return new Unfinished("it is no whole JSON yet: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            return new Unfinished("it cannot be read: " + e);
+        }
+    }
+
+    private ArchiveReading whole(DigestInputStream in, JobId job, long nowMillis, String where) throws IOException {
+        String detail = ArchivedDocument.JOB.path(job);
+        Set<String> wanted = Set.of(OVERVIEW, OLD_OVERVIEW, detail);
+        Testimony testimony = new Testimony(job);
+        StringBuilder overview = new StringBuilder();
+        envelope.read(in, wanted::contains, (path, document) -> {
+            try (JsonParser parser = envelope.parser(document)) {
+                if (path.equals(detail)) {
+                    testimony.hear(Claim.ofJob(parser));
+                } else {
+                    Claim.ofOverview(parser).forEach(testimony::hear);
+                }
+            }
+            if (path.equals(OVERVIEW) && overview.isEmpty()) {
+                overview.append(entryOf(job, document));
+            }
+            return true;
+        });
+        Optional<String> objection = testimony.objection();
+        if (objection.isPresent()) {
+            return new Refused(objection.get());
+        }
+        String digest = Digests.hex(in.getMessageDigest().digest());
+        return new Whole(new ArchivedJob(testimony.end(nowMillis, digest, where), overview.toString()));
+    }
+
+    private String entryOf(JobId job, String overview) throws IOException {
+        if (overview.length() > LONGEST_OVERVIEW) {
+            return "";
+        }
+        try (JsonParser parser = envelope.parser(overview)) {
+            JsonNode all = parser.readValueAsTree();
+            for (JsonNode each : all.path("jobs")) {
+                if (each.path("jid").asText().equals(job.hex())) {
+                    return each.toString();
+                }
+            }
+            return "";
+        }
+    }
+
+    /**
+     * One document of an archive, as it is in there; empty if there is none of that name.
+     *
+     * @throws IOException if the archive cannot be read up to that document
+     */
+    Optional<String> document(ArchiveFiles files, String path, String name) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (InputStream in = new BoundedStream(files.open(path), limits.fileBytes())) {
+            envelope.read(in, name::equals, (each, document) -> {
+                found.add(document);
+                return false;
+            });
+        }
+        return found.stream().findFirst();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.inari.sidecar.jobs;
+
+import static dev.inari.sidecar.jobs.Told.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.inari.sidecar.jobs.ArchiveIndex.Scan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveIndexTest {
+    private static final JobId OTHER = new JobId("f".repeat(32));
+
+    private final Path root;
+    private final List<FinalState> found = new ArrayList<>();
+    private Moment now = Told.BEGIN;
+    private ArchiveIndex index;
+
+    ArchiveIndexTest(@TempDir Path directory) {
+        root = directory.resolve("archives");
+        index = over(new LocalArchiveFiles(root), 10);
+    }
+
+    private static ArchiveIndex over(ArchiveFiles files, int most) {
+        return new ArchiveIndex(List.of(files), ArchiveLimits.DEFAULT, most);
+    }
+
+    private Scan scan() {
+        now = now.plus(Duration.ofSeconds(1));
+        return index.scan(now, job -> found.add(job.end()));
+    }
+
+    private static void assertNothing(JobEvent event, String why) {
+        assertThat(event).isInstanceOfSatisfying(JobEvent.NothingFound.class, nothing -> assertThat(nothing.detail())
+                .contains(why));
+    }
+
+    @Test
+    void aMissingDirectoryIsSaidAndTriedAgain() throws IOException {
+        scan();
+        assertThat(index.problems()).containsEntry(root.toString(), "there is no such directory");
+        assertNothing(index.look(JOB), "no archive of it in " + root);
+        WrittenArchive.of(JOB, "FAILED").to(root, JOB);
+        scan();
+        assertThat(index.problems()).isEmpty();
+        assertThat(found).extracting(FinalState::state).containsExactly(JobState.FAILED);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeReadKeepsWhatWasKnown() throws IOException {
+        Path file = WrittenArchive.of(JOB, "FAILED").to(root, JOB);
+        Faulty faulty = new Faulty(new LocalArchiveFiles(root));
+        index = over(faulty, 10);
+        scan();
+        faulty.broken = true;
+        Files.delete(file);
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        assertThat(index.problems().get(root.toString())).contains("cannot be listed", "AccessDenied");
+        faulty.broken = false;
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
+        assertThat(index.problems()).isEmpty();
+    }
+
+    @Test
+    void oneDirectoryThatCannotBeReadDoesNotHideAnother() throws IOException {
+        Faulty faulty = new Faulty(new LocalArchiveFiles(root));
+        faulty.broken = true;
+        Path second = root.resolveSibling("second");
+        WrittenArchive.of(JOB, "FAILED").to(second, JOB);
+        index = new ArchiveIndex(List.of(faulty, new LocalArchiveFiles(second)), ArchiveLimits.DEFAULT, 10);
+        scan();
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+    }
+
+    @Test
+    void anArchiveThatIsBeingWrittenIsReadAgainWhenItGrowsAndWithPatienceWhenNot() throws IOException {
+        byte[] whole = WrittenArchive.of(JOB, "FINISHED").bytes();
+        Path file = WrittenArchive.empty().to(root, JOB);
+        Files.write(file, Arrays.copyOf(whole, 40));
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 0));
+        assertNothing(index.look(JOB), "no whole JSON yet");
+        int read = 0;
+        for (int i = 0; i < 60; i++) {
+            read += scan().read();
+        }
+        assertThat(read).describedAs("readings in a minute").isEqualTo(5);
+        assertThat(index.problems().get(file.toString())).contains("no whole JSON yet");
+        Files.write(file, whole);
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+        assertThat(index.look(JOB)).isEqualTo(new JobEvent.ArchiveFound(found.get(0)));
+        assertThat(index.problems()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotBelievedIsReadOnceAndSaid() throws IOException {
+        Path file = WrittenArchive.of(OTHER, "FAILED").to(root, JOB);
+        scan();
+        now = now.plus(Duration.ofHours(1));
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(index.problems().get(file.toString())).startsWith("it is not believed: it is about another job");
+        assertNothing(index.look(JOB), "not believed");
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void anUnchangedArchiveIsReadOnce() throws IOException {
+        Path file = WrittenArchive.of(JOB, "FINISHED").to(root, JOB);
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        Files.setLastModifiedTime(file, FileTime.fromMillis(Told.START));
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+    }
+
+    @Test
+    void whatCouldNotBeHandedOnIsHandedOnAgain() throws IOException {
+        WrittenArchive.of(JOB, "FINISHED").to(root, JOB);
+        assertThatThrownBy(() -> index.scan(now, job -> {
+                    throw new IllegalStateException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+        assertThat(found).hasSize(1);
+    }
+
+    @Test
+    void findsTheArchivesOfApplicationsToo() throws IOException {
+        Path application = root.resolve("0".repeat(32)).resolve("applications").resolve("a".repeat(32));
+        WrittenArchive.of(JOB, "FINISHED").to(application.resolve("jobs"), JOB);
+        Files.writeString(application.resolve("application-summary"), "{\"archive\":[]}");
+        Path named = root.resolve("team-a.prod").resolve("applications").resolve("b".repeat(32));
+        WrittenArchive.of(OTHER, "FAILED").to(named.resolve("jobs"), OTHER);
+        Files.createDirectories(root.resolve("team-a.prod/applications/" + "c".repeat(32)));
+        assertThat(scan()).isEqualTo(new Scan(2, 2, 2));
+        assertThat(index.problems()).isEmpty();
+        assertThat(found)
+                .extracting(FinalState::where)
+                .containsExactlyInAnyOrder(
+                        application.resolve("jobs/" + JOB).toString(),
+                        named.resolve("jobs/" + OTHER).toString());
+    }
+
+    @Test
+    void otherNamesAreNotOpened() throws IOException {
+        for (String name : List.of("." + JOB + ".crc", JOB + ".tmp", "A".repeat(32), "x", JOB + "0")) {
+            Files.createDirectories(root);
+            Files.write(root.resolve(name), WrittenArchive.of(JOB, "FAILED").bytes());
+        }
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
+    }
+
+    @Test
+    void symbolicLinksAreNotFollowed() throws IOException {
+        Path elsewhere = root.resolveSibling("elsewhere");
+        Path target = WrittenArchive.of(JOB, "FAILED").to(elsewhere, JOB);
+        Files.createDirectories(root);
+        Path link = Files.createSymbolicLink(root.resolve(JOB.hex()), target);
+        Files.createDirectories(elsewhere.resolve("applications/" + "a".repeat(32) + "/jobs"));
+        Files.createSymbolicLink(root.resolve("cluster"), elsewhere);
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
+        assertThat(index.problems()).containsOnlyKeys(link.toString());
+        LocalArchiveFiles files = new LocalArchiveFiles(root);
+        assertThatThrownBy(() -> files.open(JOB.hex())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.open("cluster/" + JOB)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.list("cluster", entry -> true)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> files.open("../elsewhere/" + JOB)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void remembersTheNewestOnly() throws IOException {
+        index = over(new LocalArchiveFiles(root), 2);
+        for (int i = 0; i < 5; i++) {
+            JobId job = new JobId(("" + i).repeat(32));
+            Path file = WrittenArchive.of(job, "FINISHED").to(root, job);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(Told.START + (i * 7 % 5) * 1000L));
+        }
+        assertThat(scan()).isEqualTo(new Scan(2, 2, 2));
+        assertThat(index.jobs())
+                .extracting(each -> each.end().jobId().hex().charAt(0))
+                .containsExactly('4', '2');
+        assertThat(index.problems().get(root.toString())).contains("more than 2 archives");
+    }
+
+    @Test
+    void readsADocumentOnDemand() throws IOException {
+        WrittenArchive.of(JOB, "FAILED")
+                .with("/jobs/" + JOB + "/exceptions", "{\"root-exception\":\"boom\"}")
+                .to(root, JOB);
+        scan();
+        assertThat(index.document(JOB, ArchivedDocument.EXCEPTIONS)).contains("{\"root-exception\":\"boom\"}");
+        assertThat(index.document(JOB, ArchivedDocument.OVERVIEW).orElseThrow()).startsWith("{\"jobs\":");
+        assertThat(index.document(JOB, ArchivedDocument.CONFIG)).isEmpty();
+        assertThat(index.document(OTHER, ArchivedDocument.JOB)).isEmpty();
+        Files.writeString(root.resolve(JOB.hex()), "{", StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> index.document(JOB, ArchivedDocument.CONFIG)).isInstanceOf(IOException.class);
+    }
+
+    /** A directory whose access list was changed. */
+    private static final class Faulty implements ArchiveFiles {
+        private final ArchiveFiles sound;
+        private boolean broken;
+
+        Faulty(ArchiveFiles sound) {
+            this.sound = sound;
+        }
+
+        @Override
+        public void list(String directory, Visitor visitor) throws IOException {
+            if (broken) {
+                throw new AccessDeniedException(describe(directory));
+            }
+            sound.list(directory, visitor);
+        }
+
+        @Override
+        public InputStream open(String file) throws IOException {
+            return sound.open(file);
+        }
+
+        @Override
+        public String describe(String path) {
+            return sound.describe(path);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.inari.sidecar.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RootExceptionTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "null",
+                "{\"root-exception\":null,\"timestamp\":null,\"exceptionHistory\":{\"entries\":[]}}",
+                "{\"root-exception\":\"\",\"exceptionHistory\":7}"
+            })
+    void aJobThatDidNotFailHasNone(String document) throws JsonProcessingException {
+        assertThat(RootException.of(document)).isEmpty();
+    }
+
+    @Test
+    void readsTheFormOfOlderReleases() throws JsonProcessingException {
+        assertThat(RootException.of("{\"root-exception\":\"boom\",\"timestamp\":7,\"all-exceptions\":[]}"))
+                .contains(new RootException("boom", 7));
+    }
+
+    @Test
+    void prefersTheNewestOfTheHistory() throws JsonProcessingException {
+        String document = "{\"root-exception\":\"old\",\"timestamp\":7,\"exceptionHistory\":{\"entries\":["
+                + "{\"stacktrace\":\"newest\",\"timestamp\":9},{\"stacktrace\":\"older\",\"timestamp\":8}]}}";
+        assertThat(RootException.of(document)).contains(new RootException("newest", 9));
+    }
+
+    @Test
+    void isShortenedAndMayHaveNoTime() throws JsonProcessingException {
+        RootException told = RootException.of("{\"root-exception\":\"" + "x".repeat(100_000) + "\"}")
+                .orElseThrow();
+        assertThat(told.stackTrace()).hasSize(65_536);
+        assertThat(told.atMillis()).isEqualTo(FinalState.NOT_TOLD);
+    }
+
+    @Test
+    void whatIsNoJsonIsSaidToBeNone() {
+        assertThatThrownBy(() -> RootException.of("{\"root-")).isInstanceOf(JsonProcessingException.class);
+    }
+}
