@@ -35,6 +35,6 @@ public record BatchRecord(
 
     /** Under which what is final of it is kept. */
     public BatchKey key() {
-        return new BatchKey(id, state, endTime);
+        return new BatchKey(id, state);
     }
 }

@@ -73,6 +73,7 @@ final class KyuubiStandIn implements AutoCloseable {
     private final Map<UUID, List<String>> logs = new ConcurrentHashMap<>();
     private final Map<UUID, Boolean> open = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private volatile boolean gone;
     private volatile Function<Asked, Optional<Answer>> instead = request -> Optional.empty();
 
     KyuubiStandIn(Version version) {
@@ -158,6 +159,10 @@ final class KyuubiStandIn implements AutoCloseable {
                 exchange.getRequestHeaders().getFirst("Authorization"));
         asked.add(request);
         try (exchange) {
+            if (gone) {
+                // Closed without an answer.
+                return;
+            }
             Answer answer = instead.apply(request).orElseGet(() -> usual(request));
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -297,6 +302,11 @@ final class KyuubiStandIn implements AutoCloseable {
             wire.put("engineName", "e");
         }
         return wire;
+    }
+
+    /** From the next request on connections are closed without an answer. */
+    void stopListening() {
+        gone = true;
     }
 
     /** Gone, as after a kill. */
