@@ -1,0 +1,71 @@
+package dev.inari.sidecar.batch;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An archive whose disk can break at any of its steps. */
+final class MemoryArchive implements BatchArchive {
+    /** Where it breaks. */
+    enum Step {
+        HOLDS,
+        BEGIN,
+        APPEND,
+        COMPLETE,
+        /** Says that it is complete, and loses it. */
+        LOSE
+    }
+
+    final Map<BatchKey, List<String>> logs = new HashMap<>();
+    final Map<BatchKey, BatchRecord> records = new HashMap<>();
+    final Map<BatchKey, LogEnd> ends = new HashMap<>();
+    final Set<BatchKey> abandoned = new HashSet<>();
+
+    @Nullable
+    Step broken;
+
+    private void check(Step step) throws IOException {
+        if (broken == step) {
+            throw new IOException("no space left on device");
+        }
+    }
+
+    @Override
+    public boolean holds(BatchKey key) throws IOException {
+        check(Step.HOLDS);
+        return logs.containsKey(key);
+    }
+
+    @Override
+    public Entry begin(BatchRecord batch) throws IOException {
+        check(Step.BEGIN);
+        List<String> taken = new ArrayList<>();
+        return new Entry() {
+            @Override
+            public void append(List<String> lines) throws IOException {
+                check(Step.APPEND);
+                taken.addAll(lines);
+            }
+
+            @Override
+            public void complete(LogEnd end) throws IOException {
+                check(Step.COMPLETE);
+                if (broken != Step.LOSE) {
+                    logs.put(batch.key(), taken);
+                    records.put(batch.key(), batch);
+                    ends.put(batch.key(), end);
+                }
+            }
+
+            @Override
+            public void abandon() {
+                abandoned.add(batch.key());
+            }
+        };
+    }
+}
