@@ -30,26 +30,31 @@ create table final_state_conflict (
     primary key (job_id, state, source, digest)
 );
 
+-- One row for each end of a batch that a server told; there is one, if no server contradicts itself.
 create table batch (
-    batch_id  text   not null primary key,
+    batch_id  text   not null,
+    state     text   not null,
     server    text   not null,
     owner     text   not null,
     name      text   not null,
     type      text   not null,
-    state     text   not null,
     app_id    text   not null,
+    app_url   text   not null,
     app_state text   not null,
+    app_said  text   not null,
     created   bigint not null,
+    started   bigint not null,
     ended     bigint not null,
-    -- As the server told it.
-    record    text   not null,
     kept_at   bigint not null,
     log_lines bigint not null,
     log_bytes bigint not null,
     -- 1 if the log was longer than what is kept.
     log_cut   integer not null,
     -- 1 as soon as all of the log that is kept was written: what has no log yet is not kept.
-    complete  integer not null
+    complete  integer not null,
+    -- Whose log it is, where two write at once.
+    attempt   text   not null,
+    primary key (batch_id, state)
 );
 
 create index batch_by_time on batch (kept_at);
@@ -57,10 +62,11 @@ create index batch_by_time on batch (kept_at);
 -- The log in parts, each compressed by itself.
 create table batch_log (
     batch_id  text   not null,
+    state     text   not null,
+    attempt   text   not null,
     part      integer not null,
-    lines     bigint not null,
     content   ${bytes} not null,
-    primary key (batch_id, part)
+    primary key (batch_id, state, attempt, part)
 );
 
 create table engine_exit (
