@@ -1,0 +1,31 @@
+package dev.inari.sidecar.jobs;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Checks the address of a cluster's REST API, which may come from an engine: nothing but a place to ask, and no credentials. */
+final class ClusterAddress {
+    private ClusterAddress() {}
+
+    /**
+     * The address, ending in {@code /}; behind a proxy it has a path.
+     *
+     * @throws IllegalArgumentException if that is none
+     */
+    static String checked(String text) {
+        URI address;
+        try {
+            address = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no address of a cluster: " + e.getReason(), e);
+        }
+        boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+        boolean plain =
+                address.getRawUserInfo() == null && address.getRawQuery() == null && address.getRawFragment() == null;
+        if (!http || address.getHost() == null || !plain || address.getRawPath().contains("..")) {
+            throw new IllegalArgumentException(
+                    "no address of a cluster: it must be http://host:port or https://host:port, and may have a path");
+        }
+        return text.endsWith("/") ? text : text + "/";
+    }
+}
