@@ -53,8 +53,8 @@ final class Closing {
     }
 
     private SweepResult keep(BatchRecord listed, BatchRecord last, Verdict verdict) {
-        boolean ended = last.known().map(BatchState::terminal).orElse(false);
-        if (!ended || !last.state().equals(listed.state())) {
+        // The list's is a state of one that ended.
+        if (!last.state().equals(listed.state())) {
             return changed(listed, last, verdict);
         }
         Kept kept = keeper.keep(rest, last);

@@ -64,6 +64,11 @@ final class KyuubiStandIn implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    static {
+        // Else each answer waits 40 ms for an acknowledgement of its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final Version version;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -221,13 +221,14 @@ class SweeperTest {
         nothingIsClosed(End.CHANGED);
     }
 
-    @Test
-    void batchThatRunsThoughTheListSaysOtherwiseIsNotEvenSaved() {
+    @ParameterizedTest
+    @ValueSource(strings = {"RUNNING", "ERROR"})
+    void batchOfWhichTheListSaysOtherwiseIsNotEvenSaved(String state) {
         server.add(DUE, true, LOG);
         server.answer(
                 "GET",
                 "/batches/" + DUE.id(),
-                KyuubiStandIn.json(server.wire(Batches.batch(1, "RUNNING", "RUNNING", 0))));
+                KyuubiStandIn.json(server.wire(Batches.batch(1, state, "", DUE.endTime()))));
 
         nothingIsClosed(End.CHANGED);
         assertThat(sweeping.archive.logs).isEmpty();
