@@ -181,6 +181,12 @@ public final class Sidecar implements AutoCloseable {
                             .toList())
                     .begin();
         }
+        if (role == Role.DAEMON && atStart.jobs().isOn()) {
+            Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
+            running.push(afterwards);
+            running.push(new Repeatedly("looking for jobs", "inari-jobs", afterwards::look)
+                    .begin(atStart.jobs().interval()));
+        }
         if (role == Role.DAEMON) {
             listen(local);
         }

@@ -1,0 +1,306 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.jobs.ArchiveIndex;
+import dev.inari.sidecar.jobs.ArchiveLimits;
+import dev.inari.sidecar.jobs.ArchivedDocument;
+import dev.inari.sidecar.jobs.ArchivedJob;
+import dev.inari.sidecar.jobs.ClusterRest;
+import dev.inari.sidecar.jobs.FinalState;
+import dev.inari.sidecar.jobs.JobAction;
+import dev.inari.sidecar.jobs.JobBook;
+import dev.inari.sidecar.jobs.JobEvent;
+import dev.inari.sidecar.jobs.JobId;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.jobs.LiveJob;
+import dev.inari.sidecar.jobs.LocalArchiveFiles;
+import dev.inari.sidecar.jobs.Moment;
+import dev.inari.sidecar.jobs.Offer;
+import dev.inari.sidecar.jobs.Pace;
+import dev.inari.sidecar.jobs.RestLimits;
+import dev.inari.sidecar.jobs.RestOutcome;
+import dev.inari.sidecar.jobs.RestOutcome.Overview;
+import dev.inari.sidecar.jobs.TrackedJob;
+import dev.inari.sidecar.records.FollowedJob;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsException;
+import dev.inari.sidecar.records.StoredFinalStates;
+import dev.inari.sidecar.records.StoredJobs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows Flink's jobs to their ends and keeps those: asks the clusters that are configured, looks into the archives, does what {@link JobBook} wants done,
+ * and tells it what came of it. What is known of a job is in the records after each pass, so that a restart forgets nothing. For one thread.
+ */
+public final class JobKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(JobKeeper.class);
+    private static final int MOST_FOLLOWED = 10_000;
+    private static final int MOST_ARCHIVES = 200_000;
+    private static final int MOST_SETTLED = 100_000;
+    private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
+
+    private final ArchiveIndex index;
+    private final Map<String, ClusterRest> clusters = new LinkedHashMap<>();
+    private final HttpClient http;
+    private final StoredFinalStates states;
+    private final StoredJobs stored;
+    private final Supplier<Moment> clock;
+    private final JobBook book;
+    private final Set<String> configured;
+    private final Map<JobId, FollowedJob> written = new HashMap<>();
+    /** Jobs whose ends are kept, so that a cluster that still shows them is not written down again at each look. */
+    private final Set<JobId> settled = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
+            return size() > MOST_SETTLED;
+        }
+    });
+
+    private final Map<String, String> troubles = new TreeMap<>();
+    private boolean begun;
+
+    public JobKeeper(JobsSettings settings, Records records) {
+        this(settings, records, Moment::now, Pace.DEFAULT);
+    }
+
+    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace) {
+        this.clock = clock;
+        this.book = new JobBook(MOST_FOLLOWED, pace);
+        this.index = new ArchiveIndex(
+                settings.archives().stream().map(LocalArchiveFiles::new).toList(),
+                ArchiveLimits.DEFAULT,
+                MOST_ARCHIVES);
+        this.http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(RestLimits.DEFAULT.deadline())
+                .build();
+        this.configured =
+                Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
+        InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());
+        this.states = new StoredFinalStates(records, wall);
+        this.stored = new StoredJobs(records);
+    }
+
+    /**
+     * Looks everywhere once.
+     *
+     * @return what is in the way now, by place; empty if nothing is
+     * @throws RecordsException if what was found cannot be kept; the next pass finds it again
+     */
+    public Map<String, String> pass() throws RecordsException {
+        Map<String, String> now = new TreeMap<>();
+        try {
+            takeUp();
+            List<JobId> archived = new ArrayList<>();
+            index.scan(clock.get(), job -> {
+                archived(job);
+                archived.add(job.end().jobId());
+            });
+            archived.forEach(this::documents);
+            now.putAll(index.problems());
+            for (String each : configured) {
+                overview(each).ifPresent(trouble -> now.put(each, trouble));
+            }
+            doAll(book.tick(clock.get()), now);
+            write();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof RecordsException failed) {
+                throw failed;
+            }
+            throw e;
+        }
+        tell(now);
+        return now;
+    }
+
+    /** What an earlier process followed. */
+    private void takeUp() throws RecordsException {
+        if (begun) {
+            return;
+        }
+        for (FollowedJob each : stored.followed()) {
+            written.put(each.id(), each);
+            book.learn(each.id(), each.name(), each.cluster(), clock.get());
+        }
+        begun = true;
+    }
+
+    private void archived(ArchivedJob job) {
+        FinalState end = job.end();
+        if (book.find(end.jobId()).isPresent()) {
+            doAll(book.on(end.jobId(), new JobEvent.ArchiveFound(end), clock.get()), new TreeMap<>());
+        } else {
+            keep(end);
+        }
+    }
+
+    private void documents(JobId job) {
+        Map<String, String> found = new LinkedHashMap<>();
+        try {
+            for (ArchivedDocument each : ArchivedDocument.values()) {
+                index.document(job, each).ifPresent(json -> found.put(each.path(job), json));
+            }
+            stored.keep(job, found);
+        } catch (RecordsException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            // Its end is kept; what else it said is gone with it.
+            LOG.warn("the archive of job {} cannot be read any more: {}", job, e.getMessage());
+        }
+    }
+
+    private Optional<String> overview(String cluster) {
+        RestOutcome<Overview> outcome = rest(cluster).overview(clock.get().millis());
+        if (!(outcome instanceof RestOutcome.Found<Overview> found)) {
+            return Optional.of(words(outcome));
+        }
+        for (LiveJob each : found.value().jobs()) {
+            if (settled.contains(each.jobId())) {
+                continue;
+            }
+            Moment now = clock.get();
+            if (book.learn(each.jobId(), each.name(), cluster, now) == JobBook.Learned.NO_ROOM) {
+                return Optional.of("more than " + MOST_FOLLOWED + " jobs are under way; the others are not followed");
+            }
+            doAll(book.on(each.jobId(), new JobEvent.SeenLive(each), now), new TreeMap<>());
+        }
+        return Optional.empty();
+    }
+
+    private static String words(RestOutcome<?> outcome) {
+        if (outcome instanceof RestOutcome.Unreachable<?> unreachable) {
+            return unreachable.detail();
+        }
+        if (outcome instanceof RestOutcome.Failed<?> failed) {
+            return failed.detail();
+        }
+        return outcome instanceof RestOutcome.Malformed<?> malformed ? malformed.detail() : "it knows of no jobs";
+    }
+
+    private ClusterRest rest(String cluster) {
+        return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, RestLimits.DEFAULT));
+    }
+
+    private void doAll(List<JobAction> actions, Map<String, String> troubles) {
+        Deque<JobAction> todo = new ArrayDeque<>(actions);
+        while (!todo.isEmpty()) {
+            JobAction next = todo.remove();
+            if (next instanceof JobAction.Ask ask) {
+                todo.addAll(book.on(ask.job(), asked(ask, troubles), clock.get()));
+            } else if (next instanceof JobAction.LookInArchives look) {
+                todo.addAll(book.on(look.job(), index.look(look.job()), clock.get()));
+            } else if (next instanceof JobAction.Keep keep) {
+                keep(keep.end());
+                todo.addAll(book.on(keep.end().jobId(), new JobEvent.Kept(keep.end()), clock.get()));
+            }
+        }
+    }
+
+    /** A cluster that did not answer in this pass is not waited for again. */
+    private JobEvent asked(JobAction.Ask ask, Map<String, String> troubles) {
+        String trouble = troubles.get(ask.cluster());
+        if (trouble != null) {
+            return new JobEvent.Unreachable(trouble);
+        }
+        JobEvent event = rest(ask.cluster()).ask(ask.job(), clock.get().millis());
+        if (event instanceof JobEvent.Unreachable unreachable) {
+            troubles.put(ask.cluster(), unreachable.detail());
+        }
+        return event;
+    }
+
+    private void keep(FinalState end) {
+        Offer offer = states.offer(end);
+        settled.add(end.jobId());
+        switch (offer.outcome()) {
+            case STORED ->
+                LOG.info("job {} ended {}, says {} ({})", end.jobId(), end.state(), end.source(), end.where());
+            case CONFLICT ->
+                LOG.warn(
+                        "job {} ended {} as {} told first; {} now says {} ({}), which is recorded and not believed",
+                        end.jobId(),
+                        offer.kept().state(),
+                        offer.kept().source(),
+                        end.source(),
+                        end.state(),
+                        end.where());
+            default -> LOG.debug("job {}: {} by {}", end.jobId(), offer.outcome(), end.source());
+        }
+    }
+
+    private void write() throws RecordsException {
+        Map<JobId, FollowedJob> before = new HashMap<>(written);
+        for (TrackedJob each : book.jobs()) {
+            FollowedJob old = before.remove(each.id());
+            FollowedJob now = sinceBefore(FollowedJob.of(each), old, each);
+            if (old == null || differs(old, now)) {
+                stored.follow(now);
+                written.put(each.id(), now);
+            }
+        }
+        for (JobId gone : before.keySet()) {
+            stored.forget(gone);
+            written.remove(gone);
+        }
+    }
+
+    /** What nobody has heard of since a restart has been so for longer than this process knows. */
+    private static FollowedJob sinceBefore(FollowedJob now, @Nullable FollowedJob old, TrackedJob job) {
+        boolean unheard = old != null && !job.state().isLive() && now.contactMillis() >= now.sinceMillis();
+        return old == null || !unheard || old.contactMillis() >= now.contactMillis()
+                ? now
+                : new FollowedJob(
+                        now.id(),
+                        now.name().isEmpty() ? old.name() : now.name(),
+                        now.cluster(),
+                        now.state(),
+                        old.state() == now.state() ? old.sinceMillis() : now.sinceMillis(),
+                        Math.max(now.startMillis(), old.startMillis()),
+                        old.contactMillis(),
+                        now.reason());
+    }
+
+    private static boolean differs(FollowedJob old, FollowedJob now) {
+        return old.state() != now.state()
+                || !old.reason().equals(now.reason())
+                || !old.cluster().equals(now.cluster())
+                || !old.name().equals(now.name())
+                || Math.abs(now.contactMillis() - old.contactMillis()) >= CONTACT_WRITTEN.toMillis();
+    }
+
+    /** Each trouble once, and its end. */
+    private void tell(Map<String, String> now) {
+        now.forEach((place, what) -> {
+            if (!what.equals(troubles.get(place))) {
+                LOG.warn("{}: {}", place, what);
+            }
+        });
+        troubles.keySet().stream()
+                .filter(place -> !now.containsKey(place))
+                .forEach(place -> LOG.info("{}: well again", place));
+        troubles.clear();
+        troubles.putAll(now);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.inari.sidecar;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does one thing again and again on a daemon thread of its own, beside the guarding of engines, which it must not hold up. What fails is told once and
+ * tried again. Thread-safe.
+ */
+final class Repeatedly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Repeatedly.class);
+    private static final long LONGEST_CLOSE_SECONDS = 2;
+
+    private final String what;
+    private final Pass pass;
+    private final ScheduledThreadPoolExecutor thread;
+    private String told = "";
+
+    /** What is done. */
+    interface Pass {
+        void run() throws IOException;
+    }
+
+    /** @param what it is, for people, such as "looking for jobs" */
+    Repeatedly(String what, String threadName, Pass pass) {
+        this.what = what;
+        this.pass = pass;
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, threadName);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Begins, with so long between the end of one pass and the next. */
+    Repeatedly begin(Duration interval) {
+        var unused = thread.scheduleWithFixedDelay(this::once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private void once() {
+        try {
+            pass.run();
+            if (!told.isEmpty()) {
+                LOG.info("{} works again", what);
+                told = "";
+            }
+        } catch (IOException e) {
+            tell(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // A mistake of ours must not end the repetition silently.
+            LOG.error("{} failed; it is tried again", what, e);
+        }
+    }
+
+    private void tell(String message) {
+        if (!message.equals(told)) {
+            LOG.error("{} failed and is tried again: {}", what, message);
+            told = message;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.debug("{} ends with the process", what);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.jobs.FinalState;
+import dev.inari.sidecar.jobs.JobId;
+import dev.inari.sidecar.jobs.JobState;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.jobs.Moment;
+import dev.inari.sidecar.jobs.Pace;
+import dev.inari.sidecar.jobs.Source;
+import dev.inari.sidecar.records.FollowedJob;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsException;
+import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.records.StoredFinalStates;
+import dev.inari.sidecar.records.StoredJobs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job from its cluster's word to its archive, with what a real Flink 1.20.3 answered and wrote. */
+class JobKeeperTest {
+    private static final JobId ENDLESS = new JobId("95e301af8443d4b5854f56ddfaab4b6b");
+    private static final JobId FINISHED = new JobId("c4c28ce18bd0f3d5b814f06751c8dfec");
+    private static final Pace PACE =
+            new Pace(Duration.ofSeconds(5), Duration.ofSeconds(40), Duration.ofSeconds(30), Duration.ofMinutes(10));
+
+    private final Path archives;
+    private final RecordsSettings where;
+    private final HttpServer cluster;
+    private final Records records;
+    private long seconds = 1_000;
+    private JobKeeper keeper;
+
+    JobKeeperTest(@TempDir Path temporary) throws IOException {
+        archives = Files.createDirectory(temporary.resolve("archives"));
+        where = RecordsSettings.in(temporary.resolve("state"));
+        cluster = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        cluster.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            boolean known = path.equals("/jobs/overview");
+            byte[] body = known
+                    ? resource("/flink-rest/1.20.3/running-overview.json")
+                    : "{\"errors\":[\"Job not found\"]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+            try (var out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
+        cluster.start();
+        records = Records.open(where, FakeProcesses.ofThisUser().ownUid());
+        keeper = keeper();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(JobKeeperTest.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private JobKeeper keeper() {
+        URI address = URI.create("http://127.0.0.1:" + cluster.getAddress().getPort());
+        return new JobKeeper(
+                new JobsSettings(List.of(archives), List.of(address), Duration.ofSeconds(10)),
+                records,
+                () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
+                PACE);
+    }
+
+    @BeforeEach
+    void first() throws RecordsException {
+        assertThat(keeper.pass()).isEmpty();
+    }
+
+    @AfterEach
+    void end() {
+        cluster.stop(0);
+        records.close();
+    }
+
+    private FollowedJob followed() throws RecordsException {
+        List<FollowedJob> all = new StoredJobs(records).followed();
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private StoredFinalStates states() {
+        return new StoredFinalStates(records, InstantSource.system());
+    }
+
+    private void sql(String text) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + where.file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+
+    private void archive(JobId job) throws IOException {
+        Files.write(archives.resolve(job.hex()), resource("/flink-archives/1.20.3/" + job));
+    }
+
+    private void passes(int times, int everySeconds) throws RecordsException {
+        for (int i = 0; i < times; i++) {
+            seconds += everySeconds;
+            var unused = keeper.pass();
+        }
+    }
+
+    @Test
+    void whatRunsIsFollowedAndWhatEndedIsKept() throws Exception {
+        assertThat(followed().id()).isEqualTo(ENDLESS);
+        assertThat(followed().state()).isEqualTo(JobState.RUNNING);
+        assertThat(states().find(FINISHED)).get().satisfies(each -> {
+            assertThat(each.state()).isEqualTo(JobState.FINISHED);
+            assertThat(each.source()).isEqualTo(Source.LIVE);
+        });
+
+        archive(FINISHED);
+        passes(1, 10);
+        assertThat(states().find(FINISHED)).get().extracting(FinalState::source).isEqualTo(Source.ARCHIVE);
+        assertThat(new StoredJobs(records).document(FINISHED, "/jobs/" + FINISHED + "/config"))
+                .isPresent();
+    }
+
+    @Test
+    void clusterThatIsGoneMakesNoJobFailAndARestartForgetsNothing() throws Exception {
+        long contact = followed().contactMillis();
+        cluster.stop(0);
+        passes(3, 10);
+        assertThat(followed().state()).isEqualTo(JobState.RECONNECTING);
+
+        keeper = keeper();
+        passes(1, 10);
+        assertThat(followed().contactMillis()).as("nobody was heard of since").isEqualTo(contact);
+
+        passes(30, 60);
+        assertThat(followed()).satisfies(each -> {
+            assertThat(each.state()).isEqualTo(JobState.UNKNOWN);
+            assertThat(each.reason()).contains("cannot be connected to", "no archive of it in");
+            assertThat(each.contactMillis()).isEqualTo(contact);
+        });
+        assertThat(states().find(ENDLESS)).isEmpty();
+
+        archive(ENDLESS);
+        passes(1, 60);
+        assertThat(states().find(ENDLESS)).get().satisfies(each -> {
+            assertThat(each.state()).isEqualTo(JobState.CANCELED);
+            assertThat(each.source()).isEqualTo(Source.ARCHIVE);
+        });
+        assertThat(new StoredJobs(records).followed()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeKeptIsFoundAgain() throws Exception {
+        sql("alter table final_state rename to away");
+        archive(ENDLESS);
+        assertThatThrownBy(() -> passes(1, 10)).isInstanceOf(RecordsException.class);
+        assertThatThrownBy(() -> passes(1, 10)).isInstanceOf(RecordsException.class);
+
+        sql("alter table away rename to final_state");
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).get().extracting(FinalState::state).isEqualTo(JobState.CANCELED);
+    }
+
+    @Test
+    void halfAnArchiveSaysNothing() throws Exception {
+        byte[] whole = resource("/flink-archives/1.20.3/" + ENDLESS);
+        Files.write(archives.resolve(ENDLESS.hex()), Arrays.copyOf(whole, whole.length / 2));
+        cluster.stop(0);
+        passes(20, 60);
+        assertThat(followed().state()).isEqualTo(JobState.UNKNOWN);
+        archive(ENDLESS);
+        passes(1, 60);
+        assertThat(states().find(ENDLESS)).get().extracting(FinalState::state).isEqualTo(JobState.CANCELED);
+    }
+}
