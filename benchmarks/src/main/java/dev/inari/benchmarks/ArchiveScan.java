@@ -17,6 +17,7 @@ import java.util.List;
 final class ArchiveScan {
     private static final int ARCHIVES = 10_000;
     private static final int RESCANS = 10;
+    private static final long INTERVAL_NANOS = 10_000_000_000L;
 
     private ArchiveScan() {}
 
@@ -71,7 +72,7 @@ final class ArchiveScan {
                 "{" + fields + ",\"vertices\":[" + vertex(0) + ("," + vertex(1)).repeat(vertices) + "]}");
         for (int i = 0; i < vertices; i++) {
             String path = "/jobs/" + job + "/vertices/" + String.format("%032x", i);
-            add(archive, path, vertex(i).repeat(1));
+            add(archive, path, vertex(i));
             add(archive, path + "/taskmanagers", "{\"taskmanagers\":[" + vertex(i) + "," + vertex(i) + "]}");
             add(archive, path + "/subtasktimes", vertex(i));
         }
@@ -83,7 +84,6 @@ final class ArchiveScan {
         return "{\"id\":\"" + String.format("%032x", number)
                 + "\",\"name\":\"Source: orders[1] -> Calc[2] -> Sink: daily[3]\","
                 + "\"metrics\":{\"read-bytes\":123456789,\"read-bytes-complete\":true,\"write-bytes\":123456789}}"
-                        .repeat(1)
                 + " ".repeat(600);
     }
 
@@ -98,7 +98,9 @@ final class ArchiveScan {
                 new ArchiveIndex(List.of(new LocalArchiveFiles(root)), ArchiveLimits.DEFAULT, 10 * ARCHIVES);
         for (int i = 0; i <= RESCANS; i++) {
             long start = System.nanoTime();
-            ArchiveIndex.Scan scan = index.scan(Moment.now(), job -> {});
+            // As if ten seconds lay between two scans.
+            Moment now = new Moment(start + i * INTERVAL_NANOS, System.currentTimeMillis());
+            ArchiveIndex.Scan scan = index.scan(now, job -> {});
             System.out.printf("%s: %d ms%n", scan, (System.nanoTime() - start) / 1_000_000);
         }
         System.out.printf("remembered in %d KiB, problems: %s%n", (used() - before) / 1024, index.problems());
