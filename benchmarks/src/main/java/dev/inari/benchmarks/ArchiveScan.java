@@ -5,6 +5,8 @@ import dev.inari.sidecar.jobs.ArchiveLimits;
 import dev.inari.sidecar.jobs.LocalArchiveFiles;
 import dev.inari.sidecar.jobs.Moment;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 final class ArchiveScan {
     private static final int ARCHIVES = 10_000;
     private static final int RESCANS = 10;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long INTERVAL_NANOS = 10_000_000_000L;
 
     private ArchiveScan() {}
@@ -98,10 +101,14 @@ final class ArchiveScan {
                 new ArchiveIndex(List.of(new LocalArchiveFiles(root)), ArchiveLimits.DEFAULT, 10 * ARCHIVES);
         for (int i = 0; i <= RESCANS; i++) {
             long start = System.nanoTime();
+            long processorBefore = THREADS.getCurrentThreadCpuTime();
             // As if ten seconds lay between two scans.
             Moment now = new Moment(start + i * INTERVAL_NANOS, System.currentTimeMillis());
             ArchiveIndex.Scan scan = index.scan(now, job -> {});
-            System.out.printf("%s: %d ms%n", scan, (System.nanoTime() - start) / 1_000_000);
+            long nanos = System.nanoTime() - start;
+            long processor = THREADS.getCurrentThreadCpuTime() - processorBefore;
+            System.out.printf(
+                    "%s: %d ms, of which %d on a processor%n", scan, nanos / 1_000_000, processor / 1_000_000);
         }
         System.out.printf("remembered in %d KiB, problems: %s%n", (used() - before) / 1024, index.problems());
         System.out.println(index.jobs().size() + " jobs");
