@@ -5,6 +5,8 @@ import dev.inari.sidecar.jobs.ArchiveLimits;
 import dev.inari.sidecar.jobs.LocalArchiveFiles;
 import dev.inari.sidecar.jobs.Moment;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.List;
 final class ArchiveScan {
     private static final int ARCHIVES = 10_000;
     private static final int RESCANS = 10;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final long INTERVAL_NANOS = 10_000_000_000L;
 
     private ArchiveScan() {}
 
@@ -71,7 +75,7 @@ final class ArchiveScan {
                 "{" + fields + ",\"vertices\":[" + vertex(0) + ("," + vertex(1)).repeat(vertices) + "]}");
         for (int i = 0; i < vertices; i++) {
             String path = "/jobs/" + job + "/vertices/" + String.format("%032x", i);
-            add(archive, path, vertex(i).repeat(1));
+            add(archive, path, vertex(i));
             add(archive, path + "/taskmanagers", "{\"taskmanagers\":[" + vertex(i) + "," + vertex(i) + "]}");
             add(archive, path + "/subtasktimes", vertex(i));
         }
@@ -83,7 +87,6 @@ final class ArchiveScan {
         return "{\"id\":\"" + String.format("%032x", number)
                 + "\",\"name\":\"Source: orders[1] -> Calc[2] -> Sink: daily[3]\","
                 + "\"metrics\":{\"read-bytes\":123456789,\"read-bytes-complete\":true,\"write-bytes\":123456789}}"
-                        .repeat(1)
                 + " ".repeat(600);
     }
 
@@ -98,8 +101,14 @@ final class ArchiveScan {
                 new ArchiveIndex(List.of(new LocalArchiveFiles(root)), ArchiveLimits.DEFAULT, 10 * ARCHIVES);
         for (int i = 0; i <= RESCANS; i++) {
             long start = System.nanoTime();
-            ArchiveIndex.Scan scan = index.scan(Moment.now(), job -> {});
-            System.out.printf("%s: %d ms%n", scan, (System.nanoTime() - start) / 1_000_000);
+            long processorBefore = THREADS.getCurrentThreadCpuTime();
+            // As if ten seconds lay between two scans.
+            Moment now = new Moment(start + i * INTERVAL_NANOS, System.currentTimeMillis());
+            ArchiveIndex.Scan scan = index.scan(now, job -> {});
+            long nanos = System.nanoTime() - start;
+            long processor = THREADS.getCurrentThreadCpuTime() - processorBefore;
+            System.out.printf(
+                    "%s: %d ms, of which %d on a processor%n", scan, nanos / 1_000_000, processor / 1_000_000);
         }
         System.out.printf("remembered in %d KiB, problems: %s%n", (used() - before) / 1024, index.problems());
         System.out.println(index.jobs().size() + " jobs");

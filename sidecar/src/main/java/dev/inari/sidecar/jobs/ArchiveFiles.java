@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.OptionalLong;
 
 /**
  * The file system below one archive directory, as far as reading archives needs it. Paths are relative, with {@code /} between names and empty for the
@@ -15,6 +16,13 @@ public interface ArchiveFiles {
      * @throws java.nio.file.NoSuchFileException if there is no such directory
      */
     void list(String directory, Visitor visitor) throws IOException;
+
+    /**
+     * A number that is another one whenever a name appeared in the directory or vanished from it; empty if the file system has none.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such directory
+     */
+    OptionalLong version(String directory) throws IOException;
 
     /** Opens a regular file, and nothing that leads elsewhere. */
     InputStream open(String file) throws IOException;

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -27,9 +28,15 @@ final class ArchiveWalk {
     private final BiConsumer<String, String> problems;
     private int names;
 
-    /** Is shown each archive. */
+    /** Is shown each archive, and may know some already. */
     interface Archives {
         void see(String path, JobId job, Entry entry);
+
+        /** Whether there is nothing new in this directory, so that it need not be listed. */
+        boolean knows(String directory, long version);
+
+        /** This directory was listed, and had these archives. */
+        void listed(String directory, long version, List<String> paths);
     }
 
     /**
@@ -48,7 +55,7 @@ final class ArchiveWalk {
      */
     boolean walk() {
         List<String> clusters = new ArrayList<>();
-        boolean complete = jobs("", clusters);
+        boolean complete = jobs("", clusters, new ArrayList<>());
         for (String each : clusters) {
             complete &= applications(each + "/applications");
         }
@@ -63,18 +70,40 @@ final class ArchiveWalk {
             }
         });
         for (String each : applications) {
-            complete &= jobs(each, new ArrayList<>());
+            complete &= jobsOfApplication(each);
         }
         return complete;
     }
 
-    private boolean jobs(String directory, List<String> clusters) {
+    private boolean jobsOfApplication(String directory) {
+        OptionalLong version;
+        try {
+            version = files.version(directory);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return true;
+        } catch (IOException e) {
+            problems.accept(directory, "it cannot be looked at: " + e);
+            return false;
+        }
+        if (version.isPresent() && archives.knows(directory, version.getAsLong())) {
+            return true;
+        }
+        List<String> paths = new ArrayList<>();
+        boolean complete = jobs(directory, new ArrayList<>(), paths);
+        if (complete && version.isPresent()) {
+            archives.listed(directory, version.getAsLong(), paths);
+        }
+        return complete;
+    }
+
+    private boolean jobs(String directory, List<String> clusters, List<String> paths) {
         return list(directory, !directory.isEmpty(), entry -> {
             String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
             if (entry.kind() == Kind.DIRECTORY && CLUSTER.matcher(entry.name()).matches()) {
                 clusters.add(entry.name());
             } else if (ID.matcher(entry.name()).matches()) {
                 if (entry.kind() == Kind.FILE) {
+                    paths.add(path);
                     archives.see(path, new JobId(entry.name()), entry);
                 } else {
                     problems.accept(path, "it is a symbolic link or no regular file, and is not read");

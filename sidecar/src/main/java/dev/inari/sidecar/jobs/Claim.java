@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.List;
  * @param state empty if not told
  */
 record Claim(String jid, String name, String state, long startMillis, long endMillis) {
+
+    /** More jobs than any cluster has, and fewer than fill the memory. */
+    static final int MOST = 100_000;
 
     /** From {@code /jobs/<id>}. The parser is before the object, and is after it then. */
     static Claim ofJob(JsonParser parser) throws IOException {
@@ -35,6 +39,9 @@ record Claim(String jid, String name, String state, long startMillis, long endMi
             boolean jobs = list.equals("jobs") || list.equals("finished") || list.equals("running");
             if (parser.nextToken() == JsonToken.START_ARRAY && jobs) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
+                    if (all.size() >= MOST) {
+                        throw new StreamConstraintsException("an overview has more than " + MOST + " jobs");
+                    }
                     all.add(read(parser));
                 }
             } else {
@@ -79,7 +86,8 @@ record Claim(String jid, String name, String state, long startMillis, long endMi
         return "";
     }
 
-    private static long millis(JsonParser parser) throws IOException {
+    /** The time that the value here is; {@link FinalState#NOT_TOLD} if it is none. */
+    static long millis(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             long told = parser.getLongValue();

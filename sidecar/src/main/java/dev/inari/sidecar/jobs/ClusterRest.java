@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ClusterRest {
     private static final int LONGEST_DETAIL = 200;
+    private static final int LONGEST_ERROR = 256 << 10;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
@@ -179,6 +180,9 @@ public final class ClusterRest {
 
     /** The first line of what Flink tells with a status that is none of success; empty if that is not Flink. */
     private String error(byte[] body) {
+        if (body.length > LONGEST_ERROR) {
+            return "";
+        }
         try {
             JsonNode errors = mapper.readTree(body).path("errors");
             return errors.path(0).asText("").lines().findFirst().orElse("");

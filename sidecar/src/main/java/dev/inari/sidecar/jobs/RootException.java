@@ -1,8 +1,9 @@
 package dev.inari.sidecar.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public record RootException(String stackTrace, long atMillis) {
     private static final int LONGEST = 64 << 10;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     public RootException {
         if (stackTrace.length() > LONGEST) {
@@ -24,23 +25,70 @@ public record RootException(String stackTrace, long atMillis) {
     /**
      * The newest of the history that Flink keeps since 1.13, or else the one of older releases; empty if there is none.
      *
-     * @throws JsonProcessingException if that is no JSON
+     * @throws com.fasterxml.jackson.core.JsonProcessingException if that is no JSON
      */
-    public static Optional<RootException> of(String document) throws JsonProcessingException {
-        JsonNode all = MAPPER.readTree(document);
-        JsonNode newest = all.path("exceptionHistory").path("entries").path(0);
-        String trace = newest.path("stacktrace").asText("");
-        if (!trace.isEmpty()) {
-            return Optional.of(new RootException(trace, millis(newest)));
+    public static Optional<RootException> of(String document) throws IOException {
+        // Not as a tree: of a hostile document that takes many times its size.
+        try (JsonParser parser = JSON.createParser(document)) {
+            Told told = new Told();
+            parser.nextToken();
+            told.read(parser, "root-exception");
+            return told.newest().or(told::exception);
         }
-        JsonNode root = all.path("root-exception");
-        return root.isTextual() && !root.asText().isEmpty()
-                ? Optional.of(new RootException(root.asText(), millis(all)))
-                : Optional.empty();
     }
 
-    private static long millis(JsonNode node) {
-        long told = node.path("timestamp").asLong(FinalState.NOT_TOLD);
-        return told > 0 ? told : FinalState.NOT_TOLD;
+    /** One exception as it is told, and the history beside it. */
+    private static final class Told {
+        private String trace = "";
+        private long atMillis = FinalState.NOT_TOLD;
+        private Optional<RootException> newest = Optional.empty();
+
+        Optional<RootException> newest() {
+            return newest;
+        }
+
+        Optional<RootException> exception() {
+            return trace.isEmpty() ? Optional.empty() : Optional.of(new RootException(trace, atMillis));
+        }
+
+        /** Goes to the end of what begins here, and takes this field for the stack trace. */
+        void read(JsonParser parser, String traceField) throws IOException {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                return;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (field.equals(traceField) && value == JsonToken.VALUE_STRING) {
+                    trace = parser.getText();
+                } else if (field.equals("timestamp")) {
+                    long millis = Claim.millis(parser);
+                    atMillis = millis > 0 ? millis : FinalState.NOT_TOLD;
+                } else if (field.equals("exceptionHistory") && value == JsonToken.START_OBJECT) {
+                    history(parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+
+        private void history(JsonParser parser) throws IOException {
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean entries = parser.currentName().equals("entries");
+                if (parser.nextToken() != JsonToken.START_ARRAY || !entries) {
+                    parser.skipChildren();
+                    continue;
+                }
+                for (boolean first = true; parser.nextToken() != JsonToken.END_ARRAY; first = false) {
+                    if (parser.currentToken() == null) {
+                        return;
+                    }
+                    Told entry = new Told();
+                    entry.read(parser, first ? "stacktrace" : "");
+                    newest = newest.or(entry::exception);
+                }
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +153,59 @@ class ArchiveIndexTest {
                         named.resolve("jobs/" + OTHER).toString());
     }
 
+    private static final String JOBS = "cluster/applications/" + "a".repeat(32) + "/jobs";
+
+    @Test
+    void aDirectoryOfAnApplicationIsNotListedAgainOnceItIsQuiet() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        index = over(files, 10);
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        scan();
+        now = now.plus(Duration.ofSeconds(2));
+        scan();
+        files.lists.clear();
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(files.lists).doesNotContain(JOBS).contains("cluster/applications");
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        WrittenArchive.of(OTHER, "FAILED").to(root.resolve(JOBS), OTHER);
+        assertThat(scan()).isEqualTo(new Scan(2, 1, 1));
+    }
+
+    @Test
+    void anArchiveThatAppearsInTheTickOfAListingIsFound() throws IOException {
+        Path jobs = Files.createDirectories(root.resolve(JOBS));
+        FileTime tick = Files.getLastModifiedTime(jobs);
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
+        WrittenArchive.of(JOB, "FINISHED").to(jobs, JOB);
+        Files.setLastModifiedTime(jobs, tick);
+        now = now.plus(Duration.ofSeconds(2));
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+    }
+
+    @Test
+    void anUnfinishedArchiveKeepsItsDirectoryFromBeingQuiet() throws IOException {
+        Path file = WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, 30));
+        for (int i = 0; i < 9; i++) {
+            scan();
+        }
+        Files.write(file, whole);
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+    }
+
+    @Test
+    void aFileSystemWithoutVersionsIsAlwaysListed() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        files.versioned = false;
+        index = over(files, 10);
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        for (int i = 0; i < 9; i++) {
+            scan();
+        }
+        assertThat(files.lists).filteredOn(JOBS::equals).hasSize(9);
+    }
+
     @Test
     void otherNamesAreNotOpened() throws IOException {
         for (String name : List.of("." + JOB + ".crc", JOB + ".tmp", "A".repeat(32), "x", JOB + "0")) {
@@ -190,7 +244,7 @@ class ArchiveIndexTest {
         assertThat(index.jobs())
                 .extracting(each -> each.end().jobId().hex().charAt(0))
                 .containsExactly('4', '2');
-        assertThat(index.problems().get(root.toString())).contains("more than 2 archives");
+        assertThat(index.problems().get("archives")).contains("more than 2, and only the newest");
     }
 
     @Test
@@ -210,7 +264,9 @@ class ArchiveIndexTest {
     /** A directory whose access list was changed. */
     private static final class Faulty implements ArchiveFiles {
         private final ArchiveFiles sound;
+        private final List<String> lists = new ArrayList<>();
         private boolean broken;
+        private boolean versioned = true;
 
         Faulty(ArchiveFiles sound) {
             this.sound = sound;
@@ -221,7 +277,13 @@ class ArchiveIndexTest {
             if (broken) {
                 throw new AccessDeniedException(describe(directory));
             }
+            lists.add(directory);
             sound.list(directory, visitor);
+        }
+
+        @Override
+        public OptionalLong version(String directory) throws IOException {
+            return versioned ? sound.version(directory) : OptionalLong.empty();
         }
 
         @Override

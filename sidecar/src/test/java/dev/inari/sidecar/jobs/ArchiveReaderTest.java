@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +127,16 @@ class ArchiveReaderTest {
     }
 
     @Test
+    void anOverviewOfFarTooManyJobsIsRefused() {
+        byte[] archive = WrittenArchive.empty()
+                .with("/jobs/overview", "{\"jobs\":[{}" + ",{}".repeat(Claim.MOST) + "]}")
+                .bytes();
+        assertRefused(
+                new ArchiveReader(ArchiveLimits.DEFAULT).read(new OneFile(archive), "file", JOB, 77),
+                "more than 100000 jobs");
+    }
+
+    @Test
     void aLongDocumentThatNobodyAskedForIsPassedOver() {
         byte[] archive = WrittenArchive.of(JOB, "FINISHED")
                 .with("/jobs/" + JOB + "/plan", "x".repeat(3000))
@@ -202,6 +213,11 @@ class ArchiveReaderTest {
 
         @Override
         public void list(String directory, Visitor visitor) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public OptionalLong version(String directory) {
             throw new UnsupportedOperationException();
         }
 

@@ -5,42 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives that a cluster of Flink 1.20.3 wrote, against what its own History Server said of them. */
+/** Archives that clusters of Flink 1.20.3 and 2.3.0 wrote, against what their own History Servers said of them. */
 class RealArchivesTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JobId FAILED = new JobId("6cdd9022921888e389e4fdba565e28b6");
-
     private final Map<JobId, FinalState> found = new HashMap<>();
     private ArchiveIndex index = new ArchiveIndex(List.of(), ArchiveLimits.DEFAULT, 1);
 
-    @BeforeEach
-    void scan() throws URISyntaxException {
-        URL directory = Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"));
+    private void scan(String version) {
         index = new ArchiveIndex(
-                List.of(new LocalArchiveFiles(Path.of(directory.toURI()))), ArchiveLimits.DEFAULT, 100);
+                List.of(new LocalArchiveFiles(resource("/flink-archives/" + version))), ArchiveLimits.DEFAULT, 100);
         index.scan(Told.BEGIN, job -> found.put(job.end().jobId(), job.end()));
     }
 
-    private JsonNode historyServer() throws IOException {
-        try (InputStream in = getClass().getResourceAsStream("/flink-rest/1.20.3/history-server-overview.json")) {
-            return MAPPER.readTree(in).path("jobs");
+    private Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(getClass().getResource(name)).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(name, e);
         }
     }
 
-    @Test
-    void everyStateIsAsTheHistoryServerSays() throws IOException {
-        JsonNode jobs = historyServer();
+    private JsonNode historyServer(String version) throws IOException {
+        return MAPPER.readTree(resource("/flink-rest/" + version + "/history-server-overview.json")
+                        .toFile())
+                .path("jobs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.20.3", "2.3.0"})
+    void everyStateIsAsTheHistoryServerSays(String version) throws IOException {
+        scan(version);
+        JsonNode jobs = historyServer(version);
         assertThat(found).hasSize(jobs.size()).hasSize(4);
         assertThat(index.problems()).isEmpty();
         for (JsonNode each : jobs) {
@@ -54,17 +59,21 @@ class RealArchivesTest {
         }
     }
 
-    @Test
-    void everyOverviewIsAsTheHistoryServerShowsIt() throws IOException {
-        for (JsonNode each : historyServer()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.20.3", "2.3.0"})
+    void everyOverviewIsAsTheHistoryServerShowsIt(String version) throws IOException {
+        scan(version);
+        for (JsonNode each : historyServer(version)) {
             assertThat(index.jobs())
                     .extracting(job -> MAPPER.readTree(job.overview()))
                     .contains(each);
         }
     }
 
-    @Test
-    void everyDocumentIsThere() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"1.20.3", "2.3.0"})
+    void everyDocumentIsThere(String version) throws IOException {
+        scan(version);
         for (JobId each : found.keySet()) {
             for (ArchivedDocument document : ArchivedDocument.values()) {
                 assertThat(index.document(each, document))
@@ -74,14 +83,19 @@ class RealArchivesTest {
         }
     }
 
-    @Test
-    void theRootExceptionIsTheLastFailureWithItsCause() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "1.20.3, 6cdd9022921888e389e4fdba565e28b6, 1795305399465",
+        "2.3.0, 551d43957403a7aaf717e4fff8b2fc56, 1795307596052"
+    })
+    void theRootExceptionIsTheLastFailureWithItsCause(String version, JobId failed, long at) throws IOException {
+        scan(version);
         RootException told = RootException.of(
-                        index.document(FAILED, ArchivedDocument.EXCEPTIONS).orElseThrow())
+                        index.document(failed, ArchivedDocument.EXCEPTIONS).orElseThrow())
                 .orElseThrow();
         assertThat(told.stackTrace())
                 .startsWith("org.apache.flink.runtime.JobException: Recovery is suppressed")
                 .contains("Caused by: java.lang.IllegalArgumentException: row 500 is bad");
-        assertThat(told.atMillis()).isEqualTo(1_795_305_399_465L);
+        assertThat(told.atMillis()).isEqualTo(at);
     }
 }
