@@ -128,6 +128,19 @@ public final class StoredFinalStates implements FinalStates {
                 .list()));
     }
 
+    /** Those whose ids begin like this, at most so many. */
+    public List<FinalState> beginning(String hex, int most) {
+        return done(() -> records.transaction(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from final_state where job_id >= :from and job_id < :to"
+                                + " order by job_id limit :most")
+                .bind("from", hex)
+                // Behind every hexadecimal digit.
+                .bind("to", hex + "g")
+                .bind("most", most)
+                .map((row, context) -> state(row, row.getString("name")))
+                .list()));
+    }
+
     /** What was said of this job and contradicts what stands. */
     public List<FinalState> conflicts(JobId jobId) {
         return done(() -> records.transaction(handle -> handle.createQuery(

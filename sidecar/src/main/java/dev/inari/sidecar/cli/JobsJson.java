@@ -1,0 +1,86 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.sidecar.jobs.FinalState;
+import dev.inari.sidecar.records.FollowedJob;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The form of {@code inari jobs --json}; a name that is here once stays. Times are milliseconds since 1970, null where not told. */
+record JobsJson(List<Job> jobs, List<String> notes) {
+
+    static JobsJson of(List<FollowedJob> followed, List<FinalState> ended, List<String> notes) {
+        return new JobsJson(
+                Stream.concat(followed.stream().map(Job::of), ended.stream().map(Job::of))
+                        .toList(),
+                notes);
+    }
+
+    /**
+     * One job.
+     *
+     * @param reason why its state cannot be told; null while it can
+     * @param lastContactMillis when somebody last knew it; null once it has ended
+     * @param source who told its end: LIVE, ARCHIVE or ENGINE; null while it has none
+     * @param digest SHA-256 of what was read of its end
+     */
+    record Job(
+            String jobId,
+            @Nullable String name,
+            String state,
+            boolean ended,
+            @Nullable Long startMillis,
+            @Nullable Long endMillis,
+            @Nullable String cluster,
+            @Nullable String reason,
+            @Nullable Long lastContactMillis,
+            @Nullable String source,
+            @Nullable Long readAtMillis,
+            @Nullable String where,
+            @Nullable String digest) {
+        static Job of(FollowedJob job) {
+            return new Job(
+                    job.id().hex(),
+                    known(job.name()),
+                    job.state().name(),
+                    false,
+                    known(job.startMillis()),
+                    null,
+                    known(job.cluster()),
+                    known(job.reason()),
+                    job.contactMillis(),
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        static Job of(FinalState end) {
+            return new Job(
+                    end.jobId().hex(),
+                    known(end.name()),
+                    end.state().name(),
+                    true,
+                    known(end.startMillis()),
+                    known(end.endMillis()),
+                    null,
+                    null,
+                    null,
+                    end.source().name(),
+                    end.readAtMillis(),
+                    end.where(),
+                    end.digest());
+        }
+    }
+
+    /** The form of {@code inari jobs show --json}. */
+    record One(Job job, List<Job> contradictions, @Nullable String rootException) {}
+
+    private static @Nullable String known(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static @Nullable Long known(long millis) {
+        return millis < 0 ? null : millis;
+    }
+}
