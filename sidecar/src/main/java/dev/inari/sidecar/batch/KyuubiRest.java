@@ -88,7 +88,6 @@ public final class KyuubiRest {
         String what = method + " " + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(server.api(path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(server.toAnswer())
                 .header("Accept", "application/json");
         server.credentials().header().ifPresent(value -> request.header(AUTHORIZATION, value));
         CompletableFuture<HttpResponse<InputStream>> answer =

@@ -13,7 +13,8 @@ final class ServerBackOff {
     private long untilMillis;
 
     boolean waits(long nowMillis) {
-        return nowMillis < untilMillis;
+        // A clock that was set back must not make it wait for hours.
+        return nowMillis < untilMillis && untilMillis - nowMillis <= LONGEST.toMillis();
     }
 
     Duration left(long nowMillis) {

@@ -1,6 +1,5 @@
 package dev.inari.sidecar.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.jobs.ArchivedDocument;
@@ -12,6 +11,7 @@ import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** Shows one job: who said what of it, and why it failed. */
 @Command(
         name = "show",
-        description = "Show one job: its times, who told its end and when, what contradicts that, and the root exception.",
+        description =
+                "Show one job: its times, who told its end and when, what contradicts that, and the root exception.",
         footer = {
             "",
             "Exit code 0; 7 if no job, or more than one, has an id that begins like this.",
@@ -97,9 +98,9 @@ final class JobsShowCommand implements Callable<Integer> {
         Optional<String> document = jobs.document(job, ArchivedDocument.EXCEPTIONS.path(job));
         try {
             return document.isEmpty() ? Optional.empty() : RootException.of(document.get());
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return Optional.of(new RootException(
-                    "what the archive says of exceptions is no JSON: " + e.getOriginalMessage(), FinalState.NOT_TOLD));
+                    "what the archive says of exceptions is no JSON: " + e.getMessage(), FinalState.NOT_TOLD));
         }
     }
 
@@ -124,9 +125,7 @@ final class JobsShowCommand implements Callable<Integer> {
                 + each.where()));
         root.ifPresent(why -> {
             output.result("root exception" + (why.atMillis() < 0 ? "" : ", " + JobsCommand.when(why.atMillis())));
-            why.stackTrace()
-                    .lines()
-                    .forEach(each -> output.result("  " + Table.harmless(each.replace("\t", "    "))));
+            why.stackTrace().lines().forEach(each -> output.result("  " + Table.harmless(each.replace("\t", "    "))));
         });
     }
 

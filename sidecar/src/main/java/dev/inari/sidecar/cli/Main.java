@@ -35,6 +35,8 @@ public final class Main {
                 .addSubcommand(new HistoryCommand(host, root))
                 .addSubcommand(new WatchesCommand(host, root))
                 .addSubcommand(new DeregisterCommand(host, root))
+                .addSubcommand(
+                        new CommandLine(new JobsCommand(host, root)).addSubcommand(new JobsShowCommand(host, root)))
                 .addSubcommand(new AttachCommand(host, root))
                 .addSubcommand(new ConfigCommand(host, root))
                 .addSubcommand(new VersionCommand())

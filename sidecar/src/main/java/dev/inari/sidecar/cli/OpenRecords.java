@@ -20,7 +20,7 @@ final class OpenRecords {
         } catch (RecordsException e) {
             throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            throw CommandFailure.foundWrong(String.valueOf(e.getCause().getMessage()));
+            throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
         }
     }
 }

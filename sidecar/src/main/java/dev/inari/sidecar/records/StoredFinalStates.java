@@ -130,9 +130,8 @@ public final class StoredFinalStates implements FinalStates {
 
     /** Those whose ids begin like this, at most so many. */
     public List<FinalState> beginning(String hex, int most) {
-        return done(() -> records.transaction(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from final_state where job_id >= :from and job_id < :to"
-                                + " order by job_id limit :most")
+        return done(() -> records.transaction(handle -> handle.createQuery("select " + COLUMNS
+                        + " from final_state where job_id >= :from and job_id < :to" + " order by job_id limit :most")
                 .bind("from", hex)
                 // Behind every hexadecimal digit.
                 .bind("to", hex + "g")
@@ -185,7 +184,7 @@ public final class StoredFinalStates implements FinalStates {
         try {
             return reading.read();
         } catch (RecordsException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 }

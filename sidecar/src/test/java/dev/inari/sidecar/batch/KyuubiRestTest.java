@@ -127,6 +127,7 @@ class KyuubiRestTest {
                 "{\"batches\":[]} {}",
                 "{\"batches\":[{\"id\":1,\"endTime\":\"soon\"}]}",
                 "{\"batches\":[{\"endTime\":1.5}]}",
+                "{\"batches\":[{\"endTime\":\"5\"}]}",
                 "{\"batches\":[{\"endTime\":99999999999999999999}]}",
                 "{\"batches\":[{\"endTime\":true}]}",
                 "<html></html>"

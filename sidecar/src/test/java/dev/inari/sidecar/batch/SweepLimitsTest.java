@@ -33,6 +33,9 @@ class SweepLimitsTest {
     void clockThatIsSetBackDoesNotEndTheSweepsForHours() {
         ClosingRate rate = new ClosingRate();
         SweepSettings settings = Sweeping.settings(false, 9, 1);
+        ServerBackOff backOff = new ServerBackOff();
+        backOff.failed(10_000_000);
+        assertThat(backOff.waits(5_000)).isFalse();
         rate.count(10_000_000);
         assertThat(rate.allows(settings, 10_000_000)).isFalse();
         assertThat(rate.allows(settings, 5_000)).isTrue();

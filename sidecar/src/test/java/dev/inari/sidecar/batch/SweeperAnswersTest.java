@@ -153,6 +153,20 @@ class SweeperAnswersTest {
     }
 
     @Test
+    void brokenConnectionIsNoFaultOfTheBatch() {
+        server.add(DUE, true, LOG);
+        server.answer("GET", "/localLog", new Answer(200, "{", Map.of(), 50));
+        assertThat(sweeping.pass().trouble()).isPresent();
+        assertThat(sweeping.ends()).containsExactly(End.NOT_SAVED);
+
+        server.answer(asked -> Optional.empty());
+        sweeping.later(ServerBackOff.FIRST);
+        sweeping.pass();
+
+        assertThat(sweeping.ends()).containsExactly(End.NOT_SAVED, End.CLOSED);
+    }
+
+    @Test
     void serverThatFailsAgainAndAgainIsLeftAlone() {
         for (int i = 0; i < 9; i++) {
             server.add(Batches.finished(i), true, LOG);

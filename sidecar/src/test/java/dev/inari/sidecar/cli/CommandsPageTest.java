@@ -46,7 +46,8 @@ class CommandsPageTest {
     private static Stream<CommandSpec> leaves(CommandSpec command) {
         Stream<CommandSpec> below =
                 command.subcommands().values().stream().flatMap(each -> leaves(each.getCommandSpec()));
-        boolean doesSomething = command.subcommands().isEmpty() || command.userObject() instanceof WatchesCommand
+        boolean doesSomething = command.subcommands().isEmpty()
+                || command.userObject() instanceof WatchesCommand
                 || command.userObject() instanceof JobsCommand;
         return doesSomething ? Stream.concat(Stream.of(command), below) : below;
     }

@@ -37,8 +37,7 @@ class JobsCommandTest {
     }
 
     private void archive(String job) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(getClass().getResourceAsStream("/flink-archives/1.20.3/" + job))) {
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("/flink-archives/1.20.3/" + job))) {
             Files.write(archives.resolve(job), in.readAllBytes());
         }
     }
@@ -78,7 +77,8 @@ class JobsCommandTest {
 
     @Test
     void jsonTellsWhoSaidIt() throws IOException {
-        JsonNode all = new ObjectMapper().readTree(Typed.in(host, "jobs", "--json").out());
+        JsonNode all =
+                new ObjectMapper().readTree(Typed.in(host, "jobs", "--json").out());
         assertThat(all.path("jobs")).hasSize(2);
         JsonNode one = new ObjectMapper()
                 .readTree(Typed.in(host, "jobs", "show", "c4c2", "--json").out())
