@@ -5,6 +5,7 @@ import dev.inari.jmx.EngineClients;
 import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.Sidecar;
 import dev.inari.sidecar.Ticker;
+import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.Observed;
 import dev.inari.sidecar.engine.ProcFs;
@@ -138,7 +139,8 @@ final class Resume {
                 1_000_000,
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(directory.resolve("state")),
-                JobsSettings.OFF);
+                JobsSettings.OFF,
+                BatchesSettings.OFF);
     }
 
     /** A host on which those engines run. */

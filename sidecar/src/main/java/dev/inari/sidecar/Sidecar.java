@@ -187,6 +187,12 @@ public final class Sidecar implements AutoCloseable {
             running.push(new Repeatedly("looking for jobs", "inari-jobs", afterwards::look)
                     .begin(atStart.jobs().interval()));
         }
+        if (role == Role.DAEMON && atStart.batches().isOn()) {
+            Sweeps sweeps = new Sweeps(settings, processes.ownUid(), journal);
+            running.push(sweeps);
+            running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
+                    .begin(atStart.batches().interval()));
+        }
         if (role == Role.DAEMON) {
             listen(local);
         }

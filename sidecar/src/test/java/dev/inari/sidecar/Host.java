@@ -5,6 +5,7 @@ import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineClients;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.FakeProcesses;
@@ -77,7 +78,8 @@ final class Host implements EngineClients, Signals {
                 1_000_000,
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(run.resolveSibling("state")),
-                JobsSettings.OFF);
+                JobsSettings.OFF,
+                BatchesSettings.OFF);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

@@ -37,6 +37,9 @@ public final class Main {
                 .addSubcommand(new DeregisterCommand(host, root))
                 .addSubcommand(
                         new CommandLine(new JobsCommand(host, root)).addSubcommand(new JobsShowCommand(host, root)))
+                .addSubcommand(new CommandLine(new BatchesCommand(host, root))
+                        .addSubcommand(new BatchesSweepCommand(host, root))
+                        .addSubcommand(new BatchesLogCommand(host, root)))
                 .addSubcommand(new AttachCommand(host, root))
                 .addSubcommand(new ConfigCommand(host, root))
                 .addSubcommand(new VersionCommand())

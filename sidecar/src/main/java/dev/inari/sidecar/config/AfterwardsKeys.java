@@ -3,19 +3,14 @@ package dev.inari.sidecar.config;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Checks and reads the keys about what is left when work ends: the records, and where jobs are looked for. */
 final class AfterwardsKeys {
-    private static final Pattern LIST = Pattern.compile("\\s*,\\s*");
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     private final InariConfig config;
@@ -38,16 +33,9 @@ final class AfterwardsKeys {
 
     static JobsSettings jobs(InariConfig.Jobs config) {
         return new JobsSettings(
-                listed(config.archives()).stream().map(Path::of).toList(),
-                listed(config.clusters()).stream().map(URI::create).toList(),
+                BatchKeys.listed(config.archives()).stream().map(Path::of).toList(),
+                BatchKeys.listed(config.clusters()).stream().map(URI::create).toList(),
                 config.interval());
-    }
-
-    private static List<String> listed(Optional<String> text) {
-        return text.map(String::strip)
-                .filter(each -> !each.isEmpty())
-                .map(each -> Arrays.asList(LIST.split(each, -1)))
-                .orElse(List.of());
     }
 
     List<ConfigProblem> problems() {
@@ -66,8 +54,8 @@ final class AfterwardsKeys {
         if (records.keep().isZero()) {
             add("records.keep", "must be longer than zero");
         }
-        listed(config.jobs().archives()).forEach(each -> absolute("jobs.archives", each));
-        listed(config.jobs().clusters()).forEach(each -> address("jobs.clusters", each));
+        BatchKeys.listed(config.jobs().archives()).forEach(each -> absolute("jobs.archives", each));
+        BatchKeys.listed(config.jobs().clusters()).forEach(each -> address("jobs.clusters", each));
         if (config.jobs().interval().compareTo(SHORTEST_INTERVAL) < 0) {
             add("jobs.interval", "must be at least 1s");
         }
@@ -85,21 +73,7 @@ final class AfterwardsKeys {
     }
 
     private void address(String key, String given) {
-        try {
-            URI uri = new URI(given);
-            boolean plain = uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null;
-            if (!plain || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                add(
-                        key,
-                        "has '" + uri.getHost()
-                                + "', which is no address like http://host:8081; names and passwords do not belong into it");
-            }
-        } catch (URISyntaxException e) {
-            add(key, "has what is no address: " + e.getReason() + "; write it like http://host:8081");
-        }
+        Addresses.wrong(given).ifPresent(what -> add(key, what + "; write it like http://host:8081"));
     }
 
     private void add(String key, String what) {

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.config;
 
+import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Auth;
@@ -38,6 +39,10 @@ interface InariConfig {
     Records records();
 
     Jobs jobs();
+
+    Batches batches();
+
+    List<BatchRuleConfig> batchRules();
 
     List<RuleConfig> rules();
 
@@ -161,6 +166,48 @@ interface InariConfig {
 
         @WithDefault("10s")
         Duration interval();
+    }
+
+    /** Kyuubi servers whose batches are looked after. */
+    interface Batches {
+        Optional<String> servers();
+
+        @WithDefault("none")
+        BatchesSettings.Auth auth();
+
+        Optional<String> user();
+
+        Optional<String> secretFile();
+
+        @WithDefault("5m")
+        Duration interval();
+
+        @WithDefault("false")
+        boolean close();
+
+        @WithDefault("100")
+        int mostPerPass();
+
+        @WithDefault("67108864")
+        long logBytes();
+    }
+
+    /** One rule about batches that ended. */
+    interface BatchRuleConfig {
+        Optional<String> name();
+
+        @WithDefault("*")
+        Glob user();
+
+        @WithDefault("*")
+        Glob batchName();
+
+        @WithDefault("*")
+        Glob batchType();
+
+        Optional<String> states();
+
+        Optional<Duration> idle();
     }
 
     /** Encryption of what is said to the ensemble. */

@@ -25,7 +25,9 @@ public record Reload(Loaded inForce, List<Change> changes) {
             "journal.",
             "zookeeper.",
             "records.",
-            "jobs.");
+            "jobs.",
+            "batches.",
+            "batch-rules");
 
     /**
      * One key that was given another value.

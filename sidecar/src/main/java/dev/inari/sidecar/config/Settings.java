@@ -1,6 +1,7 @@
 package dev.inari.sidecar.config;
 
 import dev.inari.jmx.Deadlines;
+import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param zookeeper the ensemble in which engines register, if there is one
  * @param records where it is kept what is left when work ends
  * @param jobs where Flink's jobs are looked for
+ * @param batches which Kyuubi servers' batches are looked after
  */
 public record Settings(
         Path runDirectory,
@@ -36,7 +38,8 @@ public record Settings(
         long journalKeepEntries,
         ZooKeeperSettings zookeeper,
         RecordsSettings records,
-        JobsSettings jobs) {
+        JobsSettings jobs,
+        BatchesSettings batches) {
 
     /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
     public Settings taking(Settings read) {
@@ -66,6 +69,7 @@ public record Settings(
                 journalKeepEntries,
                 zookeeper,
                 records,
-                jobs);
+                jobs,
+                batches);
     }
 }

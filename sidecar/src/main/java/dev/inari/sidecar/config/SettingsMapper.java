@@ -26,7 +26,8 @@ final class SettingsMapper {
                     config.journal().keepEntries(),
                     EnsembleKeys.map(config.zookeeper()),
                     AfterwardsKeys.records(config.records(), stateDirectory),
-                    AfterwardsKeys.jobs(config.jobs()));
+                    AfterwardsKeys.jobs(config.jobs()),
+                    BatchKeys.map(config));
         } catch (IllegalArgumentException e) {
             throw ConfigException.ofFile(
                     "environment variable " + RunDirectory.VARIABLE, String.valueOf(e.getMessage()));

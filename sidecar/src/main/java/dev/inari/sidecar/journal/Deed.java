@@ -17,6 +17,8 @@ public enum Deed {
     DRAIN,
     /** A znode is deleted. */
     DELETE_ZNODE,
+    /** The session of a Kyuubi batch that ended is closed, after its log is kept. */
+    CLOSE_BATCH,
     /** An operator wants an engine left alone. */
     HOLD,
     RELEASE,

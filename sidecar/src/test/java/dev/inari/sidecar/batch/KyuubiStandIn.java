@@ -28,9 +28,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as the REST frontend of a Kyuubi server of some version does, or as a broken one. Its answers are written after the servers' sources. */
-final class KyuubiStandIn implements AutoCloseable {
+public final class KyuubiStandIn implements AutoCloseable {
     /** Versions whose answers differ. */
-    enum Version {
+    public enum Version {
         V1_7,
         V1_8,
         V1_12
@@ -81,7 +81,7 @@ final class KyuubiStandIn implements AutoCloseable {
     private volatile boolean gone;
     private volatile Function<Asked, Optional<Answer>> instead = request -> Optional.empty();
 
-    KyuubiStandIn(Version version) {
+    public KyuubiStandIn(Version version) {
         this.version = version;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -93,7 +93,7 @@ final class KyuubiStandIn implements AutoCloseable {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
                 + server.getAddress().getPort());
     }
@@ -108,7 +108,7 @@ final class KyuubiStandIn implements AutoCloseable {
     }
 
     /** A batch that is in the store, with its session in the memory of this server or not. */
-    void add(BatchRecord batch, boolean sessionOpen, List<String> log) {
+    public void add(BatchRecord batch, boolean sessionOpen, List<String> log) {
         if (batches.put(batch.id(), batch) == null) {
             synchronized (order) {
                 order.add(batch.id());
@@ -122,7 +122,7 @@ final class KyuubiStandIn implements AutoCloseable {
         }
     }
 
-    boolean isOpen(UUID id) {
+    public boolean isOpen(UUID id) {
         return open.containsKey(id);
     }
 

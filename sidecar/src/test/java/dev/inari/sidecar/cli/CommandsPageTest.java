@@ -48,7 +48,8 @@ class CommandsPageTest {
                 command.subcommands().values().stream().flatMap(each -> leaves(each.getCommandSpec()));
         boolean doesSomething = command.subcommands().isEmpty()
                 || command.userObject() instanceof WatchesCommand
-                || command.userObject() instanceof JobsCommand;
+                || command.userObject() instanceof JobsCommand
+                || command.userObject() instanceof BatchesCommand;
         return doesSomething ? Stream.concat(Stream.of(command), below) : below;
     }
 
@@ -103,6 +104,8 @@ class CommandsPageTest {
                 Arguments.of("inari watches", WatchesJson.class),
                 Arguments.of("inari deregister", OneEngine.Result.class),
                 Arguments.of("inari znodes", ZnodesJson.class),
+                Arguments.of("inari batches", BatchesCommand.Listed.class),
+                Arguments.of("inari batches sweep", BatchesSweepCommand.Results.class),
                 Arguments.of("inari jobs", JobsJson.class),
                 Arguments.of("inari jobs show", JobsJson.One.class),
                 Arguments.of("inari config show", ConfigCommand.Shown.class));

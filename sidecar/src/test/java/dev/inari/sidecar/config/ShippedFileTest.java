@@ -18,6 +18,9 @@ class ShippedFileTest {
     private static final Set<String> EMPTY = Set.of(
             "inari.run-directory",
             "inari.state-directory",
+            "inari.batches.servers",
+            "inari.batches.user",
+            "inari.batches.secret-file",
             "inari.records.url",
             "inari.records.user",
             "inari.records.password-file",
@@ -70,7 +73,8 @@ class ShippedFileTest {
     void exampleRulesLoadAndUseEveryKeyOfARule() throws ConfigException, IOException {
         String text = Files.readString(FILE)
                 .replace("  rules: []", "")
-                .replaceAll("(?m)^  #(rules:|  - |    +(?=\\S+:))", "  $1");
+                .replace("  batch-rules: []", "")
+                .replaceAll("(?m)^  #((?:batch-)?rules:|  - |    +(?=\\S+:))", "  $1");
         Loaded loaded = ConfigFixture.load(folder, text);
 
         assertThat(loaded.rules()).hasSize(4);

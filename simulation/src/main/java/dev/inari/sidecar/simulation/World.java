@@ -2,6 +2,7 @@ package dev.inari.sidecar.simulation;
 
 import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.jobs.JobsSettings;
@@ -55,7 +56,8 @@ final class World {
                 1000,
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(Path.of("/var/lib/inari")),
-                JobsSettings.OFF);
+                JobsSettings.OFF,
+                BatchesSettings.OFF);
         this.provocation = new Provocation(this);
     }
 

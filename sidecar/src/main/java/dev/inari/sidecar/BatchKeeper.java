@@ -1,0 +1,143 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.batch.BatchRecord;
+import dev.inari.sidecar.batch.BatchesSettings;
+import dev.inari.sidecar.batch.Credentials;
+import dev.inari.sidecar.batch.Deeds;
+import dev.inari.sidecar.batch.KyuubiRest;
+import dev.inari.sidecar.batch.KyuubiServer;
+import dev.inari.sidecar.batch.LogKeeper;
+import dev.inari.sidecar.batch.OpenSession;
+import dev.inari.sidecar.batch.Outcome;
+import dev.inari.sidecar.batch.SweepListener;
+import dev.inari.sidecar.batch.SweepPolicy;
+import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.SweepSettings;
+import dev.inari.sidecar.batch.SweepSummary;
+import dev.inari.sidecar.batch.Sweeper;
+import dev.inari.sidecar.batch.SweeperDead;
+import dev.inari.sidecar.batch.Verdict;
+import dev.inari.sidecar.engine.SecretFile;
+import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Intent;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.journal.JournalException;
+import dev.inari.sidecar.journal.Subject;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.StoredBatches;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
+public final class BatchKeeper {
+    private static final Duration TO_CONNECT = Duration.ofSeconds(5);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+    private static final int LOG_PAGE = 1_000;
+    private static final int STALE_LOOKS = 3;
+    private static final Duration STALE_AFTER = Duration.ofMinutes(10);
+
+    private final BatchesSettings settings;
+    private final SweepPolicy policy;
+    private final Map<KyuubiRest, Sweeper> sweepers = new LinkedHashMap<>();
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param actor on whose word sessions are closed, for the journal
+     * @param listener hears of each batch
+     * @throws IOException saying what to do, if the secret cannot be read
+     */
+    public BatchKeeper(BatchesSettings settings, Records records, Journal journal, String actor, SweepListener listener)
+            throws IOException {
+        this.settings = settings;
+        this.policy = new SweepPolicy(settings.rules(), STALE_LOOKS, STALE_AFTER);
+        InstantSource clock = InstantSource.system();
+        LogKeeper keeper = new LogKeeper(new StoredBatches(records, clock), settings.logBytes(), LOG_PAGE);
+        for (KyuubiRest each : servers(settings)) {
+            sweepers.put(each, new Sweeper(each, keeper, deeds(journal, actor), listener, clock));
+        }
+    }
+
+    /**
+     * The configured servers.
+     *
+     * @throws IOException saying what to do, if the secret cannot be read
+     */
+    public static List<KyuubiRest> servers(BatchesSettings settings) throws IOException {
+        Credentials credentials = credentials(settings);
+        List<KyuubiRest> all = new ArrayList<>();
+        for (URI each : settings.servers()) {
+            all.add(new KyuubiRest(new KyuubiServer(each, credentials, Optional.empty(), TO_CONNECT, TO_ANSWER)));
+        }
+        return all;
+    }
+
+    private static Credentials credentials(BatchesSettings settings) throws IOException {
+        Optional<Path> file = settings.secretFile();
+        if (settings.auth() == BatchesSettings.Auth.NONE || file.isEmpty()) {
+            return Credentials.NONE;
+        }
+        String secret = SecretFile.read(file.get());
+        try {
+            return settings.auth() == BatchesSettings.Auth.BASIC
+                    ? Credentials.basic(settings.user(), secret)
+                    : Credentials.bearer(secret);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file.get() + " or inari.batches.user cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static Deeds deeds(Journal journal, String actor) {
+        return new Deeds() {
+            @Override
+            public long intend(String server, BatchRecord batch, Verdict verdict) throws IOException {
+                try {
+                    return journal.intend(new Intent(
+                            Subject.NOBODY,
+                            Deed.CLOSE_BATCH,
+                            actor,
+                            "batch " + batch.id() + " of " + batch.user() + " at " + server + ": " + verdict.words()));
+                } catch (JournalException e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public void settle(long intent, SweepResult.End end, String words) {
+                journal.settle(intent, end.name(), words);
+            }
+        };
+    }
+
+    /**
+     * Goes through all servers once.
+     *
+     * @param dryRun whether nothing is kept or closed
+     * @return by server, what is in the way, or what is the matter with it; empty if all is well
+     */
+    public Map<String, String> pass(boolean dryRun) {
+        Map<String, String> troubles = new LinkedHashMap<>();
+        SweepSettings usual = SweepSettings.DEFAULT;
+        SweepSettings limits = new SweepSettings(
+                dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
+        sweepers.forEach((rest, sweeper) -> {
+            SweepSummary summary = sweeper.pass(policy, limits);
+            summary.trouble().or(() -> dead(rest)).ifPresent(words -> troubles.put(rest.name(), words));
+        });
+        return troubles;
+    }
+
+    private static Optional<String> dead(KyuubiRest rest) {
+        return rest.sessions() instanceof Outcome.Answered<List<OpenSession>> answered
+                ? SweeperDead.DEFAULT.evidence(rest.name(), answered.value())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.batch.BatchRecord;
+import dev.inari.sidecar.batch.SweepListener;
+import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.Verdict;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.journal.Journal;
+import dev.inari.sidecar.records.Records;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon's sweeps over the batches of Kyuubi servers, and what it says of them in the log. For one thread. */
+final class Sweeps implements SweepListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
+    private static final int MOST_TOLD = 10_000;
+
+    private final CurrentSettings settings;
+    private final Settings atStart;
+    private final long uid;
+    private final Journal journal;
+    private final Map<String, String> troubles = new TreeMap<>();
+    /** Batches of which was told already that they are stale, or would be closed. */
+    private final Set<UUID> told = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+            return size() > MOST_TOLD;
+        }
+    });
+
+    private @Nullable Records records;
+    private @Nullable BatchKeeper keeper;
+
+    Sweeps(CurrentSettings settings, long uid, Journal journal) {
+        this.settings = settings;
+        this.atStart = settings.get();
+        this.uid = uid;
+        this.journal = journal;
+    }
+
+    /** Sweeps once; only says what it would do unless closing is configured and this is no dry run. */
+    void sweep() throws IOException {
+        Records open = records;
+        if (open == null) {
+            open = Records.open(atStart.records(), uid);
+            records = open;
+        }
+        BatchKeeper now = keeper;
+        if (now == null) {
+            now = new BatchKeeper(atStart.batches(), open, journal, "policy", this);
+            keeper = now;
+        }
+        tell(now.pass(settings.get().dryRun() || !atStart.batches().close()));
+    }
+
+    private void tell(Map<String, String> now) {
+        now.forEach((server, words) -> {
+            if (!troubles.containsKey(server)) {
+                LOG.warn("batches: {}", words);
+            }
+        });
+        troubles.keySet().stream()
+                .filter(server -> !now.containsKey(server))
+                .forEach(server -> LOG.info("batches: {} is well again", server));
+        troubles.clear();
+        troubles.putAll(now);
+    }
+
+    @Override
+    public void judged(BatchRecord batch, Verdict verdict) {
+        if (verdict.kind() == Verdict.Kind.STALE && told.add(batch.id())) {
+            LOG.warn("batch {} of {}: {}", batch.id(), Printable.line(batch.user()), verdict.words());
+        }
+    }
+
+    @Override
+    public void swept(SweepResult result) {
+        boolean once = result.end() == SweepResult.End.WOULD_CLOSE;
+        if (!once || told.add(result.batch().id())) {
+            LOG.info(
+                    "batch {} of {}: {}, {}",
+                    result.batch().id(),
+                    Printable.line(result.batch().user()),
+                    result.end(),
+                    result.words());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (records != null) {
+            records.close();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.inari.sidecar.batch;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which Kyuubi servers' batches are looked after, and how.
+ *
+ * @param servers each server's own REST address; never that of a load balancer
+ * @param auth how to prove who we are
+ * @param user for Basic authentication; else empty
+ * @param secretFile whose first line is the password or the token
+ * @param interval time between two passes
+ * @param close whether sessions are closed when their rules say so; else it is only said which would be
+ * @param mostPerPass how many sessions to close in a pass
+ * @param logBytes how much of one log is kept
+ * @param rules in order; the first that matches a batch says when its session is due
+ */
+public record BatchesSettings(
+        List<URI> servers,
+        Auth auth,
+        String user,
+        Optional<Path> secretFile,
+        Duration interval,
+        boolean close,
+        int mostPerPass,
+        long logBytes,
+        List<BatchRule> rules) {
+    /** How a server is told who we are. */
+    public enum Auth {
+        NONE,
+        BASIC,
+        BEARER
+    }
+
+    /** Looks after none. */
+    public static final BatchesSettings OFF = new BatchesSettings(
+            List.of(), Auth.NONE, "", Optional.empty(), Duration.ofMinutes(5), false, 100, 64L << 20, List.of());
+
+    public BatchesSettings {
+        servers = List.copyOf(servers);
+        rules = List.copyOf(rules);
+    }
+
+    public boolean isOn() {
+        return !servers.isEmpty();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.inari.sidecar.cli;
+
+import dev.inari.sidecar.BatchKeeper;
+import dev.inari.sidecar.batch.BatchRecord;
+import dev.inari.sidecar.batch.SweepListener;
+import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.Verdict;
+import dev.inari.sidecar.config.ConfigException;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.journal.Journal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the batches of the configured Kyuubi servers, and when the session of each that ended is due to be closed. */
+@Command(
+        name = "batches",
+        description = {
+            "List the batches of the configured Kyuubi servers, which rule speaks of each that ended, and when its session is due.",
+            "Keeps and closes nothing."
+        },
+        footer = {
+            "",
+            "Exit code 0; 1 if a server does not answer or has something the matter, 3 if none is configured.",
+            "",
+            "Examples:",
+            "  inari batches",
+            "  inari batches sweep --dry-run",
+            "  inari batches log 4f1c2d3e-0000-4000-8000-000000000000",
+        })
+final class BatchesCommand implements Callable<Integer> {
+    private final Host host;
+    private final InariCommand root;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Show at most so many. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    BatchesCommand(Host host, InariCommand root) {
+        this.host = host;
+        this.root = root;
+    }
+
+    /** The form of {@code --json}; {@code more} says how many were left out. */
+    record Listed(List<BatchJson> batches, long more, List<String> wrong) {}
+
+    /** Remembers the first ones, and only counts the rest. */
+    private final class Collector implements SweepListener {
+        final List<BatchJson> first = new ArrayList<>();
+        long more;
+
+        @Override
+        public void judged(BatchRecord batch, Verdict verdict) {
+            if (first.size() < limit) {
+                first.add(BatchJson.of(batch, verdict));
+            } else {
+                more++;
+            }
+        }
+
+        @Override
+        public void swept(SweepResult result) {
+            // Only whether its session is on the server that was asked; the list is of all.
+        }
+    }
+
+    /** The settings, if there is a server in them. */
+    static Settings settings(InariCommand root) throws ConfigException {
+        Settings settings = root.load().settings();
+        if (!settings.batches().isOn()) {
+            throw new CommandFailure(
+                    ExitCode.CONFIG,
+                    "no Kyuubi server is configured; set inari.batches.servers, or INARI_BATCHES_SERVERS=http://host:10099");
+        }
+        return settings;
+    }
+
+    @Override
+    public Integer call() throws ConfigException {
+        if (limit < 1) {
+            throw new CommandFailure(ExitCode.USAGE, "--limit must be at least 1");
+        }
+        Settings settings = settings(root);
+        Output output = Output.of(Objects.requireNonNull(spec));
+        Collector found = new Collector();
+        List<String> wrong = new ArrayList<>(
+                pass(host, settings, host.userName(), found, true).values());
+        if (json) {
+            output.json(new Listed(found.first, found.more, wrong));
+        } else {
+            print(output, found);
+            wrong.forEach(output::wrong);
+        }
+        return (wrong.isEmpty() ? ExitCode.OK : ExitCode.FOUND_WRONG).code();
+    }
+
+    /** One pass over all servers; returns what is in the way. */
+    static Map<String, String> pass(
+            Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+        return OpenRecords.with(host, settings, records -> {
+            try (Journal journal = host.journal(settings)) {
+                return new BatchKeeper(settings.batches(), records, journal, actor, listener).pass(dryRun);
+            } catch (IOException e) {
+                throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private void print(Output output, Collector found) {
+        Table table = new Table("BATCH", "STATE", "USER", "NAME", "ENDED", "DUE", "WHY");
+        for (BatchJson each : found.first) {
+            table.row(
+                    each.id(),
+                    each.state(),
+                    each.user(),
+                    each.name(),
+                    each.endMillis() == null ? "" : JobsCommand.when(each.endMillis()),
+                    each.dueMillis() == null ? each.verdict() : JobsCommand.when(each.dueMillis()),
+                    each.why());
+        }
+        if (table.isEmpty()) {
+            output.result("No server knows of a batch.");
+        } else {
+            output.table(table);
+        }
+        if (found.more > 0) {
+            output.note(found.more + " more; --limit shows them");
+        }
+    }
+}
