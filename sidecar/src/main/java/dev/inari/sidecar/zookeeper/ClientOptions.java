@@ -36,11 +36,22 @@ final class ClientOptions {
         if (sasl) {
             config.setProperty(ZKClientConfig.LOGIN_CONTEXT_NAME_KEY, auth.saslContext());
             config.setProperty(ZKClientConfig.ZK_SASL_CLIENT_USERNAME, auth.saslService());
+            permitDigestLogin(config, settings.tls());
         }
         if (settings.tls().on()) {
             encrypt(config, settings.tls());
         }
         return config;
+    }
+
+    /**
+     * Since 3.9.4 the client has no DIGEST-MD5 login in its FIPS mode, which is its default (ZOOKEEPER-4889). Whoever names such a login wants it. With
+     * TLS that mode also chooses who checks certificates, so there it is the operator's word alone.
+     */
+    private static void permitDigestLogin(ZKClientConfig config, Tls tls) {
+        if (!tls.on() && System.getProperty(X509Util.FIPS_MODE_PROPERTY) == null) {
+            config.setProperty(X509Util.FIPS_MODE_PROPERTY, "false");
+        }
     }
 
     private static void encrypt(ZKClientConfig config, Tls tls) throws IOException {

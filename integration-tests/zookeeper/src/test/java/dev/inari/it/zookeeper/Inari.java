@@ -17,10 +17,17 @@ import java.util.concurrent.TimeUnit;
 final class Inari {
     private final Path directory;
     private final Path config;
+    private final List<String> options;
 
     /** Looks into this ensemble. */
     Inari(Path directory, String connect) throws IOException {
+        this(directory, "connect: '" + connect + "'", List.of());
+    }
+
+    /** With other keys below {@code zookeeper}, and options of the JVM. */
+    Inari(Path directory, String zookeeper, List<String> options) throws IOException {
         this.directory = directory;
+        this.options = options;
         this.config = Files.writeString(
                 directory.resolve("inari.yaml"),
                 String.join(
@@ -28,7 +35,7 @@ final class Inari {
                         "inari:",
                         "  run-directory: " + owned("run"),
                         "  state-directory: " + owned("state"),
-                        "  zookeeper: {connect: '" + connect + "'}",
+                        "  zookeeper: {" + zookeeper + "}",
                         "  conditions: {watch-lost: report}",
                         ""));
     }
@@ -61,9 +68,10 @@ final class Inari {
     }
 
     private ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-jar",
                 Path.of(Objects.requireNonNull(System.getProperty("inari.sidecar.jar")))
                         .toString(),
