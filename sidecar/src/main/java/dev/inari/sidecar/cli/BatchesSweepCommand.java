@@ -59,6 +59,7 @@ final class BatchesSweepCommand implements Callable<Integer> {
         final List<Swept> results = new ArrayList<>();
         final Output output;
         boolean failed;
+        int told;
 
         Teller(Output output) {
             this.output = output;
@@ -72,6 +73,7 @@ final class BatchesSweepCommand implements Callable<Integer> {
         @Override
         public void swept(SweepResult result) {
             BatchRecord batch = result.batch();
+            told++;
             failed |= switch (result.end()) {
                 case CLOSED, WOULD_CLOSE, LOG_KEPT, ALREADY_GONE, LIMITED -> false;
                 default -> true;
@@ -97,6 +99,9 @@ final class BatchesSweepCommand implements Callable<Integer> {
         if (json) {
             output.json(new Results(teller.results, wrong));
         } else {
+            if (teller.told == 0 && wrong.isEmpty()) {
+                output.result("Nothing is due.");
+            }
             wrong.forEach(output::wrong);
         }
         return (wrong.isEmpty() && !teller.failed ? ExitCode.OK : ExitCode.FOUND_WRONG).code();

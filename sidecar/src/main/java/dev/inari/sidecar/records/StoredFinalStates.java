@@ -119,10 +119,10 @@ public final class StoredFinalStates implements FinalStates {
                 .findOne();
     }
 
-    /** The last ones, by when they were read; at most so many. */
+    /** The last ones, by when they ended, or were read if nobody told; at most so many. */
     public List<FinalState> last(int most) {
-        return done(() -> records.transaction(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from final_state order by read_at desc, job_id limit :most")
+        return done(() -> records.transaction(handle -> handle.createQuery("select " + COLUMNS + " from final_state"
+                        + " order by case when ended < 0 then read_at else ended end desc, job_id limit :most")
                 .bind("most", most)
                 .map((row, context) -> state(row, row.getString("name")))
                 .list()));

@@ -111,6 +111,7 @@ class BatchesCommandTest {
         assertThat(server.isOpen(DUE)).isFalse();
         assertThat(server.isOpen(YOUNG)).isTrue();
         assertThat(server.isOpen(RUNNING)).isTrue();
+        assertThat(typed("batches", "sweep").out()).isEqualToNormalizingNewlines("Nothing is due.\n");
 
         server.close();
         assertThat(typed("batches", "log", DUE.toString()).out())
