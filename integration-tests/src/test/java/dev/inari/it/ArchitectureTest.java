@@ -127,15 +127,15 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyTheJournalKnowsItsDatabase() {
+    void onlyTheJournalAndTheRecordsKnowDatabases() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.inari..")
                 .and()
-                .resideOutsideOfPackage("dev.inari.sidecar.journal..")
+                .resideOutsideOfPackages("dev.inari.sidecar.journal..", "dev.inari.sidecar.records..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb..")
+                .resideInAnyPackage("java.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb..", "com.zaxxer..")
                 .check(all);
     }
 
