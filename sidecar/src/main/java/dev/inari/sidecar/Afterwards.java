@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon's care for what is left when work ends; opens the records when they are first needed, and again until they open. For one thread. */
+/**
+ * The daemon's care for what is left when work ends. Opens the records once, when they are first needed, and tries again until they open; jobs, batches
+ * and retention share them. Thread-safe, but for {@link #look}, which is for one thread.
+ */
 final class Afterwards implements AutoCloseable {
+    static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
-    private static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
 
     private final Settings settings;
     private final long uid;
     private final InstantSource clock;
     private @Nullable Records records;
     private @Nullable JobKeeper keeper;
-    private long forgotMillis;
 
     Afterwards(Settings settings, long uid, InstantSource clock) {
         this.settings = settings;
@@ -30,28 +33,30 @@ final class Afterwards implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Looks for jobs once, and forgets what is too old. */
-    void look() throws RecordsException {
+    /** The open records. */
+    synchronized Records records() throws RecordsException {
         Records open = records;
         if (open == null) {
             open = Records.open(settings.records(), uid);
             records = open;
-            keeper = new JobKeeper(settings.jobs(), open);
         }
-        JobKeeper now = keeper;
-        if (now != null) {
-            var unused = now.pass();
-        }
-        forget(open);
+        return open;
     }
 
-    private void forget(Records from) throws RecordsException {
-        long now = clock.millis();
-        if (Math.abs(now - forgotMillis) < BETWEEN_RETENTIONS.toMillis()) {
-            return;
+    /** Looks for jobs once. */
+    void look() throws RecordsException {
+        JobKeeper now = keeper;
+        if (now == null) {
+            now = new JobKeeper(settings.jobs(), records());
+            keeper = now;
         }
-        forgotMillis = now;
-        long before = now - settings.records().keep().toMillis();
+        var unused = now.pass();
+    }
+
+    /** Forgets what is too old. */
+    void forget() throws RecordsException {
+        Records from = records();
+        long before = clock.millis() - settings.records().keep().toMillis();
         int states = new StoredFinalStates(from, clock).forgetBefore(before);
         int batches = new StoredBatches(from, clock).forgetBefore(before);
         int documents = new StoredJobs(from).tidy();
@@ -59,7 +64,7 @@ final class Afterwards implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (records != null) {
             records.close();
         }

@@ -181,17 +181,8 @@ public final class Sidecar implements AutoCloseable {
                             .toList())
                     .begin();
         }
-        if (role == Role.DAEMON && atStart.jobs().isOn()) {
-            Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
-            running.push(afterwards);
-            running.push(new Repeatedly("looking for jobs", "inari-jobs", afterwards::look)
-                    .begin(atStart.jobs().interval()));
-        }
-        if (role == Role.DAEMON && atStart.batches().isOn()) {
-            Sweeps sweeps = new Sweeps(settings, processes.ownUid(), journal);
-            running.push(sweeps);
-            running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
-                    .begin(atStart.batches().interval()));
+        if (role == Role.DAEMON && (atStart.jobs().isOn() || atStart.batches().isOn())) {
+            careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
             listen(local);
@@ -200,6 +191,23 @@ public final class Sidecar implements AutoCloseable {
                 "guarding the engines in {}{}",
                 atStart.runDirectory(),
                 atStart.dryRun() ? ", dry run: nothing will be done" : "");
+    }
+
+    /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
+    private void careAfterwards(Settings atStart) {
+        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
+        running.push(afterwards);
+        running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
+                .begin(Afterwards.BETWEEN_RETENTIONS));
+        if (atStart.jobs().isOn()) {
+            running.push(new Repeatedly("looking for jobs", "inari-jobs", afterwards::look)
+                    .begin(atStart.jobs().interval()));
+        }
+        if (atStart.batches().isOn()) {
+            Sweeps sweeps = new Sweeps(settings, afterwards, journal);
+            running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
+                    .begin(atStart.batches().interval()));
+        }
     }
 
     private static DesertedZnodes.Here here() {

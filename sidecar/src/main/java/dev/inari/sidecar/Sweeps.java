@@ -6,7 +6,6 @@ import dev.inari.sidecar.batch.SweepResult;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.journal.Journal;
-import dev.inari.sidecar.records.Records;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The daemon's sweeps over the batches of Kyuubi servers, and what it says of them in the log. For one thread. */
-final class Sweeps implements SweepListener, AutoCloseable {
+final class Sweeps implements SweepListener {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
     private static final int MOST_TOLD = 10_000;
 
     private final CurrentSettings settings;
     private final Settings atStart;
-    private final long uid;
+    private final Afterwards afterwards;
     private final Journal journal;
     private final Map<String, String> troubles = new TreeMap<>();
     /** Batches of which was told already that they are stale, or would be closed. */
@@ -38,26 +37,20 @@ final class Sweeps implements SweepListener, AutoCloseable {
         }
     });
 
-    private @Nullable Records records;
     private @Nullable BatchKeeper keeper;
 
-    Sweeps(CurrentSettings settings, long uid, Journal journal) {
+    Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal) {
         this.settings = settings;
         this.atStart = settings.get();
-        this.uid = uid;
+        this.afterwards = afterwards;
         this.journal = journal;
     }
 
     /** Sweeps once; only says what it would do unless closing is configured and this is no dry run. */
     void sweep() throws IOException {
-        Records open = records;
-        if (open == null) {
-            open = Records.open(atStart.records(), uid);
-            records = open;
-        }
         BatchKeeper now = keeper;
         if (now == null) {
-            now = new BatchKeeper(atStart.batches(), open, journal, "policy", this);
+            now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
             keeper = now;
         }
         tell(now.pass(settings.get().dryRun() || !atStart.batches().close()));
@@ -93,13 +86,6 @@ final class Sweeps implements SweepListener, AutoCloseable {
                     Printable.line(result.batch().user()),
                     result.end(),
                     result.words());
-        }
-    }
-
-    @Override
-    public void close() {
-        if (records != null) {
-            records.close();
         }
     }
 }
