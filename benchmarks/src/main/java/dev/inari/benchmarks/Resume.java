@@ -12,6 +12,7 @@ import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Intent;
@@ -140,7 +141,8 @@ final class Resume {
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(directory.resolve("state")),
                 JobsSettings.OFF,
-                BatchesSettings.OFF);
+                BatchesSettings.OFF,
+                HttpSettings.OFF);
     }
 
     /** A host on which those engines run. */

@@ -6,6 +6,7 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -43,13 +44,17 @@ final class Decisions {
     private final AtomicBoolean tending = new AtomicBoolean();
     private final RejectedLog rejectedLog = new RejectedLog();
     private volatile boolean scanWanted;
+    /** Whether the run directory was read once. */
+    private boolean scanned;
+
     /** How long the present scan has lasted; -1 while there is none. */
     private int scanTurns = -1;
 
     private long scanNumber;
     private int hungScans;
     private int turnsUntilScan;
-    private long lastTaskNanos;
+    private volatile long lastTaskNanos;
+    private volatile boolean audited;
 
     /** {@code scan} looks into the run directory; it is called on the scanning thread, and may hang or throw. */
     Decisions(Services services, Supplier<ScanResult> scan) {
@@ -112,6 +117,18 @@ final class Decisions {
         return departed.views();
     }
 
+    /** Whether every engine that was there at the start was found and asked once, with what an earlier sidecar began known. */
+    boolean audited() {
+        return audited;
+    }
+
+    /** For how long the decision thread has done nothing, beyond the turn that is due. */
+    Duration lateness() {
+        Duration late =
+                Duration.ofNanos(services.ticker().nanos() - lastTaskNanos).minus(turnTime);
+        return late.isNegative() ? Duration.ZERO : late;
+    }
+
     /** Lets an operator speak to one engine, on the decision thread; to nobody if there is none of this id. */
     void tell(String agentId, Consumer<@Nullable GuardedEngine> what) {
         services.threads().decide(() -> what.accept(engines.get(agentId)));
@@ -128,6 +145,8 @@ final class Decisions {
             scanIfDue();
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
+            audited = audited
+                    || (scanned && recall.done() && engines.values().stream().allMatch(GuardedEngine::asked));
         } finally {
             services.threads().decideAfter(turnTime, this::turn);
         }
@@ -181,7 +200,7 @@ final class Decisions {
         scanNumber++;
         long number = scanNumber;
         services.threads().scan(() -> {
-            ScanResult result = scanned();
+            ScanResult result = look();
             services.threads().decide(() -> cameBack(number, result));
         });
     }
@@ -200,7 +219,7 @@ final class Decisions {
         }
     }
 
-    private ScanResult scanned() {
+    private ScanResult look() {
         try {
             return scan.get();
         } catch (RuntimeException | Error e) {
@@ -223,6 +242,9 @@ final class Decisions {
     }
 
     private void take(ScanResult result) {
+        Path directory = services.settings().runDirectory();
+        scanned = scanned
+                || result.rejected().stream().noneMatch(each -> each.file().equals(directory));
         rejectedLog.write(result.rejected());
         for (Announcement announced : result.engines()) {
             boolean known = engines.containsKey(announced.agentId());

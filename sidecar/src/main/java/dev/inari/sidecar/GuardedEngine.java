@@ -266,6 +266,11 @@ final class GuardedEngine {
                 Outlook.of(seen, effective(), services.ticker().nanos()));
     }
 
+    /** Whether it has answered or missed a heartbeat. */
+    boolean asked() {
+        return state.contact().last() != null || state.contact().misses() > 0 || gone();
+    }
+
     private void feed(Event event) {
         EngineState before = state;
         long now = services.ticker().nanos();

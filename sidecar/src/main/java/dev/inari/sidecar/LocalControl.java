@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The sidecar of this process, as commands speak to it. Whoever can, is its user. Thread-safe. */
+/** The sidecar of this process, as commands and users of HTTP speak to it. Thread-safe. */
 final class LocalControl implements Control {
     /** A thread dump may have to be fetched from an engine that does not answer. */
     private static final int SECONDS_TO_ANSWER = 45;
@@ -31,16 +31,37 @@ final class LocalControl implements Control {
     private final Operators operators;
     private final Services services;
     private final ServerSignals servers;
+    private final HttpAddress http;
     private final ZnodeOrders znodes;
     private final String user;
+    /** Who speaks, for the journal; empty for the user of this process. */
+    private final String speaker;
 
-    LocalControl(Decisions decisions, Operators operators, Services services, ServerSignals servers) {
+    /** For whoever can use what only this process's user can. */
+    LocalControl(Decisions decisions, Operators operators, Services services, ServerSignals servers, HttpAddress http) {
+        this(decisions, operators, services, servers, http, "");
+    }
+
+    private LocalControl(
+            Decisions decisions,
+            Operators operators,
+            Services services,
+            ServerSignals servers,
+            HttpAddress http,
+            String speaker) {
+        this.http = http;
         this.decisions = decisions;
         this.operators = operators;
         this.services = services;
         this.servers = servers;
         this.znodes = new ZnodeOrders(decisions, operators, services);
         this.user = System.getProperty("user.name", "");
+        this.speaker = speaker;
+    }
+
+    /** The same for somebody else, who was proved to be that, and whose words are written down as theirs. */
+    LocalControl as(String who) {
+        return new LocalControl(decisions, operators, services, servers, http, who);
     }
 
     @Override
@@ -48,9 +69,11 @@ final class LocalControl implements Control {
         return "this command";
     }
 
-    /** The user is certain; the name that somebody gave beside it is not. */
+    /** The user or speaker is certain; the name that somebody gave beside it is not. */
     private String by(Word word) {
-        String certain = "operator " + user + " (uid " + services.processes().ownUid() + ")";
+        String certain = speaker.isEmpty()
+                ? "operator " + user + " (uid " + services.processes().ownUid() + ")"
+                : speaker;
         return word.says().isEmpty() || word.says().equals(user) ? certain : certain + ", says " + word.says();
     }
 
@@ -193,6 +216,15 @@ final class LocalControl implements Control {
     @Override
     public String evidence(long entry) throws ControlException {
         return History.evidence(services.journal(), entry);
+    }
+
+    @Override
+    public String page() throws ControlException {
+        String url = http.url();
+        if (url.isEmpty()) {
+            throw new ControlException(ControlException.Kind.FAILED, "it speaks no HTTP: " + http.problem());
+        }
+        return url;
     }
 
     @Override

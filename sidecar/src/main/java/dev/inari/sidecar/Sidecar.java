@@ -11,6 +11,7 @@ import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.http.User;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
@@ -65,6 +66,7 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
+    private final HttpAddress http = new HttpAddress();
 
     /** The sidecar closes {@code clients} and {@code journal} when it stops. */
     public Sidecar(
@@ -171,7 +173,7 @@ public final class Sidecar implements AutoCloseable {
         Operators taking = new Operators(made, services);
         operators = taking;
         ServerSignals servers = new ServerSignals(services, new KyuubiServers(processes));
-        Control local = new LocalControl(made, taking, services, servers);
+        LocalControl local = new LocalControl(made, taking, services, servers, http);
         control = local;
         made.begin();
         if (role == Role.DAEMON && zookeeper != null) {
@@ -185,7 +187,7 @@ public final class Sidecar implements AutoCloseable {
             careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
-            listen(local);
+            serve(atStart, new PublicEndpoints(made, local, journal), listen(local));
         }
         LOG.info(
                 "guarding the engines in {}{}",
@@ -250,13 +252,26 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
-    /** Engines are guarded also while nobody can speak to the daemon. */
-    private void listen(Control local) {
+    /** Engines are guarded also while nobody can speak to the daemon. Gives what proves to be this sidecar's own user. */
+    private String listen(Control local) {
         try {
-            running.push(ControlServer.start(settings.get().runDirectory(), processes, local));
+            ControlServer server = ControlServer.start(settings.get().runDirectory(), processes, local);
+            running.push(server);
+            return server.token();
         } catch (IOException e) {
             LOG.error("commands cannot speak to this sidecar: {}", e.getMessage());
+            return User.newToken();
         }
+    }
+
+    /** The same holds for HTTP, which is tried again until it can be opened. */
+    private void serve(Settings atStart, PublicEndpoints endpoints, String token) {
+        if (!atStart.http().on()) {
+            return;
+        }
+        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, endpoints.all(), http);
+        running.push(service);
+        running.push(new Repeatedly("opening HTTP", "inari-http-open", service::open).begin(HttpService.BETWEEN_TRIES));
     }
 
     void ring(String fileName) {
@@ -340,6 +355,11 @@ public final class Sidecar implements AutoCloseable {
             throw new IllegalStateException("this sidecar was not started");
         }
         return made;
+    }
+
+    /** Where HTTP is spoken on this host; empty if it is not, or not yet. */
+    public String httpUrl() {
+        return http.url();
     }
 
     /** What was done, by whom and why. */

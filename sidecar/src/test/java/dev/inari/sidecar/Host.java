@@ -15,6 +15,7 @@ import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
@@ -79,7 +80,8 @@ final class Host implements EngineClients, Signals {
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(run.resolveSibling("state")),
                 JobsSettings.OFF,
-                BatchesSettings.OFF);
+                BatchesSettings.OFF,
+                HttpSettings.OFF);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

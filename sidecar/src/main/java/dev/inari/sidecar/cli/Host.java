@@ -62,6 +62,9 @@ interface Host {
     /** Who the user is, or says to be; nobody checks it. */
     String userName();
 
+    /** Asks for a secret on the terminal, twice; without a terminal, the first line of standard input. Never shown. */
+    String secret(String prompt);
+
     /** Registers what to do at SIGTERM or SIGINT, then waits for that; comes back in tests only. */
     void untilStopped(Runnable stop);
 

@@ -120,6 +120,11 @@ final class LocalHost implements Host {
     }
 
     @Override
+    public String secret(String prompt) {
+        return Secrets.ask(System.console(), System.in, prompt);
+    }
+
+    @Override
     public void untilStopped(Runnable stop) {
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "inari-stop"));
         try {

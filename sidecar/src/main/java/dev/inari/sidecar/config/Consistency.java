@@ -37,6 +37,7 @@ final class Consistency {
         problems.addAll(new EnsembleKeys(config.zookeeper(), inForce).problems());
         problems.addAll(new AfterwardsKeys(config, inForce).problems());
         problems.addAll(new BatchKeys(config, inForce).problems());
+        problems.addAll(new HttpKeys(config.http(), inForce).problems());
         problems.addAll(new RuleConsistency(config.rules(), inForce).problems());
         return problems;
     }

@@ -3,6 +3,7 @@ package dev.inari.sidecar.config;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -43,6 +44,8 @@ interface InariConfig {
     Batches batches();
 
     List<BatchRuleConfig> batchRules();
+
+    Http http();
 
     List<RuleConfig> rules();
 
@@ -190,6 +193,40 @@ interface InariConfig {
 
         @WithDefault("67108864")
         long logBytes();
+    }
+
+    /** Where and to whom HTTP is spoken. */
+    interface Http {
+        @WithDefault("true")
+        boolean enabled();
+
+        @WithDefault("127.0.0.1")
+        String address();
+
+        @WithDefault("10109")
+        int port();
+
+        @WithDefault("false")
+        boolean allowPlain();
+
+        Optional<String> hostNames();
+
+        Optional<String> usersFile();
+
+        @WithDefault("none")
+        HttpSettings.Anonymous anonymous();
+
+        HttpTls tls();
+    }
+
+    /** Encryption of HTTP. */
+    interface HttpTls {
+        @WithDefault("false")
+        boolean enabled();
+
+        Optional<String> keyStore();
+
+        Optional<String> keyStorePasswordFile();
     }
 
     /** One rule about batches that ended. */

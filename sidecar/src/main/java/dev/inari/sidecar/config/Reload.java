@@ -27,7 +27,8 @@ public record Reload(Loaded inForce, List<Change> changes) {
             "records.",
             "jobs.",
             "batches.",
-            "batch-rules");
+            "batch-rules",
+            "http.");
 
     /**
      * One key that was given another value.

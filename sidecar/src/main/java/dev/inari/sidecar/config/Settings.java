@@ -3,6 +3,7 @@ package dev.inari.sidecar.config;
 import dev.inari.jmx.Deadlines;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.guard.PolicyBook;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
@@ -25,6 +26,7 @@ import java.time.Duration;
  * @param records where it is kept what is left when work ends
  * @param jobs where Flink's jobs are looked for
  * @param batches which Kyuubi servers' batches are looked after
+ * @param http where and to whom HTTP is spoken
  */
 public record Settings(
         Path runDirectory,
@@ -39,7 +41,8 @@ public record Settings(
         ZooKeeperSettings zookeeper,
         RecordsSettings records,
         JobsSettings jobs,
-        BatchesSettings batches) {
+        BatchesSettings batches,
+        HttpSettings http) {
 
     /** The same with all of {@code read} that can change while engines are guarded; the rest needs a restart. */
     public Settings taking(Settings read) {
@@ -70,6 +73,7 @@ public record Settings(
                 zookeeper,
                 records,
                 jobs,
-                batches);
+                batches,
+                http);
     }
 }

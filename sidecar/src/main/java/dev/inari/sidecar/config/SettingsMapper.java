@@ -27,7 +27,8 @@ final class SettingsMapper {
                     EnsembleKeys.map(config.zookeeper()),
                     AfterwardsKeys.records(config.records(), stateDirectory),
                     AfterwardsKeys.jobs(config.jobs()),
-                    BatchKeys.map(config));
+                    BatchKeys.map(config),
+                    HttpKeys.map(config.http()));
         } catch (IllegalArgumentException e) {
             throw ConfigException.ofFile(
                     "environment variable " + RunDirectory.VARIABLE, String.valueOf(e.getMessage()));

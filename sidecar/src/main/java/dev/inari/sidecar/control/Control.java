@@ -52,6 +52,13 @@ public interface Control extends AutoCloseable {
     /** What is stored with an entry of the history, such as a thread dump; empty if nothing is. */
     String evidence(long entry) throws ControlException;
 
+    /**
+     * An address for a browser that makes whoever opens it an operator, as the user of the sidecar is.
+     *
+     * @throws ControlException saying why, if it speaks no HTTP
+     */
+    String page() throws ControlException;
+
     @Override
     void close();
 }

@@ -4,6 +4,7 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.http.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -124,6 +125,11 @@ public final class ControlClient implements Control {
     public String evidence(long entry) throws ControlException {
         return read(get("/history/" + entry + "/evidence"), Routes.Evidence.class)
                 .text();
+    }
+
+    @Override
+    public String page() throws ControlException {
+        return read(get("/page"), Routes.Page.class).url() + "/#token=" + daemon.token();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.Observed;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.UnixFile;
+import dev.inari.sidecar.http.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

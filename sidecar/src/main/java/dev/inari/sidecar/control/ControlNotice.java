@@ -1,6 +1,7 @@
 package dev.inari.sidecar.control;
 
 import dev.inari.sidecar.engine.UnixFile;
+import dev.inari.sidecar.http.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

@@ -3,16 +3,25 @@ package dev.inari.sidecar.control;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.inari.sidecar.engine.ProcessTable;
+import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.JdkServer;
+import dev.inari.sidecar.http.Principal;
+import dev.inari.sidecar.http.Problem;
+import dev.inari.sidecar.http.Request;
+import dev.inari.sidecar.http.Role;
+import dev.inari.sidecar.http.Router;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,30 +37,27 @@ public final class ControlServer implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int MOST_WAITING = 64;
     private static final int SECONDS_BETWEEN_LOOKS = 60;
-
-    static {
-        // The JDK's server reads them once, when its first class is loaded: seconds for a request to come in and for
-        // its answer to go out, and how many connections there may be.
-        Map.of(
-                        "sun.net.httpserver.maxReqTime", "5",
-                        "sun.net.httpserver.maxRspTime", "90",
-                        "sun.net.httpserver.idleInterval", "10",
-                        "sun.net.httpserver.nodelay", "true",
-                        "jdk.httpserver.maxConnections", "200")
-                .forEach((key, value) -> System.getProperties().putIfAbsent(key, value));
-    }
+    private static final String SCHEME = "Bearer ";
+    /** To know the token is to be the daemon's user. */
+    private static final Principal USER = new Principal("", Role.OPERATOR);
 
     private final HttpServer http;
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService upkeep;
     private final ControlNotice notice;
+    private final String token;
 
     private ControlServer(
-            HttpServer http, ThreadPoolExecutor workers, ScheduledExecutorService upkeep, ControlNotice notice) {
+            HttpServer http,
+            ThreadPoolExecutor workers,
+            ScheduledExecutorService upkeep,
+            ControlNotice notice,
+            String token) {
         this.http = http;
         this.workers = workers;
         this.upkeep = upkeep;
         this.notice = notice;
+        this.token = token;
     }
 
     /**
@@ -60,31 +66,24 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException saying what to do, if it cannot listen or cannot announce it
      */
     public static ControlServer start(Path directory, ProcessTable processes, Control control) throws IOException {
+        JdkServer.limit();
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         HttpServer http = HttpServer.create(new InetSocketAddress(loopback, 0), MOST_WAITING);
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                0,
-                TimeUnit.SECONDS,
-                // Bounded by the number of connections. The JDK's server forgets a connection whose task is refused
-                // here,
-                // but goes on counting it.
-                new LinkedBlockingQueue<>(),
-                daemons("inari-control"));
-        ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(daemons("inari-control-file"));
+        ThreadPoolExecutor workers = JdkServer.workers("inari-control", THREADS);
+        ScheduledExecutorService upkeep =
+                Executors.newSingleThreadScheduledExecutor(JdkServer.daemons("inari-control-file"));
         try {
             ControlFile file =
                     ControlFile.ofThisProcess(processes, http.getAddress().getPort());
-            Routes routes = new Routes(control);
+            Router router = router(control);
             http.setExecutor(workers);
-            http.createContext("/", exchange -> answer(exchange, routes, file.token()));
+            http.createContext("/", exchange -> answer(exchange, router, file.token()));
             http.start();
             ControlNotice notice = ControlNotice.put(directory, processes.ownUid(), file);
             // The result is of no use: keeping reports its own failures.
             var unused = upkeep.scheduleWithFixedDelay(
                     notice::keep, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
-            return new ControlServer(http, workers, upkeep, notice);
+            return new ControlServer(http, workers, upkeep, notice, file.token());
         } catch (IOException | RuntimeException e) {
             http.stop(0);
             workers.shutdownNow();
@@ -93,39 +92,56 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    private static Router router(Control control) {
+        Routes routes = new Routes(anybody -> control);
+        List<Endpoint> all = new ArrayList<>(routes.aboutEngines());
+        all.addAll(routes.forCommands());
+        return new Router(all);
     }
 
-    private static void answer(HttpExchange exchange, Routes routes, String token) throws IOException {
-        Request request = new Request(exchange);
+    private static void answer(HttpExchange exchange, Router router, String token) throws IOException {
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        Request plain = new Request(exchange, Principal.NOBODY, Map.of());
         try {
-            request.authenticate(token);
-            write(exchange, 200, "application/json", routes.answer(request));
+            authenticate(exchange, token);
+            Router.Match match = router.find(plain.method(), plain.path());
+            match.endpoint().handling().handle(new Request(exchange, USER, match.variables()));
         } catch (Problem.Found e) {
-            write(exchange, e.status(), Problem.MEDIA_TYPE, e.at(request.path()));
+            plain.send(e);
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.method(), request.path(), e);
-            Problem.Found mistake = new Problem.Found(
-                    500, "Internal Server Error", "a mistake inside Inari; the sidecar's log shows where");
-            write(exchange, mistake.status(), Problem.MEDIA_TYPE, mistake.at(request.path()));
+            LOG.error("{} {} failed", plain.method(), plain.path(), e);
+            plain.send(Problem.Found.mistake());
         } finally {
             exchange.close();
         }
     }
 
-    private static void write(HttpExchange exchange, int status, String type, Object value) throws IOException {
-        byte[] bytes = Wire.bytes(value);
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(status, bytes.length);
-        try (OutputStream to = exchange.getResponseBody()) {
-            to.write(bytes);
+    /**
+     * Lets pass only who knows the token and means this host: a name in the Host header could be one that somebody made a browser resolve to
+     * the loopback address.
+     */
+    private static void authenticate(HttpExchange exchange, String token) throws Problem.Found {
+        String port = Integer.toString(exchange.getLocalAddress().getPort());
+        String host = JdkServer.header(exchange, "Host").toLowerCase(Locale.ROOT);
+        if (!host.equals("127.0.0.1:" + port) && !host.equals("localhost:" + port)) {
+            throw new Problem.Found(421, "Misdirected Request", "ask 127.0.0.1:" + port + ", under no other name");
         }
+        String given = JdkServer.header(exchange, "Authorization");
+        byte[] shown = given.startsWith(SCHEME)
+                ? given.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+        if (!MessageDigest.isEqual(shown, token.getBytes(StandardCharsets.UTF_8))) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+            throw new Problem.Found(
+                    401,
+                    "Unauthorized",
+                    "show the token of this sidecar's control file: Authorization: Bearer <token>; it changes with each start");
+        }
+    }
+
+    /** What proves to be this sidecar's own user; anew with each start. */
+    public String token() {
+        return token;
     }
 
     @Override

@@ -108,6 +108,7 @@ class CommandsPageTest {
                 Arguments.of("inari batches sweep", BatchesSweepCommand.Results.class),
                 Arguments.of("inari jobs", JobsJson.class),
                 Arguments.of("inari jobs show", JobsJson.One.class),
+                Arguments.of("inari user list", UserListCommand.Users.class),
                 Arguments.of("inari config show", ConfigCommand.Shown.class));
     }
 

@@ -55,6 +55,9 @@ final class FakeHost implements Host {
     /** Addresses of this host where nobody listens. */
     final List<String> deserted = new ArrayList<>();
 
+    /** What is typed where a secret is asked for. */
+    String secret = "";
+
     int refusedStarts;
     /** Where Kyuubi servers are looked for. */
     Path proc = Path.of("/nonexistent/proc");
@@ -222,6 +225,12 @@ final class FakeHost implements Host {
     @Override
     public String userName() {
         return "bob";
+    }
+
+    @Override
+    public String secret(String prompt) {
+        events.add(prompt);
+        return secret;
     }
 
     @Override

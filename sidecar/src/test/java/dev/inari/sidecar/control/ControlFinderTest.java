@@ -8,6 +8,7 @@ import dev.inari.sidecar.control.ControlFinder.Nobody;
 import dev.inari.sidecar.control.ControlFinder.Running;
 import dev.inari.sidecar.control.ControlFinder.Unusable;
 import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.http.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

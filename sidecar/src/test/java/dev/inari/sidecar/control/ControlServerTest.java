@@ -11,6 +11,7 @@ import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.http.Request;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -139,6 +139,12 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public String page() throws ControlException {
+        check();
+        return "http://127.0.0.1:10109";
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

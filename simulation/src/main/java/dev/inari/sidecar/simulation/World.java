@@ -5,6 +5,7 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
@@ -57,7 +58,8 @@ final class World {
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(Path.of("/var/lib/inari")),
                 JobsSettings.OFF,
-                BatchesSettings.OFF);
+                BatchesSettings.OFF,
+                HttpSettings.OFF);
         this.provocation = new Provocation(this);
     }
 

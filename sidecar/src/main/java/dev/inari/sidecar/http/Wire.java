@@ -1,4 +1,4 @@
-package dev.inari.sidecar.control;
+package dev.inari.sidecar.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 
-/** JSON of the channel. What comes from people and files must be understood whole; what a later daemon adds to an answer is passed over. */
-final class Wire {
+/** JSON of both channels. What comes from people and files must be understood whole; what a later daemon adds to an answer is passed over. */
+public final class Wire {
+    public static final String MEDIA_TYPE = "application/json";
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -19,7 +20,8 @@ final class Wire {
 
     private Wire() {}
 
-    static byte[] bytes(Object value) {
+    /** As JSON, in UTF-8. */
+    public static byte[] bytes(Object value) {
         try {
             return STRICT.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
@@ -28,12 +30,12 @@ final class Wire {
     }
 
     /** Of exactly this form, or an exception that says where it is not. */
-    static <T> T strict(byte[] json, Class<T> form) throws Malformed {
+    public static <T> T strict(byte[] json, Class<T> form) throws Malformed {
         return read(STRICT, new String(json, StandardCharsets.UTF_8), form);
     }
 
     /** Of at least this form. */
-    static <T> T lenient(String json, Class<T> form) throws Malformed {
+    public static <T> T lenient(String json, Class<T> form) throws Malformed {
         return read(LENIENT, json, form);
     }
 
@@ -54,7 +56,7 @@ final class Wire {
     }
 
     /** JSON that is none, or of another form. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
         Malformed(String message) {
