@@ -49,6 +49,12 @@ need_postgresql() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_packages postgresql
 }
 
+# Installs what the tests of the service need, if it is missing: systemd's own checker, and a listener at sockets that Java has not got.
+need_systemd_tools() {
+  command -v systemd-analyze >/dev/null || need_packages systemd
+  command -v socat >/dev/null || need_packages socat
+}
+
 # Whether the built jar $1 is there and newer than all sources.
 built() {
   [ -f "$1" ] && [ -z "$(find "$root"/pom.xml "$root"/{mbeans,agent,jmx-client,sidecar}/{pom.xml,src/main} -newer "$1" -print -quit)" ]

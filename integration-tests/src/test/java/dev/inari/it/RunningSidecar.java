@@ -30,11 +30,24 @@ final class RunningSidecar implements AutoCloseable {
 
     /** Starts it and does not wait. */
     static RunningSidecar launch(Path directory, Path runDirectory, String name, String yaml) throws IOException {
+        return launch(directory, runDirectory, name, yaml, Map.of());
+    }
+
+    /** The same, in another environment and with more options of the JVM. */
+    static RunningSidecar launch(
+            Path directory,
+            Path runDirectory,
+            String name,
+            String yaml,
+            Map<String, String> environment,
+            String... options)
+            throws IOException {
         Path config = directory.resolve(name + ".yaml");
         configure(config, runDirectory, yaml);
-        List<String> command = Child.java("-Xmx128m", "-jar", Built.sidecar().toString());
-        command.addAll(List.of("--config", config.toString(), "run"));
-        return new RunningSidecar(Child.start(name, directory, command, Map.of()), config, runDirectory);
+        List<String> command = Child.java("-Xmx128m");
+        command.addAll(List.of(options));
+        command.addAll(List.of("-jar", Built.sidecar().toString(), "--config", config.toString(), "run"));
+        return new RunningSidecar(Child.start(name, directory, command, environment), config, runDirectory);
     }
 
     private static void configure(Path config, Path runDirectory, String yaml) throws IOException {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop over all engines: at least once a second, and for one engine whenever its bell rings. Its fields belong to the decision
- * thread; other threads may call {@link #begin()}, {@link #ring}, {@link #ringAll} and {@link #views()}. Nothing that goes wrong in one turn ends the loop.
+ * thread; other threads may call {@link #begin()}, {@link #ring}, {@link #ringAll}, {@link #views()} and {@link #vitals()}. Nothing that goes wrong in one turn ends the loop.
  */
 final class Decisions {
     private static final Logger LOG = LoggerFactory.getLogger(Decisions.class);
@@ -54,7 +54,9 @@ final class Decisions {
     private int hungScans;
     private int turnsUntilScan;
     private volatile long lastTaskNanos;
+    private volatile boolean everyEngineAsked;
     private volatile boolean audited;
+    private volatile long lastTurnNanos;
 
     /** {@code scan} looks into the run directory; it is called on the scanning thread, and may hang or throw. */
     Decisions(Services services, Supplier<ScanResult> scan) {
@@ -88,6 +90,7 @@ final class Decisions {
     /** Starts the loop. To be called once. */
     void begin() {
         lastTaskNanos = services.ticker().nanos();
+        lastTurnNanos = lastTaskNanos;
         services.threads().decide(this::turn);
     }
 
@@ -110,6 +113,13 @@ final class Decisions {
 
     List<EngineView> views() {
         return engines.values().stream().map(GuardedEngine::view).toList();
+    }
+
+    /** How this loop is. */
+    Vitals vitals() {
+        Duration sinceTurn = Duration.ofNanos(services.ticker().nanos() - lastTurnNanos);
+        return Vitals.of(
+                views(), everyEngineAsked, sinceTurn, services.settings().dryRun());
     }
 
     /** Engines that ended not long ago, as they were seen last. */
@@ -145,8 +155,11 @@ final class Decisions {
             scanIfDue();
             engines.values().forEach(this::turn);
             engines.values().removeIf(this::dropIfGone);
-            audited = audited
-                    || (scanned && recall.done() && engines.values().stream().allMatch(GuardedEngine::asked));
+            everyEngineAsked =
+                    everyEngineAsked || (scanned && engines.values().stream().allMatch(GuardedEngine::asked));
+            audited = audited || (everyEngineAsked && recall.done());
+            // What throws in each turn has not come round.
+            lastTurnNanos = services.ticker().nanos();
         } finally {
             services.threads().decideAfter(turnTime, this::turn);
         }

@@ -1,5 +1,7 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.engine.ProcessTable;
+import dev.inari.sidecar.engine.UnixFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,13 +18,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second sidecar away that would decide about the same engines: one of the same user on the same run directory, and for root, who guards
- * every user's engines, one of anybody. Users who share a run directory each have their own. The kernel drops the lock when the process ends,
+ * Keeps a second sidecar away that would decide about the same engines: one of the same user on the same run directory, and for one that
+ * guards every user's engines, one of anybody. Users who share a run directory each have their own. The kernel drops the lock when the process ends,
  * however it ends, so that no stale lock is ever in the way of a start.
  */
 final class RunLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLock.class);
 
     // The kernel drops a process's locks on a file when that process closes any descriptor of it, so one JVM must not
     // open it twice.
@@ -47,19 +52,28 @@ final class RunLock implements AutoCloseable {
      *
      * @throws AlreadyRunning if another sidecar that decides about the same engines runs
      */
-    static RunLock take(Path directory, long uid) throws IOException {
+    static RunLock take(Path directory, ProcessTable processes) throws IOException {
+        return take(directory, processes.ownUid(), processes.reachesEveryUser());
+    }
+
+    /** @param everyUser whether the sidecar decides about every user's engines */
+    static RunLock take(Path directory, long uid, boolean everyUser) throws IOException {
         if (uid < 0) {
             throw new IOException("the user id of this process cannot be told; is /proc mounted?");
         }
         Path file = directory.toRealPath().resolve(name(uid));
-        if (uid == 0) {
-            checkOthers(file);
-        }
         if (!HELD_HERE.add(file)) {
             throw new AlreadyRunning(file, ProcessHandle.current().pid());
         }
         try {
-            return new RunLock(file, locked(file, uid));
+            if (everyUser) {
+                removeSquatter(file, uid);
+            }
+            RunLock taken = new RunLock(file, locked(file, uid));
+            if (everyUser) {
+                taken.giveBackIfOthersRun();
+            }
+            return taken;
         } catch (AlreadyRunning e) {
             HELD_HERE.remove(file);
             throw e;
@@ -72,7 +86,29 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Only root can look at all locks; others see root's sidecar by its control file. */
+    /** Nobody else has any business under this name; whoever has put a file there first would keep the guard of all engines away. */
+    private static void removeSquatter(Path file, long uid) throws IOException {
+        try {
+            if (ownerOf(file) != uid) {
+                LOG.warn("{} belonged to user id {} and was removed", file, ownerOf(file));
+                Files.delete(file);
+            }
+        } catch (NoSuchFileException e) {
+            // as it should be
+        }
+    }
+
+    /** After its own was taken: of two that begin at once, one at least sees the other. */
+    private void giveBackIfOthersRun() throws IOException {
+        try {
+            checkOthers(file);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Only who reaches every user can look at all locks; others see such a sidecar by its {@link dev.inari.sidecar.control.GuardFile}. */
     private static void checkOthers(Path own) throws IOException {
         try (DirectoryStream<Path> locks =
                 Files.newDirectoryStream(Objects.requireNonNull(own.getParent()), "sidecar-*.lock")) {
@@ -88,9 +124,10 @@ final class RunLock implements AutoCloseable {
         if (HELD_HERE.contains(lock)) {
             throw new AlreadyRunning(lock, ProcessHandle.current().pid());
         }
-        Set<OpenOption> options = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        // Not for writing, which takes more than CAP_DAC_READ_SEARCH.
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(lock, options)) {
-            FileLock free = channel.tryLock();
+            FileLock free = channel.tryLock(0, Long.MAX_VALUE, true);
             if (free == null) {
                 throw new AlreadyRunning(lock, pidIn(channel));
             }
@@ -127,10 +164,13 @@ final class RunLock implements AutoCloseable {
 
     /** Where others may write, somebody could have put a file of theirs here, and hold its lock for ever. */
     private static void checkOwner(Path file, long uid) throws IOException {
-        Object owner = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-        if (!(owner instanceof Integer found) || Integer.toUnsignedLong(found) != uid) {
-            throw new IOException("it belongs to user id " + owner + ", not to " + uid);
+        if (ownerOf(file) != uid) {
+            throw new IOException("it belongs to user id " + ownerOf(file) + ", not to " + uid);
         }
+    }
+
+    private static long ownerOf(Path file) throws IOException {
+        return UnixFile.look(file).uid();
     }
 
     /** Where others may write, a second name for somebody's file could have been put here for us to overwrite. */

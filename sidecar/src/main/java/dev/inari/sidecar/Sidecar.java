@@ -152,11 +152,11 @@ public final class Sidecar implements AutoCloseable {
         Settings atStart = settings.get();
         AnnouncementDirectory directory = new AnnouncementDirectory(atStart.runDirectory(), processes);
         directory.prepare();
-        String roots = new ControlFinder(atStart.runDirectory(), processes).rootsSidecar();
-        if (!roots.isEmpty()) {
-            throw new IOException(roots);
+        String everyUsers = new ControlFinder(atStart.runDirectory(), processes).everyUsersSidecar();
+        if (!everyUsers.isEmpty()) {
+            throw new IOException(everyUsers);
         }
-        running.push(RunLock.take(atStart.runDirectory(), processes.ownUid()));
+        running.push(RunLock.take(atStart.runDirectory(), processes));
         Threads threads = threadFactory.apply(CallSlots.workers(atStart));
         running.push(threads);
         ZooKeeperConnection zookeeper = this.zookeeper;
@@ -190,8 +190,9 @@ public final class Sidecar implements AutoCloseable {
             serve(atStart, new PublicEndpoints(made, local, journal), listen(local));
         }
         LOG.info(
-                "guarding the engines in {}{}",
+                "guarding the engines in {}, of {}{}",
                 atStart.runDirectory(),
+                processes.reachesEveryUser() ? "every user" : "user id " + processes.ownUid(),
                 atStart.dryRun() ? ", dry run: nothing will be done" : "");
     }
 
@@ -323,6 +324,19 @@ public final class Sidecar implements AutoCloseable {
     public List<EngineView> engines() {
         Decisions made = decisions;
         return made == null ? List.of() : made.views();
+    }
+
+    /**
+     * How it is itself.
+     *
+     * @throws IllegalStateException if this sidecar was not started
+     */
+    public Vitals vitals() {
+        Decisions made = decisions;
+        if (made == null) {
+            throw new IllegalStateException("this sidecar was not started");
+        }
+        return made.vitals();
     }
 
     /** Engines that ended in the last minutes, as they were seen last, oldest first. */

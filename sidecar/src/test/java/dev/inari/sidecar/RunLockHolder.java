@@ -7,7 +7,7 @@ final class RunLockHolder {
     private RunLockHolder() {}
 
     public static void main(String[] arguments) throws Exception {
-        RunLock lock = RunLock.take(Path.of(arguments[0]), Long.parseLong(arguments[1]));
+        RunLock lock = RunLock.take(Path.of(arguments[0]), Long.parseLong(arguments[1]), false);
         System.out.println("locked");
         while (System.in.read() >= 0) {
             // the input ends when the test does

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.inari.sidecar.guard.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -101,15 +102,38 @@ class SidecarLifecycleTest {
     void theLockOfAnotherUserIsRefusedWithWhatToDo() throws IOException {
         assumeTrue(host.processes.ownUid() == 0, "only root can give a file away");
         Files.createDirectory(host.run);
-        Path lock = Files.writeString(host.run.resolve(RunLock.name(0)), "4711");
+        Path lock = Files.writeString(host.run.resolve(RunLock.name(34567)), "4711");
         Files.setAttribute(lock, "unix:uid", 23456);
 
-        assertThatThrownBy(() -> host.sidecar().start())
+        assertThatThrownBy(() -> RunLock.take(host.run, 34567, false))
                 .isNotInstanceOf(AlreadyRunning.class)
-                .hasMessageContaining("belongs to user id 23456, not to 0")
+                .hasMessageContaining("belongs to user id 23456, not to 34567")
                 .hasMessageContaining("have it removed");
 
         assertThat(lock).hasContent("4711");
+    }
+
+    /** Otherwise any user of the host could keep the guard of all engines away. */
+    @Test
+    void whoReachesEveryUserIsNotKeptAwayByAFileUnderItsName() throws IOException {
+        assumeTrue(host.processes.ownUid() == 0, "only root can give a file away");
+        Files.createDirectory(host.run);
+        Path lock = Files.writeString(host.run.resolve(RunLock.name(0)), "4711");
+        Files.setAttribute(lock, "unix:uid", 23456);
+        try (Sidecar sidecar = host.sidecar()) {
+            sidecar.start();
+            assertThat(Files.getAttribute(lock, "unix:uid")).isEqualTo(0);
+        }
+        Path precious = Files.writeString(temporary.resolve("precious"), "precious");
+        Files.setAttribute(precious, "unix:uid", 23456);
+        Files.delete(lock);
+        Files.createSymbolicLink(lock, precious);
+        Files.setAttribute(lock, "unix:uid", 23456, LinkOption.NOFOLLOW_LINKS);
+        try (RunLock taken = RunLock.take(host.run, 0, true)) {
+            assertThat(taken).isNotNull();
+            assertThat(lock).isRegularFile().isNotEqualTo(precious);
+        }
+        assertThat(precious).hasContent("precious");
     }
 
     @Test
@@ -120,8 +144,8 @@ class SidecarLifecycleTest {
         Files.setAttribute(theirs, "unix:uid", 23456);
         Path others = Files.createFile(host.run.resolve(RunLock.name(34567)));
         Files.setAttribute(others, "unix:uid", 34567);
-        try (RunLock lock = RunLock.take(host.run, 23456);
-                RunLock other = RunLock.take(host.run, 34567)) {
+        try (RunLock lock = RunLock.take(host.run, 23456, false);
+                RunLock other = RunLock.take(host.run, 34567, false)) {
             assertThat(lock).isNotEqualTo(other);
         }
     }
@@ -133,13 +157,19 @@ class SidecarLifecycleTest {
         Files.createDirectory(host.run);
         Path theirs = Files.createFile(host.run.resolve(RunLock.name(23456)));
         Files.setAttribute(theirs, "unix:uid", 23456);
-        try (RunLock lock = RunLock.take(host.run, 23456)) {
+        try (RunLock lock = RunLock.take(host.run, 23456, false)) {
             assertThat(lock).isNotNull();
             assertThatThrownBy(() -> host.sidecar().start())
                     .isInstanceOf(AlreadyRunning.class)
                     .hasMessageContaining(theirs.toString());
+            Path services = Files.createFile(host.run.resolve(RunLock.name(34567)));
+            Files.setAttribute(services, "unix:uid", 34567);
+            assertThatThrownBy(() -> RunLock.take(host.run, 34567, true))
+                    .as("a service with capabilities")
+                    .isInstanceOf(AlreadyRunning.class)
+                    .hasMessageContaining(theirs.toString());
         }
-        try (RunLock root = RunLock.take(host.run, 0)) {
+        try (RunLock root = RunLock.take(host.run, 0, true)) {
             assertThat(root).as("theirs is only a file now").isNotNull();
         }
     }

@@ -75,6 +75,23 @@ class SidecarTest {
         return engine;
     }
 
+    /** What a service manager waits for at a start. */
+    @Test
+    void itIsAuditedOnceEveryEngineWasAsked() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        host.threads.callsHeld = true;
+        start();
+        assertThat(sidecar.vitals().audited()).isFalse();
+        assertThat(sidecar.vitals().engines()).isEqualTo(1);
+
+        host.threads.callsHeld = false;
+        host.threads.settle();
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(sidecar.vitals()).isEqualTo(new Vitals(true, Duration.ZERO, 1, 1, 0, 0, false));
+    }
+
     @Test
     void aWholeLifeWithoutForce() throws IOException {
         FakeEngine engine = servingEngine();

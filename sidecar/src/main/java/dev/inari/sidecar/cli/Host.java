@@ -87,6 +87,11 @@ interface Host {
         /** Takes of these settings what can change while engines are guarded. */
         void reload(Settings settings);
 
+        /** Runs what reads the configuration again, and lets the service manager know. */
+        default void whileReloading(Runnable reload) {
+            reload.run();
+        }
+
         void stop();
     }
 

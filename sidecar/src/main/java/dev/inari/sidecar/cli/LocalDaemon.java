@@ -11,15 +11,21 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
+import dev.inari.sidecar.systemd.Notifier;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
 final class LocalDaemon implements Host.Daemon {
     private final Sidecar sidecar;
+    private final Path stateDirectory;
+    private @Nullable Notifier notifier;
 
     LocalDaemon(Settings settings, ProcessTable processes) {
+        this.stateDirectory = settings.stateDirectory();
         this.sidecar = new Sidecar(
                 Sidecar.Role.DAEMON,
                 settings,
@@ -55,8 +61,9 @@ final class LocalDaemon implements Host.Daemon {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         start(sidecar);
+        notifier = Notifier.begin(System.getenv(), stateDirectory, sidecar::vitals, Ticker.system());
     }
 
     /** What keeps a sidecar from starting, as the end of a command. */
@@ -76,7 +83,25 @@ final class LocalDaemon implements Host.Daemon {
     }
 
     @Override
+    public void whileReloading(Runnable reload) {
+        Notifier begun = notifier();
+        if (begun == null) {
+            reload.run();
+        } else {
+            begun.whileReloading(reload);
+        }
+    }
+
+    private synchronized @Nullable Notifier notifier() {
+        return notifier;
+    }
+
+    @Override
     public void stop() {
+        Notifier begun = notifier();
+        if (begun != null) {
+            begun.close();
+        }
         sidecar.stop();
     }
 }

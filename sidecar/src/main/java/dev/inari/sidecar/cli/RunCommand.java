@@ -41,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
         loaded.rules().forEach(rule -> LOG.info("rule {}", rule));
         Host.Daemon daemon = host.sidecar(loaded.settings());
         // Before the start, so that no SIGHUP ends it.
-        host.onHangup(new Reconfiguration(root, daemon, loaded));
+        Reconfiguration again = new Reconfiguration(root, daemon, loaded);
+        host.onHangup(() -> daemon.whileReloading(again));
         daemon.start();
         host.untilStopped(daemon::stop);
         return ExitCode.OK.code();

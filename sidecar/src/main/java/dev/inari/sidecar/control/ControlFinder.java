@@ -8,6 +8,7 @@ import dev.inari.sidecar.http.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,7 +27,10 @@ import java.util.Set;
  */
 public final class ControlFinder {
     private static final int LONGEST = 4096;
-    private static final String ROOTS_CHOICE = "sidecar-*.control";
+    private static final String CONTROL_FILES = "sidecar-*.control";
+    private static final String GUARD_FILES = "sidecar-*" + GuardFile.SUFFIX;
+    /** Guard files of others that are looked at, however many somebody has put there. */
+    private static final int MOST_GUARD_FILES = 100;
 
     private final Path directory;
     private final ProcessTable processes;
@@ -48,37 +53,67 @@ public final class ControlFinder {
     public record Unusable(String problem) implements Found {}
 
     /**
-     * This user's own daemon. Root, who may speak to any, gets another user's if there is no own one and only one of others: a service seldom
-     * runs as root.
+     * This user's own daemon. Who reaches every user may speak to any, and gets another user's if there is no own one and only one of others: a
+     * service seldom runs as root.
      */
     public Found find() {
-        long own = processes.ownUid();
-        Found found = at(directory.resolve(ControlFile.name(own)));
+        Found found = at(directory.resolve(ControlFile.name(processes.ownUid())));
         if (!(found instanceof Nobody nobody)) {
             return found;
         }
-        if (own == 0) {
+        if (processes.reachesEveryUser()) {
             return others(nobody);
         }
-        String roots = rootsSidecar();
-        return roots.isEmpty() ? nobody : new Unusable(roots);
+        String everyUsers = everyUsersSidecar();
+        return everyUsers.isEmpty() ? nobody : new Unusable(everyUsers);
     }
 
     /**
-     * What another user is told of a sidecar of root's; empty if there is none. It guards every user's engines, so that one of their own beside it
-     * would be a second to decide about them.
+     * What a user is told of a sidecar that guards every user's engines; empty if there is none. One of their own beside it would be a second to
+     * decide about the same engines.
      */
-    public String rootsSidecar() {
-        Path roots = directory.resolve(ControlFile.name(0));
-        try {
-            return processes.ownUid() == 0 || UnixFile.look(roots).uid() != 0
-                    ? ""
-                    : "a sidecar of root guards " + directory + " (" + roots
-                            + "): run this as root, with sudo for instance; if that sidecar is gone, have the file removed";
+    public String everyUsersSidecar() {
+        if (processes.reachesEveryUser()) {
+            return "";
+        }
+        int looked = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, GUARD_FILES)) {
+            for (Path file : files) {
+                OptionalLong guard = guardIn(file);
+                if (guard.isPresent()) {
+                    return "a sidecar of user id " + UnixFile.look(file).uid() + ", pid " + guard.getAsLong()
+                            + ", guards every user's engines in " + directory
+                            + ": run this as root, with sudo for instance";
+                }
+                looked++;
+                if (looked >= MOST_GUARD_FILES) {
+                    break;
+                }
+            }
+            return "";
         } catch (NoSuchFileException e) {
             return "";
-        } catch (IOException e) {
-            return roots + " cannot be looked at: " + e;
+        } catch (IOException | DirectoryIteratorException e) {
+            return "sidecars of others in " + directory + " cannot be looked for: " + e;
+        }
+    }
+
+    /** The process, if it is there and really is its owner's and may guard everybody's engines: anybody can write such a file. */
+    private OptionalLong guardIn(Path path) {
+        try {
+            UnixFile file = UnixFile.look(path);
+            if (!file.regular() || file.writableByOthers() || file.size() > LONGEST) {
+                return OptionalLong.empty();
+            }
+            GuardFile content = Wire.strict(read(path), GuardFile.class);
+            boolean believed = content.pidNamespace().equals(processes.pidNamespace())
+                    && processes.livenessOf(content.process()) == Liveness.ALIVE
+                    && processes.look(content.pid()) instanceof Observed.Present present
+                    && present.whollyOf(file.uid())
+                    && present.reachesEveryUser();
+            return believed ? OptionalLong.of(content.pid()) : OptionalLong.empty();
+        } catch (IOException | Wire.Malformed e) {
+            return OptionalLong.empty();
         }
     }
 
@@ -90,12 +125,13 @@ public final class ControlFinder {
         Path own = directory.resolve(ControlFile.name(processes.ownUid()));
         if (at(own) instanceof Nobody nobody && !nobody.note().isEmpty()) {
             Files.deleteIfExists(own);
+            Files.deleteIfExists(directory.resolve(GuardFile.name(processes.ownUid())));
         }
     }
 
     private Found others(Nobody ownOne) {
         List<Running> running = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, ROOTS_CHOICE)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, CONTROL_FILES)) {
             for (Path file : files) {
                 Found found = at(file);
                 if (found instanceof Unusable) {
@@ -146,7 +182,7 @@ public final class ControlFinder {
             return file.link() ? "it is a symbolic link, which is never followed" : "it is no regular file";
         }
         long own = processes.ownUid();
-        if (own != 0 && file.uid() != own) {
+        if (!processes.reachesEveryUser() && file.uid() != own) {
             return "it belongs to user id " + file.uid() + ", not to " + own + "; have it removed";
         }
         if (!file.isPrivate()) {

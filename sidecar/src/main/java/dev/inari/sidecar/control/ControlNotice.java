@@ -17,24 +17,37 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the control file into the run directory, keeps it there, and takes it away. Thread-safe. */
+/** Puts a file by which a daemon is found into the run directory, keeps it there, and takes it away. Thread-safe. */
 final class ControlNotice implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlNotice.class);
 
+    private static final String FOR_ITS_USER = "rw-------";
+    private static final String FOR_EVERYBODY = "rw-r--r--";
+
     private final Path path;
-    private final ControlFile content;
+    private final byte[] content;
+    private final String mode;
     private String key = "";
     private boolean closed;
     private boolean warned;
 
-    private ControlNotice(Path path, ControlFile content) {
+    private ControlNotice(Path path, Object content, String mode) {
         this.path = path;
-        this.content = content;
+        this.content = Wire.bytes(content);
+        this.mode = mode;
     }
 
-    /** Writes the file; one that an earlier daemon left is replaced. */
+    /** Writes the file for the commands of this user; one that an earlier daemon left is replaced. */
     static ControlNotice put(Path directory, long uid, ControlFile content) throws IOException {
-        ControlNotice notice = new ControlNotice(directory.resolve(ControlFile.name(uid)), content);
+        return put(new ControlNotice(directory.resolve(ControlFile.name(uid)), content, FOR_ITS_USER));
+    }
+
+    /** Writes the file for everybody, in the same way. */
+    static ControlNotice put(Path directory, long uid, GuardFile content) throws IOException {
+        return put(new ControlNotice(directory.resolve(GuardFile.name(uid)), content, FOR_EVERYBODY));
+    }
+
+    private static ControlNotice put(ControlNotice notice) throws IOException {
         try {
             notice.write();
         } catch (IOException e) {
@@ -46,7 +59,7 @@ final class ControlNotice implements AutoCloseable {
         return notice;
     }
 
-    /** Complete under its name or not there at all, and never readable for others, not even for a moment. */
+    /** Complete under its name or not there at all, and never readable for whom it is not meant, not even for a moment. */
     private synchronized void write() throws IOException {
         Path fresh = path.resolveSibling(
                 path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
@@ -55,12 +68,14 @@ final class ControlNotice implements AutoCloseable {
             try (SeekableByteChannel to = Files.newByteChannel(
                     fresh,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-                ByteBuffer bytes = ByteBuffer.wrap(Wire.bytes(content));
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     to.write(bytes);
                 }
             }
+            // The mask of who started the daemon may have taken rights away.
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(mode));
             key = UnixFile.look(fresh).key();
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         } finally {

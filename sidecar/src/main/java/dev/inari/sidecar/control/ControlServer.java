@@ -44,19 +44,19 @@ public final class ControlServer implements AutoCloseable {
     private final HttpServer http;
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService upkeep;
-    private final ControlNotice notice;
+    private final List<ControlNotice> notices;
     private final String token;
 
     private ControlServer(
             HttpServer http,
             ThreadPoolExecutor workers,
             ScheduledExecutorService upkeep,
-            ControlNotice notice,
+            List<ControlNotice> notices,
             String token) {
         this.http = http;
         this.workers = workers;
         this.upkeep = upkeep;
-        this.notice = notice;
+        this.notices = notices;
         this.token = token;
     }
 
@@ -79,11 +79,14 @@ public final class ControlServer implements AutoCloseable {
             http.setExecutor(workers);
             http.createContext("/", exchange -> answer(exchange, router, file.token()));
             http.start();
-            ControlNotice notice = ControlNotice.put(directory, processes.ownUid(), file);
+            List<ControlNotice> notices = notices(directory, processes, file);
             // The result is of no use: keeping reports its own failures.
             var unused = upkeep.scheduleWithFixedDelay(
-                    notice::keep, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
-            return new ControlServer(http, workers, upkeep, notice, file.token());
+                    () -> notices.forEach(ControlNotice::keep),
+                    SECONDS_BETWEEN_LOOKS,
+                    SECONDS_BETWEEN_LOOKS,
+                    TimeUnit.SECONDS);
+            return new ControlServer(http, workers, upkeep, notices, file.token());
         } catch (IOException | RuntimeException e) {
             http.stop(0);
             workers.shutdownNow();
@@ -97,6 +100,14 @@ public final class ControlServer implements AutoCloseable {
         List<Endpoint> all = new ArrayList<>(routes.aboutEngines());
         all.addAll(routes.forCommands());
         return new Router(all);
+    }
+
+    private static List<ControlNotice> notices(Path directory, ProcessTable processes, ControlFile file)
+            throws IOException {
+        ControlNotice forItsUser = ControlNotice.put(directory, processes.ownUid(), file);
+        return processes.reachesEveryUser()
+                ? List.of(forItsUser, ControlNotice.put(directory, processes.ownUid(), GuardFile.of(file)))
+                : List.of(forItsUser);
     }
 
     private static void answer(HttpExchange exchange, Router router, String token) throws IOException {
@@ -148,7 +159,9 @@ public final class ControlServer implements AutoCloseable {
     public void close() throws IOException {
         upkeep.shutdownNow();
         try {
-            notice.close();
+            for (ControlNotice notice : notices) {
+                notice.close();
+            }
         } finally {
             http.stop(0);
             workers.shutdownNow();

@@ -16,14 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the engines of this host by the files in the run directory, where others may write too: nothing in it is trusted. A scan reads
  * files and can block on a hostile one, so it belongs on a thread that decides nothing. Scans one at a time.
  */
 public final class AnnouncementDirectory {
-    /** Announcements that one scan reads; more than any host can run. What is no announcement does not count, so it hides none. */
+    /**
+     * Announcements of one user that one scan reads; more than any host can run. What is no announcement does not count, so it hides none, and
+     * what one user puts there hides no engine of another's.
+     */
     static final int MOST_FILES = 4096;
 
     /** Files that one scan reports one by one. */
@@ -103,7 +105,7 @@ public final class AnnouncementDirectory {
     }
 
     private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {
-        int files = 0;
+        Map<Long, Integer> files = new HashMap<>();
         int unlisted = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
@@ -111,9 +113,7 @@ public final class AnnouncementDirectory {
                     continue;
                 }
                 List<Rejected> found = new ArrayList<>(1);
-                if (scanFile(entry, files < MOST_FILES ? engines : null, found, tidy)) {
-                    files++;
-                }
+                scanFile(entry, files, engines, found, tidy);
                 if (rejected.size() < MOST_REJECTED) {
                     rejected.addAll(found);
                 } else {
@@ -121,9 +121,12 @@ public final class AnnouncementDirectory {
                 }
             }
         }
-        if (files > MOST_FILES) {
-            rejected.add(new Rejected(directory, "it holds more than " + MOST_FILES + " announcements"));
-        }
+        files.forEach((uid, many) -> {
+            if (many > MOST_FILES) {
+                rejected.add(new Rejected(
+                        directory, "it holds more than " + MOST_FILES + " announcements of user id " + uid));
+            }
+        });
         if (unlisted > 0) {
             rejected.add(new Rejected(
                     directory,
@@ -131,20 +134,20 @@ public final class AnnouncementDirectory {
         }
     }
 
-    /** Reads a file, if there is still room for an engine; tells whether it is of the kind that could be an announcement. */
-    private boolean scanFile(
-            Path path, @Nullable Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) {
+    /** Reads a file, if there is still room for an engine of its owner; {@code files} counts what could be announcements, by owner. */
+    private void scanFile(
+            Path path,
+            Map<Long, Integer> files,
+            Map<Announcement, Long> engines,
+            List<Rejected> rejected,
+            boolean tidy) {
         AnnouncementFile file = new AnnouncementFile(path, processes);
-        boolean possible = false;
         try {
             try {
-                file.examine();
-                possible = true;
-                if (engines == null) {
-                    return true;
+                if (files.merge(file.examine(), 1, Integer::sum) <= MOST_FILES) {
+                    AnnouncementFile.Content content = file.read();
+                    engines.put(content.announced(), content.uid());
                 }
-                AnnouncementFile.Content content = file.read();
-                engines.put(content.announced(), content.uid());
             } catch (AnnouncementFile.NotBelieved e) {
                 String removed = tidy && file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
                 rejected.add(new Rejected(path, e.reason() + removed));
@@ -154,7 +157,6 @@ public final class AnnouncementDirectory {
                 rejected.add(new Rejected(path, "it cannot be read: " + e));
             }
         }
-        return possible;
     }
 
     /** Why nothing in the directory may be believed; empty if it may. */

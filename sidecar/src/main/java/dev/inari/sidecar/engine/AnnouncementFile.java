@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,12 +33,14 @@ final class AnnouncementFile {
     /** What a file says, and whose it is. */
     record Content(Announcement announced, long uid) {}
 
-    /** Whether the file is of the kind that is worth opening. */
-    void examine() throws IOException, NotBelieved {
+    /** Whose the file is, if it is of the kind that is worth opening. */
+    long examine() throws IOException, NotBelieved {
         if (path.getFileName().toString().length() != NAME_LENGTH) {
             throw new NotBelieved("the name is not that of an announcement");
         }
-        checkFile(UnixFile.look(path));
+        UnixFile found = UnixFile.look(path);
+        checkFile(found);
+        return found.uid();
     }
 
     /** The announcement, of a process that is alive. */
@@ -59,7 +62,7 @@ final class AnnouncementFile {
     /** Removes what an ended engine left, if it is still that file and ours to remove. */
     boolean removeStale(NotBelieved because) throws IOException {
         UnixFile now = UnixFile.look(path);
-        boolean ours = processes.ownUid() == 0 || now.uid() == processes.ownUid();
+        boolean ours = processes.reachesEveryUser() || now.uid() == processes.ownUid();
         if (!because.stale() || !ours || !now.regular()) {
             return false;
         }
@@ -67,7 +70,19 @@ final class AnnouncementFile {
             read();
             return false;
         } catch (NotBelieved still) {
-            return still.stale() && Files.deleteIfExists(path);
+            return still.stale() && removed();
+        }
+    }
+
+    /** Who may read every file need not be allowed to remove it from a directory with the sticky bit (CAP_FOWNER). */
+    private boolean removed() throws IOException {
+        try {
+            return Files.deleteIfExists(path);
+        } catch (FileSystemException e) {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -82,7 +97,7 @@ final class AnnouncementFile {
             throw new NotBelieved("its mode is " + file.permissions() + ", but it holds a secret; expected 600");
         }
         long own = processes.ownUid();
-        if (own != 0 && file.uid() != own && file.uid() != 0) {
+        if (!processes.reachesEveryUser() && file.uid() != own && file.uid() != 0) {
             throw new NotBelieved("it belongs to user id " + file.uid() + ", not to " + own + " or root");
         }
         if (file.size() > Announcement.MAX_BYTES) {

@@ -2,6 +2,7 @@ package dev.inari.sidecar.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds Kyuubi servers that have no agent: by the pid file that {@code bin/kyuubi} writes, and by the process list. A pid file is but a hint,
@@ -63,7 +65,7 @@ public final class KyuubiServers {
         return processes.look(pid) instanceof Observed.Present present
                         && !present.defunct()
                         && present.whollyOf(present.uid())
-                        && (processes.ownUid() == 0 || present.uid() == processes.ownUid())
+                        && (processes.reachesEveryUser() || present.uid() == processes.ownUid())
                         && isServer(pid)
                 ? Optional.of(new EngineProcess(pid, present.startTicks(), processes.bootId(), "", present.uid()))
                 : Optional.empty();
@@ -109,6 +111,16 @@ public final class KyuubiServers {
         try {
             return !Files.readSymbolicLink(process.resolve("ns/pid")).toString().equals(processes.pidNamespace());
         } catch (IOException | UnsupportedOperationException e) {
+            // Only root, its user and tracers may read that link; everybody may read this.
+            return hasInnerPid(process);
+        }
+    }
+
+    /** Whether it has a pid in a namespace below ours as well. */
+    private static boolean hasInnerPid(Path process) {
+        try (Stream<String> lines = Files.lines(process.resolve("status"), StandardCharsets.ISO_8859_1)) {
+            return lines.anyMatch(line -> line.matches("NSpid:\\s+\\d+\\s+\\d.*"));
+        } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }

@@ -14,8 +14,15 @@ public sealed interface Observed {
      * @param realUid who started it
      * @param uid whose rights it has (the effective user id)
      * @param savedUid whose rights it can take back
+     * @param reachesEveryUser whether it may read and signal what belongs to any user: as root, or by its capabilities
      */
-    record Present(long startTicks, char state, long realUid, long uid, long savedUid) implements Observed {
+    record Present(long startTicks, char state, long realUid, long uid, long savedUid, boolean reachesEveryUser)
+            implements Observed {
+
+        /** A process that has the rights of its user and no more. */
+        public Present(long startTicks, char state, long realUid, long uid, long savedUid) {
+            this(startTicks, state, realUid, uid, savedUid, uid == 0);
+        }
 
         /** A process with one user id, as nearly all are. */
         public Present(long startTicks, char state, long uid) {

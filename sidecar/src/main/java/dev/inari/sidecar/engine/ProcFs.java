@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the process table from Linux's {@code /proc}, because only there a process's start ticks and state can be told. Thread-safe. */
 public final class ProcFs implements ProcessTable {
@@ -17,11 +18,14 @@ public final class ProcFs implements ProcessTable {
     private static final int REAL = 1;
     private static final int EFFECTIVE = 2;
     private static final int SAVED = 3;
+    // capabilities(7): to read every file and list every directory, and to signal every process.
+    private static final long NEEDED_FOR_EVERY_USER = 1L << 2 | 1L << 5;
 
     private final Path proc;
     private final String bootId;
     private final String pidNamespace;
     private final long ownUid;
+    private final boolean reachesEveryUser;
 
     public ProcFs() {
         this(Path.of("/proc"));
@@ -31,7 +35,11 @@ public final class ProcFs implements ProcessTable {
         this.proc = proc;
         this.bootId = readBootId(proc);
         this.pidNamespace = readPidNamespace(proc);
-        this.ownUid = look("self") instanceof Observed.Present self ? self.uid() : -1;
+        Observed.@Nullable Present self = look("self") instanceof Observed.Present present ? present : null;
+        this.ownUid = self == null ? -1 : self.uid();
+        // Where others' processes are hidden (hidepid), they would look like ended ones.
+        this.reachesEveryUser =
+                self != null && self.reachesEveryUser() && (self.uid() == 0 || look("1") instanceof Observed.Present);
     }
 
     @Override
@@ -52,6 +60,11 @@ public final class ProcFs implements ProcessTable {
     @Override
     public long ownUid() {
         return ownUid;
+    }
+
+    @Override
+    public boolean reachesEveryUser() {
+        return reachesEveryUser;
     }
 
     @Override
@@ -88,13 +101,16 @@ public final class ProcFs implements ProcessTable {
      */
     static Observed.Present parse(String stat, String status) {
         List<String> fields = fields(stat);
-        String[] uids = uids(status);
+        String[] uids = words(status, "Uid:", SAVED);
+        long effective = Long.parseLong(uids[EFFECTIVE]);
+        long capabilities = Long.parseUnsignedLong(words(status, "CapEff:", 1)[1], 16);
         return new Observed.Present(
                 Long.parseLong(fields.get(START_TICKS)),
                 fields.get(STATE).charAt(0),
                 Long.parseLong(uids[REAL]),
-                Long.parseLong(uids[EFFECTIVE]),
-                Long.parseLong(uids[SAVED]));
+                effective,
+                Long.parseLong(uids[SAVED]),
+                effective == 0 || (capabilities & NEEDED_FOR_EVERY_USER) == NEEDED_FOR_EVERY_USER);
     }
 
     private static List<String> fields(String stat) {
@@ -107,13 +123,14 @@ public final class ProcFs implements ProcessTable {
         return fields;
     }
 
-    private static String[] uids(String status) {
+    /** The words of the line that begins with {@code label}, that one included; at least {@code values} follow it. */
+    private static String[] words(String status, String label, int values) {
         return status.lines()
-                .filter(line -> line.startsWith("Uid:"))
+                .filter(line -> line.startsWith(label))
                 .map(line -> line.split("\\s+", -1))
-                .filter(words -> words.length > SAVED)
+                .filter(words -> words.length > values)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("status has no line with the user ids"));
+                .orElseThrow(() -> new IllegalArgumentException("status has no line " + label));
     }
 
     private static String readBootId(Path proc) {

@@ -17,6 +17,14 @@ public interface ProcessTable {
     /** The effective user id of this process; -1 if it cannot be told. */
     long ownUid();
 
+    /**
+     * Whether this process may guard every user's engines: read the announcements that only their owners can, and signal their processes. Root may;
+     * anybody else needs the capabilities for it.
+     */
+    default boolean reachesEveryUser() {
+        return ownUid() == 0;
+    }
+
     /** Who has to collect this process once it has ended, by pid and name; empty if that cannot be told. */
     default String parentOf(long pid) {
         return "";

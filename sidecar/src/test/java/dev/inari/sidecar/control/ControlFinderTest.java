@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,23 +174,70 @@ class ControlFinderTest {
                 .contains("belongs to user id " + own));
     }
 
+    private Path guardFile(long uid, long pid) throws IOException {
+        Path file = directory.resolve(GuardFile.name(uid));
+        write(file, Wire.bytes(new GuardFile(pid, 99, FakeProcesses.BOOT, "")), "rw-r--r--");
+        return file;
+    }
+
+    /** Root, or the service's own user with capabilities. */
     @Test
-    void aSidecarOfRootsKeepsEverybodyElseAway() throws IOException {
-        assumeTrue(own == 0, "only root can make root's file");
+    void aSidecarOfEveryUsersEnginesKeepsEverybodyElseAway() throws IOException {
         FakeProcesses user = new FakeProcesses(OTHER);
         ControlFinder finder = new ControlFinder(directory, user);
         assertThat(finder.find()).isEqualTo(new Nobody(""));
-        assertThat(finder.rootsSidecar()).isEmpty();
-        daemon();
+        assertThat(finder.everyUsersSidecar()).isEmpty();
 
-        assertThat(finder.rootsSidecar()).contains("root", path.toString(), "sudo");
-        assertThat(finder.find()).isEqualTo(new Unusable(finder.rootsSidecar()));
-        assertThat(new ControlFinder(directory, processes).rootsSidecar())
-                .as("to root")
+        Path file = guardFile(own, PID);
+        assertThat(finder.everyUsersSidecar()).as("its process has ended").isEmpty();
+        user.putReachingEveryUser(PID, 99, own);
+
+        assertThat(finder.everyUsersSidecar()).contains("user id " + own, "pid " + PID, "sudo");
+        assertThat(finder.find()).isEqualTo(new Unusable(finder.everyUsersSidecar()));
+        user.reachesEveryUser = true;
+        assertThat(finder.everyUsersSidecar()).as("to who may do the same").isEmpty();
+        assertThat(file).exists();
+    }
+
+    /** Otherwise anybody could keep the others' sidecars away. */
+    @Test
+    void nobodyIsKeptAwayByAGuardFileThatAnybodyCouldHaveWritten() throws IOException {
+        FakeProcesses user = new FakeProcesses(OTHER);
+        ControlFinder finder = new ControlFinder(directory, user);
+        Path file = guardFile(own, PID);
+
+        user.put(PID, 99, own + 1, own, own);
+        assertThat(finder.everyUsersSidecar())
+                .as("of a process without the right")
                 .isEmpty();
+        user.putReachingEveryUser(PID, 99, own + 1);
+        assertThat(finder.everyUsersSidecar()).as("of somebody else's process").isEmpty();
+        user.putReachingEveryUser(PID, 100, own);
+        assertThat(finder.everyUsersSidecar()).as("of a later process").isEmpty();
 
-        Files.setAttribute(path, "unix:uid", (int) OTHER + 7);
-        assertThat(finder.rootsSidecar()).as("somebody else's under that name").isEmpty();
+        user.putReachingEveryUser(PID, 99, own);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(finder.everyUsersSidecar()).as("that anybody can write").isEmpty();
+
+        for (String text : List.of("", "null", "{}", "{\"pid\":0}", "x".repeat(5000))) {
+            write(file, text.getBytes(StandardCharsets.UTF_8), "rw-r--r--");
+            assertThat(finder.everyUsersSidecar()).isEmpty();
+        }
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/proc/self/status"));
+        assertThat(finder.everyUsersSidecar()).as("a link").isEmpty();
+        assertThat(finder.find()).isEqualTo(new Nobody(""));
+    }
+
+    @Test
+    void whoReachesEveryUserWithoutBeingRootSpeaksToTheOneOfAnother() throws IOException {
+        assumeTrue(own == 0, "only root can give a file away");
+        FakeProcesses service = new FakeProcesses(OTHER);
+        service.reachesEveryUser = true;
+        othersDaemon(OTHER + 1, 6);
+        service.put(6, 99, 'S', OTHER + 1);
+
+        assertThat(new ControlFinder(directory, service).find()).isEqualTo(new Running(content(6)));
     }
 
     @Test

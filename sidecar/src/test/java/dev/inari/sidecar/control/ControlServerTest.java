@@ -281,13 +281,20 @@ class ControlServerTest {
     void theFileIsOursAloneAndGoesWithTheServer() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
                 .isEqualTo("rw-------");
+        Path guard = directory.resolve(GuardFile.name(processes.ownUid()));
+        if (processes.reachesEveryUser()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(guard)))
+                    .as("everybody is to know")
+                    .isEqualTo("rw-r--r--");
+            assertThat(guard).content().doesNotContain("token", "127.0.0.1");
+        }
         try (var files = Files.list(directory)) {
-            assertThat(files).containsExactly(path());
+            assertThat(files).hasSize(processes.reachesEveryUser() ? 2 : 1);
         }
 
         server.close();
 
-        assertThat(path()).doesNotExist();
+        assertThat(directory).isEmptyDirectory();
         assertThatThrownBy(() -> client.engines())
                 .isInstanceOfSatisfying(
                         ControlException.class, e -> assertThat(e.kind()).isEqualTo(ControlException.Kind.LOST))

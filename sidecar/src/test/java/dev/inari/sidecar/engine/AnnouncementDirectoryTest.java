@@ -320,6 +320,27 @@ class AnnouncementDirectoryTest {
                 .contains("belongs to user id 23456, not to 12345 or root"));
     }
 
+    /** A service with capabilities instead of root's name. */
+    @Test
+    void whoReachesEveryUserBelievesAndTidiesThoseOfAll() throws IOException {
+        Path file = writeGood();
+        assumeTrue(processes.ownUid() == 0, "only root can give a file away");
+        Files.setAttribute(run, "unix:mode", 01777);
+        Files.setAttribute(file, "unix:uid", 23456);
+        FakeProcesses service = new FakeProcesses(12345);
+        service.reachesEveryUser = true;
+        AnnouncementDirectory seen = new AnnouncementDirectory(run, service);
+
+        service.put(PID, TICKS, 'S', 23457);
+        assertThat(seen.scanAndTidy().rejected()).hasSize(1);
+        service.put(PID, TICKS, 'S', 23456);
+        assertThat(seen.scanAndTidy().engines()).hasSize(1);
+        service.remove(PID);
+        assertThat(seen.scanAndTidy().rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .endsWith("; stale, removed"));
+        assertThat(file).doesNotExist();
+    }
+
     @Test
     void anIdentityThatCannotBeChecked() throws IOException {
         write(ID + ".engine", announcement(ID).toText().replace("startTicks=" + TICKS, "startTicks=-1"));
@@ -333,7 +354,46 @@ class AnnouncementDirectoryTest {
             write(String.format("%032x.engine", i), "");
         }
 
-        assertThat(directory.scan().rejected()).contains(new Rejected(run, "it holds more than 4096 announcements"));
+        assertThat(directory.scan().rejected())
+                .contains(new Rejected(run, "it holds more than 4096 announcements of user id " + processes.ownUid()));
+    }
+
+    @Test
+    void aFloodOfOneUserHidesNoEngineOfAnother() throws IOException {
+        assumeTrue(processes.ownUid() == 0, "only root can give a file away");
+        for (int i = 0; i <= AnnouncementDirectory.MOST_FILES; i++) {
+            Files.setAttribute(write(String.format("%032x.engine", i), ""), "unix:uid", 23456);
+        }
+        writeGood();
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.engines()).hasSize(1);
+        assertThat(result.rejected())
+                .contains(new Rejected(run, "it holds more than 4096 announcements of user id 23456"));
+    }
+
+    /** Where the kernel lets users link to files that they do not own (fs.protected_hardlinks=0). */
+    @Test
+    void anotherNameForAnAnnouncementIsNoSecondEngine() throws IOException {
+        Files.createLink(run.resolve(OTHER_ID + ".engine"), writeGood());
+
+        ScanResult result = directory.scan();
+
+        assertThat(result.engines()).hasSize(1);
+        assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .contains("which its name does not"));
+    }
+
+    /** A link to what only root can read, such as a key, named like an announcement. */
+    @Test
+    void whatIsNoAnnouncementIsNotQuoted() throws IOException {
+        write(ID + ".engine", "key=" + "ab".repeat(32) + "\npid=" + "cd".repeat(40) + "\n");
+
+        assertThat(directory.scan().rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .contains("it is no announcement")
+                .doesNotContain("abab")
+                .doesNotContain("cd".repeat(31)));
     }
 
     @Test

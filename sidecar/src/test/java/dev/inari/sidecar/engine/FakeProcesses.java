@@ -14,8 +14,12 @@ public final class FakeProcesses implements ProcessTable {
     /** Empty where it cannot be told. */
     public String pidNamespace = "";
 
+    /** Whether who runs this may guard every user's engines. */
+    public boolean reachesEveryUser;
+
     public FakeProcesses(long ownUid) {
         this.ownUid = ownUid;
+        this.reachesEveryUser = ownUid == 0;
     }
 
     /** A table whose owner is who really runs this test, so that files made by it belong to that owner. */
@@ -30,6 +34,11 @@ public final class FakeProcesses implements ProcessTable {
     /** A process that has more than one user id. */
     public void put(long pid, long startTicks, long realUid, long uid, long savedUid) {
         table.put(pid, new Observed.Present(startTicks, 'S', realUid, uid, savedUid));
+    }
+
+    /** A process that may read and signal what belongs to any user. */
+    public void putReachingEveryUser(long pid, long startTicks, long uid) {
+        table.put(pid, new Observed.Present(startTicks, 'S', uid, uid, uid, true));
     }
 
     public void putUnreadable(long pid) {
@@ -61,5 +70,10 @@ public final class FakeProcesses implements ProcessTable {
     @Override
     public long ownUid() {
         return ownUid;
+    }
+
+    @Override
+    public boolean reachesEveryUser() {
+        return reachesEveryUser;
     }
 }

@@ -125,6 +125,23 @@ class KyuubiServersTest {
                 .containsExactly(new EngineProcess(11, TICKS, FakeProcesses.BOOT, "", OWN));
     }
 
+    /** The link to a process's namespace is for root, its user and tracers; a service has none of them. */
+    @Test
+    void whoReachesEveryUserWithoutBeingRootFindsNoneInContainersEither() throws IOException {
+        FakeProcesses service = new FakeProcesses(OWN + 7);
+        service.reachesEveryUser = true;
+        service.pidNamespace = "pid:[1]";
+        for (long pid : new long[] {11, 12}) {
+            server(pid);
+            service.put(pid, TICKS, 'S', OWN);
+            Files.writeString(
+                    proc.resolve(pid + "/status"), "Name:\tjava\nNSpid:\t" + (pid == 11 ? "11" : "12\t1") + "\n");
+        }
+
+        assertThat(new KyuubiServers(proc, service).running())
+                .containsExactly(new EngineProcess(11, TICKS, FakeProcesses.BOOT, "", OWN));
+    }
+
     @Test
     void withoutSurroundingsThereIsNoPidFile() throws IOException {
         pidFile("11");

@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading /proc, whatever a process calls itself. */
 class ProcFsTest {
     private static final String AFTER_NAME =
             " S 1 4711 4711 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 30 0 987654321 1000 200 18446744073709551615 0 0";
-    private static final String STATUS = "Name:\tjava\nUmask:\t0022\nUid:\t1000\t1001\t1002\t1003\nGid:\t1\t2\t3\t4\n";
+    private static final String STATUS = """
+            Name: java
+            Umask: 0022
+            Uid: 1000 1001 1002 1003
+            Gid: 1 2 3 4
+            CapEff: 0000000000000000
+            """.replace(' ', '\t');
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "a b", "a) S 1 2 3 (b", "))))", "", "(", "new\nline) Z"})
@@ -29,6 +36,36 @@ class ProcFsTest {
     @ValueSource(strings = {"", "4711", "4711 (java)", "4711 (java) S 1 2 3", "4711 (java) SS 1 2 3"})
     void anotherFormIsRefused(String stat) {
         assertThatThrownBy(() -> ProcFs.parse(stat, STATUS)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** kill and dac_read_search are what it takes, as root or not. */
+    @ParameterizedTest
+    @CsvSource({"0000000000000024,true", "000001ffffffffff,true", "0000000000000004,false", "0000000000000020,false"})
+    void whoReachesEveryUserIsSeenByItsCapabilities(String effective, boolean reaches) {
+        String status = STATUS.replace("0000000000000000", effective);
+
+        assertThat(ProcFs.parse("1 (java)" + AFTER_NAME, status).reachesEveryUser())
+                .isEqualTo(reaches);
+        assertThat(ProcFs.parse("1 (java)" + AFTER_NAME, STATUS.replace("1001", "0"))
+                        .reachesEveryUser())
+                .as("root without any")
+                .isTrue();
+    }
+
+    /** With hidepid the processes of others would look like ended ones. */
+    @Test
+    void whoCannotSeeOthersReachesNobody(@TempDir Path proc) throws IOException {
+        process(proc, "self");
+        assertThat(new ProcFs(proc).reachesEveryUser()).isFalse();
+
+        process(proc, "1");
+        assertThat(new ProcFs(proc).reachesEveryUser()).isTrue();
+    }
+
+    private static void process(Path proc, String name) throws IOException {
+        Files.createDirectories(proc.resolve(name));
+        Files.writeString(proc.resolve(name).resolve("stat"), "1 (java)" + AFTER_NAME);
+        Files.writeString(proc.resolve(name).resolve("status"), STATUS.replace("0000000000000000", "0000000000000024"));
     }
 
     @Test
