@@ -187,7 +187,11 @@ public final class Sidecar implements AutoCloseable {
             careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
-            serve(atStart, new PublicEndpoints(made, local, journal), listen(local));
+            serve(
+                    atStart,
+                    new PublicEndpoints(
+                            made, local, journal, () -> settings.get().dryRun()),
+                    listen(local));
         }
         LOG.info(
                 "guarding the engines in {}, of {}{}",
