@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClients;
+import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlFinder;
@@ -167,7 +168,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
             watch.arm();
-            return directory.scanAndTidy();
+            return directory.scanAndTidy(this::leftBehind);
         });
         decisions = made;
         Operators taking = new Operators(made, services);
@@ -183,7 +184,7 @@ public final class Sidecar implements AutoCloseable {
                             .toList())
                     .begin();
         }
-        if (role == Role.DAEMON && (atStart.jobs().isOn() || atStart.batches().isOn())) {
+        if (role == Role.DAEMON) {
             careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
@@ -200,6 +201,10 @@ public final class Sidecar implements AutoCloseable {
     private void careAfterwards(Settings atStart) {
         Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
         running.push(afterwards);
+        EngineExits exits =
+                new EngineExits(journal, afterwards::records, atStart.records().keep());
+        running.push(new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
+                .begin(EngineExits.INTERVAL));
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {
@@ -279,6 +284,13 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.ring(fileName);
+        }
+    }
+
+    private void leftBehind(Announcement ended) {
+        Decisions made = decisions;
+        if (made != null) {
+            made.leftBehind(ended);
         }
     }
 
