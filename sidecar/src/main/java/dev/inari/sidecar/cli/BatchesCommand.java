@@ -92,7 +92,8 @@ final class BatchesCommand implements Callable<Integer> {
                     .filter(each -> each.condition() != BatchCondition.BATCH_OVERDUE)
                     .toList();
             troubles.values().stream()
-                    .filter(words -> told.stream().noneMatch(each -> each.detail().equals(words)))
+                    .filter(words ->
+                            told.stream().noneMatch(each -> each.detail().equals(words)))
                     .forEach(wrong::add);
             told.forEach(each -> wrong.add(each.condition().key() + " since " + JobsCommand.when(each.sinceMillis())
                     + (each.batchId().isEmpty() ? "" : ", batch " + each.batchId() + " of " + each.user()) + ": "
@@ -166,8 +167,7 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** One pass over all servers. */
-    static Passed pass(
-            Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+    static Passed pass(Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
                 BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);
