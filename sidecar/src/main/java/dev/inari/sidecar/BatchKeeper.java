@@ -1,21 +1,25 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.batch.BatchCondition;
+import dev.inari.sidecar.batch.BatchFinding;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.batch.Credentials;
 import dev.inari.sidecar.batch.Deeds;
+import dev.inari.sidecar.batch.FindingsBook;
 import dev.inari.sidecar.batch.KyuubiRest;
 import dev.inari.sidecar.batch.KyuubiServer;
 import dev.inari.sidecar.batch.LogKeeper;
 import dev.inari.sidecar.batch.OpenSession;
 import dev.inari.sidecar.batch.Outcome;
+import dev.inari.sidecar.batch.Spnego;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepPolicy;
 import dev.inari.sidecar.batch.SweepResult;
 import dev.inari.sidecar.batch.SweepSettings;
 import dev.inari.sidecar.batch.SweepSummary;
 import dev.inari.sidecar.batch.Sweeper;
-import dev.inari.sidecar.batch.SweeperDead;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.engine.SecretFile;
 import dev.inari.sidecar.journal.Deed;
@@ -24,17 +28,21 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredBatches;
+import dev.inari.sidecar.records.StoredFindings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
 public final class BatchKeeper {
@@ -46,7 +54,13 @@ public final class BatchKeeper {
 
     private final BatchesSettings settings;
     private final SweepPolicy policy;
-    private final Map<KyuubiRest, Sweeper> sweepers = new LinkedHashMap<>();
+    private final List<Place> places = new ArrayList<>();
+    private final InstantSource clock = InstantSource.system();
+    private final StoredFindings stored;
+    private volatile BatchFindings findings = BatchFindings.NONE;
+
+    /** One server, who sweeps it, and what is the matter there. */
+    private record Place(KyuubiRest rest, Sweeper sweeper, FindingsBook book) {}
 
     /**
      * Connects to nobody yet.
@@ -59,10 +73,15 @@ public final class BatchKeeper {
             throws IOException {
         this.settings = settings;
         this.policy = new SweepPolicy(settings.rules(), STALE_LOOKS, STALE_AFTER);
-        InstantSource clock = InstantSource.system();
+        this.stored = new StoredFindings(records);
+        List<BatchFinding> earlier = stored.all();
         LogKeeper keeper = new LogKeeper(new StoredBatches(records, clock), settings.logBytes(), LOG_PAGE);
         for (KyuubiRest each : servers(settings)) {
-            sweepers.put(each, new Sweeper(each, keeper, deeds(journal, actor), listener, clock));
+            FindingsBook book = new FindingsBook(each.name());
+            book.recall(earlier);
+            Sweeper sweeper = new Sweeper(each, keeper, deeds(journal, actor), both(book, listener), clock);
+            sweeper.recall(earlier, STALE_LOOKS);
+            places.add(new Place(each, sweeper, book));
         }
     }
 
@@ -73,14 +92,34 @@ public final class BatchKeeper {
      */
     public static List<KyuubiRest> servers(BatchesSettings settings) throws IOException {
         Credentials credentials = credentials(settings);
+        Optional<SSLContext> tls = settings.tls().open();
         List<KyuubiRest> all = new ArrayList<>();
         for (URI each : settings.servers()) {
-            all.add(new KyuubiRest(new KyuubiServer(each, credentials, Optional.empty(), TO_CONNECT, TO_ANSWER)));
+            all.add(new KyuubiRest(new KyuubiServer(each, credentials, tls, TO_CONNECT, TO_ANSWER)));
         }
         return all;
     }
 
+    private static SweepListener both(SweepListener one, SweepListener other) {
+        return new SweepListener() {
+            @Override
+            public void judged(BatchRecord batch, Verdict verdict) {
+                one.judged(batch, verdict);
+                other.judged(batch, verdict);
+            }
+
+            @Override
+            public void swept(SweepResult result) {
+                one.swept(result);
+                other.swept(result);
+            }
+        };
+    }
+
     private static Credentials credentials(BatchesSettings settings) throws IOException {
+        if (settings.auth() == BatchesSettings.Auth.SPNEGO) {
+            return Credentials.spnego(new Spnego(settings.principal(), settings.keytab()));
+        }
         Optional<Path> file = settings.secretFile();
         if (settings.auth() == BatchesSettings.Auth.NONE || file.isEmpty()) {
             return Credentials.NONE;
@@ -128,16 +167,47 @@ public final class BatchKeeper {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
                 dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
-        sweepers.forEach((rest, sweeper) -> {
-            SweepSummary summary = sweeper.pass(policy, limits);
-            summary.trouble().or(() -> dead(rest)).ifPresent(words -> troubles.put(rest.name(), words));
-        });
+        List<BatchFinding> shown = new ArrayList<>();
+        Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);
+        for (Place each : places) {
+            BatchFindings here = pass(each, limits, troubles);
+            shown.addAll(here.shown());
+            here.counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
+        }
+        findings = new BatchFindings(shown, counts);
         return troubles;
     }
 
-    private static Optional<String> dead(KyuubiRest rest) {
-        return rest.sessions() instanceof Outcome.Answered<List<OpenSession>> answered
-                ? SweeperDead.DEFAULT.evidence(rest.name(), answered.value())
-                : Optional.empty();
+    private BatchFindings pass(Place at, SweepSettings limits, Map<String, String> troubles) {
+        at.book().begin(clock.millis());
+        SweepSummary summary = at.sweeper().pass(policy, limits);
+        boolean whole = summary.trouble().isEmpty();
+        summary.trouble().ifPresent(words -> troubles.put(at.rest().name(), words));
+        if (whole && at.rest().sessions() instanceof Outcome.Answered<List<OpenSession>> answered) {
+            settings.limits().evidence(at.rest().name(), answered.value()).ifPresent(words -> {
+                troubles.put(at.rest().name(), words);
+                at.book().sweeperDead(words);
+            });
+        } else {
+            // Who does not list its sessions may be as it was.
+            whole = false;
+        }
+        return at.book().end(whole);
+    }
+
+    /** What was the matter after the last pass; from any thread. */
+    public BatchFindings findings() {
+        return findings;
+    }
+
+    /** Writes what was the matter after the last pass, for commands and for the next process. */
+    public void writeFindings() throws RecordsException {
+        for (Place each : places) {
+            stored.replace(
+                    each.rest().name(),
+                    findings.shown().stream()
+                            .filter(one -> one.server().equals(each.rest().name()))
+                            .toList());
+        }
     }
 }

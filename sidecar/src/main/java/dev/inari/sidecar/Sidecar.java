@@ -1,6 +1,8 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClients;
+import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlFinder;
@@ -66,6 +68,7 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
+    private volatile @Nullable Sweeps batches;
     private final HttpAddress http = new HttpAddress();
 
     /** The sidecar closes {@code clients} and {@code journal} when it stops. */
@@ -167,7 +170,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
             watch.arm();
-            return directory.scanAndTidy();
+            return directory.scanAndTidy(this::leftBehind);
         });
         decisions = made;
         Operators taking = new Operators(made, services);
@@ -183,7 +186,7 @@ public final class Sidecar implements AutoCloseable {
                             .toList())
                     .begin();
         }
-        if (role == Role.DAEMON && (atStart.jobs().isOn() || atStart.batches().isOn())) {
+        if (role == Role.DAEMON) {
             careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
@@ -204,6 +207,10 @@ public final class Sidecar implements AutoCloseable {
     private void careAfterwards(Settings atStart) {
         Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
         running.push(afterwards);
+        EngineExits exits =
+                new EngineExits(journal, afterwards::records, atStart.records().keep());
+        running.push(new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
+                .begin(EngineExits.INTERVAL));
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {
@@ -212,6 +219,7 @@ public final class Sidecar implements AutoCloseable {
         }
         if (atStart.batches().isOn()) {
             Sweeps sweeps = new Sweeps(settings, afterwards, journal);
+            batches = sweeps;
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
         }
@@ -286,6 +294,13 @@ public final class Sidecar implements AutoCloseable {
         }
     }
 
+    private void leftBehind(Announcement ended) {
+        Decisions made = decisions;
+        if (made != null) {
+            made.leftBehind(ended);
+        }
+    }
+
     void ringAll() {
         Decisions made = decisions;
         if (made != null) {
@@ -341,6 +356,12 @@ public final class Sidecar implements AutoCloseable {
             throw new IllegalStateException("this sidecar was not started");
         }
         return made.vitals();
+    }
+
+    /** What is the matter with batches and with the servers that ran them; from any thread. */
+    public BatchFindings batchFindings() {
+        Sweeps sweeps = batches;
+        return sweeps == null ? BatchFindings.NONE : sweeps.findings();
     }
 
     /** Engines that ended in the last minutes, as they were seen last, oldest first. */

@@ -1,5 +1,6 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
@@ -37,7 +38,7 @@ final class Sweeps implements SweepListener {
         }
     });
 
-    private @Nullable BatchKeeper keeper;
+    private volatile @Nullable BatchKeeper keeper;
 
     Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal) {
         this.settings = settings;
@@ -54,6 +55,13 @@ final class Sweeps implements SweepListener {
             keeper = now;
         }
         tell(now.pass(settings.get().dryRun() || !atStart.batches().close()));
+        now.writeFindings();
+    }
+
+    /** What was the matter after the last pass; from any thread. */
+    BatchFindings findings() {
+        BatchKeeper now = keeper;
+        return now == null ? BatchFindings.NONE : now.findings();
     }
 
     private void tell(Map<String, String> now) {
