@@ -112,6 +112,13 @@ final class Decisions {
         return engines.values().stream().map(GuardedEngine::view).toList();
     }
 
+    /** Engines that submit jobs, and answer. */
+    List<EngineJobs.Asked> submitting() {
+        return engines.values().stream()
+                .flatMap(each -> each.submitting().stream())
+                .toList();
+    }
+
     /** Engines that ended not long ago, as they were seen last. */
     List<EngineView> departed() {
         return departed.views();
