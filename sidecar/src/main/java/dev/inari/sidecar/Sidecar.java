@@ -187,7 +187,7 @@ public final class Sidecar implements AutoCloseable {
                     .begin();
         }
         if (role == Role.DAEMON) {
-            careAfterwards(atStart);
+            careAfterwards(atStart, new EngineJobs(atStart.jobs().followEngines() ? made::submitting : List::of));
         }
         if (role == Role.DAEMON) {
             serve(
@@ -204,8 +204,8 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart) {
-        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
+    private void careAfterwards(Settings atStart, EngineJobs engines) {
+        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines);
         running.push(afterwards);
         EngineExits exits =
                 new EngineExits(journal, afterwards::records, atStart.records().keep());
