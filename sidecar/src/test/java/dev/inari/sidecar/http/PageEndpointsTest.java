@@ -36,16 +36,10 @@ class PageEndpointsTest {
     @BeforeEach
     void start() throws IOException {
         HttpSettings settings = new HttpSettings(
-                true,
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                HttpSettings.Anonymous.NONE,
-                List.of(),
-                HttpSettings.Tls.OFF);
+                true, "127.0.0.1", 0, Optional.empty(), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
         server = PublicServer.start(
                 settings, new ProcFs().ownUid(), TOKEN, PageEndpoints.of("fox", "0.1.0", () -> true));
-        client = new RawClient(server.port());
+        client = new RawClient(Integer.parseInt(server.url().replaceAll(".*:", "")));
     }
 
     @AfterEach
@@ -70,10 +64,9 @@ class PageEndpointsTest {
         }
         try (Stream<Path> files = Files.list(SOURCE)) {
             assertThat(seen)
-                    .containsExactlyInAnyOrderElementsOf(files.map(each -> each.endsWith("index.html")
-                                    ? "/"
-                                    : "/assets/" + each.getFileName())
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(each -> each.endsWith("index.html") ? "/" : "/assets/" + each.getFileName())
+                                    .toList());
         }
     }
 
