@@ -10,6 +10,6 @@ public enum WatchState {
     ARMED,
     /** The znode is there and is this engine's, and no watch of it is in the client's table: its deletion would go unheard. */
     LOST,
-    /** The engine has taken itself out of ZooKeeper, or was taken out: it drains. */
+    /** The engine has taken itself out of ZooKeeper, or was taken out, and Curator does not bring it back: it drains. */
     DEREGISTERED
 }

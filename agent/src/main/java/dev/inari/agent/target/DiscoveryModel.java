@@ -35,6 +35,9 @@ public final class DiscoveryModel {
     /** The owner's own way to set the watch; none where a new watcher is to be made and set. */
     Path rearm = Path.NONE;
 
+    /** The owner's own way to give its znode up, which a second call does not do again; none where its watcher always does. */
+    Path giveUp = Path.NONE;
+
     /** What else the constructor of a watcher takes. */
     Path helper = Path.NONE;
 
@@ -85,6 +88,10 @@ public final class DiscoveryModel {
 
     public Path rearm() {
         return rearm;
+    }
+
+    public Path giveUp() {
+        return giveUp;
     }
 
     private static @Nullable Object first(Path[] ways, @Nullable Object from) {

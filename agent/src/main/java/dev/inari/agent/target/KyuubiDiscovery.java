@@ -42,6 +42,8 @@ final class KyuubiDiscovery {
         model.node = new Path[] {Path.of("serviceNode")};
         model.watcher = Path.of("watcher");
         model.rearm = Path.of(WATCH_NODE + "()");
+        // The watcher of 1.6.0 stops the engine and leaves the znode to Curator, which makes it again.
+        model.giveUp = Path.of("deregisterService()");
         return model;
     }
 

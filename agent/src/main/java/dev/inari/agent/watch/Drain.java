@@ -16,6 +16,9 @@ final class Drain {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** Longer than an engine needs that gives its znode up by itself. */
+    private static final long OWN_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
+
     private enum Fate {
         NONE,
         /** The engine's watcher was told by ZooKeeper. */
@@ -27,6 +30,7 @@ final class Drain {
     private final EngineClient client;
     private final WatchRecord record;
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.NONE);
+    private volatile long begunNanos;
     private volatile @Nullable Object told;
     private volatile @Nullable Object ours;
     private volatile @Nullable Throwable failure;
@@ -39,6 +43,11 @@ final class Drain {
     /** Whether the engine knows of the deletion. */
     boolean begun() {
         return fate.get() != Fate.NONE;
+    }
+
+    /** Whether the engine has had time to take itself out of ZooKeeper since it knows. */
+    boolean overdue() {
+        return begun() && System.nanoTime() - begunNanos >= OWN_NANOS;
     }
 
     /** What the engine's watcher threw when it was told; null if nothing. */
@@ -67,7 +76,7 @@ final class Drain {
         if (deleted && foreign && fate.get() == Fate.NONE) {
             return true;
         }
-        if (!deleted || fate.compareAndSet(Fate.NONE, Fate.HEARD)) {
+        if (!deleted || become(Fate.HEARD)) {
             return false;
         }
         // Where the engine keeps its watcher, a new registration has a new one, whose events are another node's.
@@ -84,7 +93,7 @@ final class Drain {
         Object event = client.deletion(watcher, path);
         told = watcher;
         ours = event;
-        if (!fate.compareAndSet(Fate.NONE, Fate.TOLD)) {
+        if (!become(Fate.TOLD)) {
             return false;
         }
         failure = null;
@@ -99,6 +108,14 @@ final class Drain {
             throw e;
         }
         return true;
+    }
+
+    private boolean become(Fate now) {
+        if (fate.get() == Fate.NONE) {
+            // First, for who sees the fate asks for the time.
+            begunNanos = System.nanoTime();
+        }
+        return fate.compareAndSet(Fate.NONE, now);
     }
 
     /** Waits until the engine is out of ZooKeeper, or cannot be brought out of it; not for long. */

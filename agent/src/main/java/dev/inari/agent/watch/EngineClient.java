@@ -98,6 +98,11 @@ final class EngineClient {
         accepting(watcher, "process", event).invoke(watcher, event);
     }
 
+    /** Has the engine take itself out of ZooKeeper, if it has a way to. Blocks as long as Curator tries. */
+    void giveUp() throws ReflectiveOperationException {
+        model.giveUp().follow(owner);
+    }
+
     /** A watcher of the engine's: the one that it keeps, else a new one. */
     Object watcher() throws ReflectiveOperationException {
         Object kept = model.watcher(owner);

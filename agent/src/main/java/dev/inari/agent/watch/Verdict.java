@@ -16,7 +16,9 @@ final class Verdict {
         /** Set the watch again. */
         REARM,
         /** Somebody deleted the node, and the watch missed it. */
-        DRAIN
+        DRAIN,
+        /** The engine knows of the deletion, and is still registered. */
+        GIVE_UP
     }
 
     final WatchState state;

@@ -146,7 +146,8 @@ final class WatchKeeper implements WatchHooks.Listener {
             return act(look(happened));
         } catch (Throwable e) {
             String why = String.valueOf(ZooKeeperHandle.cause(e));
-            record.found(drain.begun() ? WatchState.DEREGISTERED : WatchState.UNKNOWN, why);
+            boolean out = drain.begun() && client.out(client.node());
+            record.found(out ? WatchState.DEREGISTERED : WatchState.UNKNOWN, why);
             if (e instanceof NoSuchFieldException || e instanceof NoSuchMethodException) {
                 problems.report("the watch of the znode cannot be looked after: " + why);
             }
@@ -161,18 +162,27 @@ final class WatchKeeper implements WatchHooks.Listener {
     private Verdict look(boolean ask) throws ReflectiveOperationException {
         Verdict verdict = auditor.look(ask);
         if (drain.begun()) {
-            Object node = auditor.curatorNode();
-            if (drainedNode == null) {
-                drainedNode = node;
-            }
-            if (node == drainedNode || verdict.state == WatchState.DEREGISTERED) {
-                verdict = new Verdict(WatchState.DEREGISTERED, Action.NOTHING, "");
-            } else {
-                drainedNode = null;
-                drain.forget();
-            }
+            verdict = whileDraining(verdict);
         }
         record.found(verdict.state, verdict.problem);
+        return verdict;
+    }
+
+    /** An engine that knows of the deletion is out only when it says so: that of 1.6.0 lets Curator make its znode again. */
+    private Verdict whileDraining(Verdict verdict) {
+        Object node = auditor.curatorNode();
+        if (drainedNode == null) {
+            drainedNode = node;
+        }
+        if (verdict.state == WatchState.DEREGISTERED) {
+            return verdict;
+        }
+        if (node == drainedNode) {
+            return new Verdict(
+                    WatchState.UNKNOWN, Action.GIVE_UP, "the engine drains and has not given its znode up yet");
+        }
+        drainedNode = null;
+        drain.forget();
         return verdict;
     }
 
@@ -183,6 +193,8 @@ final class WatchKeeper implements WatchHooks.Listener {
                 return !repairs || rearm() ? settled() : failed();
             case DRAIN:
                 return !repairs || actUponMissedDeletion() ? settled() : failed();
+            case GIVE_UP:
+                return repairs && givenUp() ? settled() : Math.min(failed(), REGULAR_MILLIS);
             case SOON:
                 return Math.min(failed(), REGULAR_MILLIS);
             default:
@@ -205,7 +217,7 @@ final class WatchKeeper implements WatchHooks.Listener {
             return false;
         }
         Verdict after = look(true);
-        if (after.state == WatchState.ARMED || after.state == WatchState.DEREGISTERED) {
+        if (after.state == WatchState.ARMED || drain.begun()) {
             record.repaired();
             return true;
         }
@@ -226,6 +238,15 @@ final class WatchKeeper implements WatchHooks.Listener {
             record.deletionMissed();
         }
         return awaitOut();
+    }
+
+    /** Takes an engine out of ZooKeeper that drains and does not do it by itself: as long as it is there, it is given sessions. */
+    private boolean givenUp() throws ReflectiveOperationException {
+        if (drain.overdue()) {
+            client.giveUp();
+            look(false);
+        }
+        return client.out(client.node());
     }
 
     /** Whether the engine is out of ZooKeeper within a short time. */
@@ -257,6 +278,9 @@ final class WatchKeeper implements WatchHooks.Listener {
             return drained(order.reason);
         }
         Verdict verdict = look(true);
+        if (verdict.action == Action.GIVE_UP) {
+            return answer(Code.NOTHING_TO_DO, verdict.problem);
+        }
         switch (verdict.state) {
             case NONE:
                 return answer(Code.CANNOT, "the engine is not registered in ZooKeeper");
@@ -295,13 +319,17 @@ final class WatchKeeper implements WatchHooks.Listener {
         if (record.state() == WatchState.DEREGISTERED) {
             return answer(Code.NOTHING_TO_DO, "the engine drains already");
         }
+        if (drain.begun()) {
+            givenUp();
+            return answer(Code.NOTHING_TO_DO, "the engine drains already");
+        }
         if (auditor.path().isEmpty()) {
             return answer(Code.CANNOT, "the engine is not registered in ZooKeeper");
         }
         if (!drain.begin(auditor.path())) {
             return answer(Code.NOTHING_TO_DO, "the engine drains already");
         }
-        if (awaitOut()) {
+        if (awaitOut() || givenUp()) {
             return answer(Code.DONE, "the engine is out of ZooKeeper and drains: " + reason);
         }
         Throwable failure = drain.failure();

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose watch is looked after besides, and what can be ordered. */
 class KeptWatchTest {
@@ -36,10 +38,11 @@ class KeptWatchTest {
         }
     }
 
-    @Test
-    void ofAHiveServer2ThatKeepsNoWatcher() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {Registered.OLDER, Registered.HIVE_4})
+    void ofAHiveServer2ThatKeepsNoWatcher(String release) throws Exception {
         try (Registered server = Registered.startMain(
-                "standin.Hive", scene.directory, Registered.OLDER, scene.address(), "watches=repair")) {
+                "standin.Hive", scene.directory, release, scene.address(), "watches=repair")) {
             String path = server.registered();
 
             scene.expire(server);
@@ -117,6 +120,44 @@ class KeptWatchTest {
             String path = engine.registered();
             engine.say("set standin.sessions false");
             scene.deletionDrains(engine, path);
+        }
+    }
+
+    /** Kyuubi 1.6.0, whose watcher blocks the event thread besides, as long as there are sessions. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofAnEngineThatDrainsAndLeavesItsZnodeToCurator(boolean sessions) throws Exception {
+        try (Registered engine = scene.engine("watches=repair")) {
+            engine.say("set standin.leavesZnode true");
+            engine.say("set standin.sessions " + sessions);
+            String path = engine.registered();
+
+            assertThat(scene.operator.delete(path)).isTrue();
+            Await.until("it is out", () -> engine.watch("State").equals("DEREGISTERED"));
+
+            assertThat(engine.path()).isEmpty();
+            assertThat(scene.operator.stat(path)).as("when it says so").isNull();
+            scene.drainedOnce(engine);
+            assertThat(scene.operator.stat(path)).as("for good").isNull();
+            engine.say("set standin.sessions false");
+        }
+    }
+
+    @Test
+    void doesNotSayThatAnEngineIsOutWhichIsNot() throws Exception {
+        try (Registered engine = scene.engine("watches=report")) {
+            engine.say("set standin.leavesZnode true");
+            String path = engine.registered();
+
+            assertThat(scene.operator.delete(path)).isTrue();
+            Await.until("it drains", () -> engine.drains() == 1);
+            Await.until("Curator makes the znode again", () -> scene.operator.stat(path) != null);
+            assertThat(engine.say("order audit")).startsWith("NOTHING_TO_DO UNKNOWN");
+            assertThat(engine.say("watch")).isEqualTo("UNKNOWN");
+
+            Await.until("an order takes it out", () -> engine.say("order drain").contains(" DEREGISTERED"));
+            assertThat(scene.operator.stat(path)).isNull();
+            assertThat(engine.drains()).isEqualTo(1);
         }
     }
 

@@ -29,6 +29,9 @@ import javax.tools.ToolProvider;
 final class Registered implements AutoCloseable {
     static final String OLDER = "0.4.1";
     static final String NEWER = "0.6.0";
+    private static final String AND_HIVE_4 = " and Hive 4";
+    /** With a HiveServer2 that registers as Hive 4 does, instead of as 2.3 and 3.1 do. */
+    static final String HIVE_4 = OLDER + AND_HIVE_4;
     private static final String THRIFT = "org.apache.kyuubi.shaded.hive.service.rpc.thrift";
     private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
 
@@ -74,8 +77,9 @@ final class Registered implements AutoCloseable {
 
     private static String libraries(String release) {
         Path clients = Path.of(System.getProperty("inari.clients"));
+        String client = release.replace(AND_HIVE_4, "");
         try (Stream<Path> files = Files.list(clients)) {
-            return files.filter(file -> matches(file.getFileName().toString(), release))
+            return files.filter(file -> matches(file.getFileName().toString(), client))
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
@@ -93,7 +97,8 @@ final class Registered implements AutoCloseable {
             Path directory = Files.createTempDirectory("inari-registered-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
             Map<String, Path> sources = new ConcurrentHashMap<>();
-            for (String folder : System.getProperty("inari.engines").split(File.pathSeparator)) {
+            String before = release.endsWith(AND_HIVE_4) ? System.getProperty("inari.hive4") + File.pathSeparator : "";
+            for (String folder : (before + System.getProperty("inari.engines")).split(File.pathSeparator)) {
                 try (Stream<Path> files = Files.walk(Path.of(folder))) {
                     files.filter(file -> file.toString().endsWith(".java"))
                             .forEach(file -> sources.putIfAbsent(

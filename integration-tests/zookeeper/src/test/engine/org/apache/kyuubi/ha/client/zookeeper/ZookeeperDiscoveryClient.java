@@ -129,7 +129,10 @@ public class ZookeeperDiscoveryClient {
         @Override
         public void process(WatchedEvent event) {
             if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
-                deregisterService();
+                // 1.6.0 leaves the znode to Curator, which makes it again.
+                if (!Boolean.getBoolean("standin.leavesZnode")) {
+                    deregisterService();
+                }
                 serviceDiscovery.stopGracefully(false);
             } else if (event.getType() == Watcher.Event.EventType.NodeDataChanged) {
                 try {
