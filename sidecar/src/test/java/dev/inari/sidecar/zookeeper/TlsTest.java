@@ -22,7 +22,10 @@ import org.apache.zookeeper.server.NettyServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ServerMetrics;
 import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.auth.ProviderRegistry;
+import org.apache.zookeeper.server.auth.X509AuthenticationProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,33 +35,40 @@ class TlsTest {
     private static final String PASSWORD = "changeit";
     private static final String KEY_STORE = "zookeeper.ssl.keyStore.location";
     private static final String KEY_PASSWORD = "zookeeper.ssl.keyStore.password";
+    private static final String TRUST_STORE = "zookeeper.ssl.trustStore.location";
+    private static final String TRUST_PASSWORD = "zookeeper.ssl.trustStore.password";
     private static final String CLIENT_AUTH = "zookeeper.ssl.clientAuth";
+    private static final String X509 = "zookeeper.authProvider.x509";
+
+    private static Path stores = Path.of("");
 
     private final Path folder;
-    private final ServerCnxnFactory factory;
-    private final ZooKeeperServer server;
+    private ServerCnxnFactory factory;
+    private ZooKeeperServer server;
+
+    /** Of the server and of a client, each with what believes it. */
+    @BeforeAll
+    static void makeStores(@TempDir Path directory) throws Exception {
+        stores = directory;
+        keyAndTrust("zk.p12", "CN=localhost", "trust.p12");
+        keyAndTrust("inari.p12", "CN=inari", "clients.p12");
+    }
 
     TlsTest(@TempDir Path folder) throws Exception {
         this.folder = folder;
-        keytool("zk.p12", "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1");
-        keytool("zk.p12", "-exportcert", "-file", folder.resolve("cert").toString());
-        keytool(
-                "trust.p12",
-                "-importcert",
-                "-noprompt",
-                "-file",
-                folder.resolve("cert").toString());
-        System.setProperty(KEY_STORE, folder.resolve("zk.p12").toString());
+        System.setProperty(KEY_STORE, stores.resolve("zk.p12").toString());
         System.setProperty(KEY_PASSWORD, PASSWORD);
         System.setProperty(CLIENT_AUTH, "none");
         System.setProperty(ServerCnxnFactory.ZOOKEEPER_SERVER_CNXN_FACTORY, NettyServerCnxnFactory.class.getName());
-        Path data = folder.resolve("data");
-        server = new ZooKeeperServer(data.toFile(), data.toFile(), 500);
+        server = new ZooKeeperServer();
         factory = ServerCnxnFactory.createFactory();
     }
 
     @BeforeEach
     void start() throws Exception {
+        Path data = folder.resolve("data");
+        server = new ZooKeeperServer(data.toFile(), data.toFile(), 500);
+        factory = ServerCnxnFactory.createFactory();
         factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10, -1, true);
         factory.startup(server);
     }
@@ -67,21 +77,47 @@ class TlsTest {
     void stop() {
         factory.shutdown();
         server.shutdown();
-        List.of(KEY_STORE, KEY_PASSWORD, CLIENT_AUTH, ServerCnxnFactory.ZOOKEEPER_SERVER_CNXN_FACTORY)
+        List.of(
+                        KEY_STORE,
+                        KEY_PASSWORD,
+                        TRUST_STORE,
+                        TRUST_PASSWORD,
+                        CLIENT_AUTH,
+                        X509,
+                        ServerCnxnFactory.ZOOKEEPER_SERVER_CNXN_FACTORY)
                 .forEach(System::clearProperty);
     }
 
-    private Path trusted() {
-        return folder.resolve("trust.p12");
+    /** A server that speaks only to whom it has a certificate of. */
+    private void startAskingForCertificates() throws Exception {
+        factory.shutdown();
+        server.shutdown();
+        System.setProperty(TRUST_STORE, stores.resolve("clients.p12").toString());
+        System.setProperty(TRUST_PASSWORD, PASSWORD);
+        System.setProperty(CLIENT_AUTH, "need");
+        System.setProperty(X509, X509AuthenticationProvider.class.getName());
+        ProviderRegistry.addOrUpdateProvider(X509);
+        start();
     }
 
-    private void keytool(String store, String... arguments) throws Exception {
+    private static void keyAndTrust(String keys, String name, String trust) throws Exception {
+        keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", name, "-ext", "san=ip:127.0.0.1");
+        String certificate = stores.resolve("cert-" + keys).toString();
+        keytool(keys, "-exportcert", "-file", certificate);
+        keytool(trust, "-importcert", "-noprompt", "-file", certificate);
+    }
+
+    private Path trusted() {
+        return stores.resolve("trust.p12");
+    }
+
+    private static void keytool(String store, String... arguments) throws Exception {
         ProcessBuilder keytool = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         keytool.command().addAll(List.of(arguments));
         keytool.command()
                 .addAll(List.of(
-                        "-alias", "zk", "-keystore", folder.resolve(store).toString(), "-storepass", PASSWORD));
+                        "-alias", "zk", "-keystore", stores.resolve(store).toString(), "-storepass", PASSWORD));
         Process run = keytool.redirectErrorStream(true).start();
         String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -117,6 +153,39 @@ class TlsTest {
             awaitComplete(connection.view());
 
             assertThat(connection.leases().holds("any")).isPresent();
+        }
+    }
+
+    @Test
+    void serverThatAsksForACertificateIsShownOurs() throws Exception {
+        startAskingForCertificates();
+        Optional<Path> password = Optional.of(password("rw-------"));
+        Tls known = new Tls(
+                true, Optional.of(trusted()), password, Optional.of(stores.resolve("inari.p12")), password, true);
+        try (ZooKeeperConnection connection = ZooKeeperConnection.open(settings(known))) {
+            awaitComplete(connection.view());
+
+            assertThat(connection.leases().holds("any")).isPresent();
+        }
+    }
+
+    @Test
+    void serverThatAsksForACertificateDoesNotSpeakToWhoHasNone() throws Exception {
+        startAskingForCertificates();
+        ServerMetrics.metricsProviderInitialized(new DefaultMetricsProvider());
+        Tls unknown = new Tls(
+                true,
+                Optional.of(trusted()),
+                Optional.of(password("rw-------")),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+        try (ZooKeeperConnection connection = ZooKeeperConnection.open(settings(unknown))) {
+            TestServer.await(
+                    () -> ServerMetrics.getMetrics().UNSUCCESSFUL_HANDSHAKE.get() > 0, () -> "no handshake was tried");
+
+            assertThat(connection.view().connection().state()).isEqualTo(State.NEVER);
+            assertThat(connection.view().isComplete()).isFalse();
         }
     }
 
