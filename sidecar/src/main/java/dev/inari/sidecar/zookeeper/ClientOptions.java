@@ -18,8 +18,11 @@ import org.apache.zookeeper.data.ACL;
 
 /** Says in the words of ZooKeeper's client what the settings say. What they leave open can be given as the client's own system properties. */
 final class ClientOptions {
-    /** Names of a hundred thousand crashed engines in one list. With the client's own limit of 1 MiB the connection would break on each try. */
-    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+    /**
+     * Names of a hundred thousand crashed engines in one list. With the client's own limit of 1 MiB the connection would break on each try; with much
+     * more, a few answers would fill the heap.
+     */
+    private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
 
     private static final String NETTY = "org.apache.zookeeper.ClientCnxnSocketNetty";
 

@@ -29,7 +29,7 @@ final class CuratorConnection implements ZooKeeperConnection, ZnodeView {
     private static final Logger LOG = LoggerFactory.getLogger(CuratorConnection.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
-    /** Of directories and znodes together; with names of usual length they take some 100 MB at most. */
+    /** Of directories and znodes together, if the heap has room for them. */
     private static final int MOST_NODES = 100_000;
 
     private final ScheduledThreadPoolExecutor thread;
@@ -46,7 +46,8 @@ final class CuratorConnection implements ZooKeeperConnection, ZnodeView {
         thread.setRejectedExecutionHandler((task, executor) -> {});
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         log = new ConnectionLog(settings.connect(), System::currentTimeMillis);
-        reader = new SpaceReader(settings.namespaces(), picture, this::execute, System::currentTimeMillis, MOST_NODES);
+        reader = new SpaceReader(
+                settings.namespaces(), picture, this::execute, System::currentTimeMillis, Room.inHeap(MOST_NODES));
         Requests requests = new Requests(settings.sessionTimeout());
         deletions = new Deletions(this::session, requests, settings.namespaces());
         leases = new SessionLeases(this::session, requests, settings.leaseRoot(), ClientOptions.acl(settings), self());

@@ -25,6 +25,11 @@ final class Directory {
     boolean reading;
     /** Changed while it was being read. */
     boolean again;
+    /** What it has taken of the room for its znodes, and for how many. */
+    long takenBytes;
+
+    int taken;
+
     /** Answers about children that are still to come. */
     int awaited;
     /** Why it could not be read; empty if it was. */

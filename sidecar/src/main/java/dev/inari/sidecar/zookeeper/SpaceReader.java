@@ -34,7 +34,7 @@ final class SpaceReader {
     private final Picture picture;
     private final Executor thread;
     private final LongSupplier clock;
-    private final int mostNodes;
+    private final Room room;
     private final Watcher watcher = this::process;
     private final Map<String, Directory> directories = new HashMap<>();
     private final Pipeline pipeline;
@@ -45,14 +45,12 @@ final class SpaceReader {
     /** Whether the server has, which comes first in each pass. */
     private boolean caughtUp;
 
-    private int nodes;
-
-    SpaceReader(List<String> namespaces, Picture picture, Executor thread, LongSupplier clock, int mostNodes) {
+    SpaceReader(List<String> namespaces, Picture picture, Executor thread, LongSupplier clock, Room room) {
         this.namespaces = namespaces;
         this.picture = picture;
         this.thread = thread;
         this.clock = clock;
-        this.mostNodes = mostNodes;
+        this.room = room;
         this.pipeline = new Pipeline(thread, this::nothingOutstanding);
         this.znodes = new ZnodeReads(pipeline);
         directories.put("/", new Directory("/", null, 1));
@@ -62,6 +60,7 @@ final class SpaceReader {
     void connected(ZooKeeper now) {
         begin(now, "the directories are being read");
         pipeline.<Reply>send(
+                1,
                 reply -> now.sync("/", (code, path, context) -> reply.accept(Reply.of(code, null, List.of())), null),
                 synced -> {
                     if (synced.ok()) {
@@ -127,6 +126,7 @@ final class SpaceReader {
         directory.again = false;
         directory.found.clear();
         pipeline.<Reply>send(
+                1,
                 reply -> now.getChildren(
                         directory.path,
                         watcher,
@@ -146,6 +146,7 @@ final class SpaceReader {
     }
 
     private void listed(Directory directory, Reply reply) {
+        pipeline.heard(reply.bytes());
         Stat stat = reply.stat();
         if (reply.noNode() && directory.isTop()) {
             chrootMissing(directory);
@@ -175,6 +176,7 @@ final class SpaceReader {
             new TreeSet<>(top.directories).forEach(name -> remove(directories.get("/" + name)));
             top.directories.clear();
             pipeline.<Reply>send(
+                    1,
                     reply -> now.exists(
                             "/", watcher, (code, path, context, stat) -> reply.accept(Reply.of(code, stat)), null),
                     reply -> {
@@ -190,15 +192,20 @@ final class SpaceReader {
             if (directory.directories.contains(name)) {
                 gone.remove(name);
             } else {
-                child(directory, name).ifPresent(child -> {
-                    directory.directories.add(name);
-                    directories.put(child.path, child);
-                    nodes++;
-                    read(child);
-                });
+                child(directory, name).ifPresent(child -> add(directory, name, child));
             }
         }
         gone.forEach(name -> remove(directories.get(directory.pathOf(name))));
+    }
+
+    private void add(Directory parent, String name, Directory child) {
+        if (!room.take(Room.ofDirectory(child.path))) {
+            parent.problem = room.full();
+            return;
+        }
+        parent.directories.add(name);
+        directories.put(child.path, child);
+        read(child);
     }
 
     private Optional<Directory> child(Directory directory, String name) {
@@ -206,24 +213,12 @@ final class SpaceReader {
         if (space == null) {
             return EngineSpace.of(name, namespaces).map(found -> new Directory("/" + name, found, found.depth()));
         }
-        if (nodes >= mostNodes) {
-            directory.problem = tooMany();
-            return Optional.empty();
-        }
         return Optional.of(new Directory(directory.pathOf(name), space, directory.depth - 1));
-    }
-
-    private String tooMany() {
-        return "there are more than " + mostNodes + " directories and znodes, which are not all read";
     }
 
     private void readZnodes(Directory directory, List<String> names) {
         ZooKeeper now = client;
-        int room = mostNodes - nodes + picture.in(directory.path).size();
-        List<String> taken = names.subList(0, Math.min(names.size(), Math.max(0, room)));
-        if (taken.size() < names.size()) {
-            directory.problem = tooMany();
-        }
+        List<String> taken = taken(directory, names);
         directory.awaited = taken.size();
         if (taken.isEmpty() || now == null) {
             publish(directory);
@@ -231,29 +226,50 @@ final class SpaceReader {
         }
         for (String name : taken) {
             String path = directory.pathOf(name);
-            znodes.read(now, path, unlessRemoved(directory, reply -> readZnode(directory, name, reply)));
+            znodes.read(now, path, unlessRemoved(directory, reply -> readZnode(directory, path, name, reply)));
         }
     }
 
-    private void readZnode(Directory directory, String name, Reply reply) {
+    /** As many of them as there is room for, which is taken before any is read: what waits to be read needs room as well. */
+    private List<String> taken(Directory directory, List<String> names) {
+        release(directory);
+        for (String name : names) {
+            long bytes = Room.ofZnode(directory.path, name);
+            if (!room.take(bytes)) {
+                directory.problem = room.full();
+                break;
+            }
+            directory.taken++;
+            directory.takenBytes += bytes;
+        }
+        return names.subList(0, directory.taken);
+    }
+
+    private void release(Directory directory) {
+        room.giveBack(directory.taken, directory.takenBytes);
+        directory.taken = 0;
+        directory.takenBytes = 0;
+    }
+
+    private void readZnode(Directory directory, String path, String name, Reply reply) {
         if (reply.ok() || reply.code() == Code.NOAUTH) {
-            directory.found.put(name, znode(directory, name, reply));
+            directory.found.put(name, znode(directory, path, name, reply));
         } else if (!reply.noNode()) {
-            directory.problem = directory.pathOf(name) + " cannot be read: " + reply.code();
+            directory.problem = path + " cannot be read: " + reply.code();
         }
         if (--directory.awaited == 0) {
             publish(directory);
         }
     }
 
-    private static Znode znode(Directory directory, String name, Reply reply) {
+    private static Znode znode(Directory directory, String path, String name, Reply reply) {
         Stat stat = reply.stat();
         EngineSpace space = directory.space;
         if (space == null) {
             throw new IllegalStateException("no znodes at the top");
         }
         return new Znode(
-                directory.pathOf(name),
+                path,
                 directory.path,
                 space,
                 space.isServers() ? "" : directory.levels().get(1),
@@ -267,7 +283,6 @@ final class SpaceReader {
 
     private void publish(Directory directory) {
         List<Znode> znodes = List.copyOf(directory.found.values());
-        nodes += znodes.size() - picture.in(directory.path).size();
         directory.found.clear();
         directory.emptySinceMillis = !znodes.isEmpty()
                 ? 0
@@ -311,7 +326,8 @@ final class SpaceReader {
             return;
         }
         directories.remove(directory.path);
-        nodes -= 1 + picture.in(directory.path).size();
+        release(directory);
+        room.giveBack(1, Room.ofDirectory(directory.path));
         new TreeSet<>(directory.directories).forEach(name -> remove(directories.get(directory.pathOf(name))));
         picture.remove(directory.path);
         Directory parent = directories.get(parent(directory.path));

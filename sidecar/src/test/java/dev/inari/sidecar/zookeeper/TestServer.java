@@ -19,6 +19,7 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -98,6 +99,14 @@ public final class TestServer {
             throw new IllegalStateException("stopped");
         }
         return server.getZKDatabase().getDataTreeLastProcessedZxid();
+    }
+
+    /** What the server holds. */
+    DataTree tree() {
+        if (server == null) {
+            throw new IllegalStateException("stopped");
+        }
+        return server.getZKDatabase().getDataTree();
     }
 
     /** Requests so far, of all clients. */
