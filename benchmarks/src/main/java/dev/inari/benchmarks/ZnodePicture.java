@@ -22,7 +22,7 @@ import org.apache.zookeeper.server.ZooKeeperServer;
 
 /**
  * Measures how long it takes until ten thousand engines of share level CONNECTION are seen, each in a directory of its own, and what they occupy. First
- * {@code serve DIRECTORY PORT}, which stays; then {@code view HOST:PORT} in a JVM of its own.
+ * {@code serve DIRECTORY PORT}, which stays; then {@code view HOST:PORT [ROUNDS]} in a JVM of its own, whose first round is a cold one.
  */
 final class ZnodePicture {
     private static final int ENGINES = 10_000;
@@ -36,7 +36,7 @@ final class ZnodePicture {
         if (arguments[0].equals("serve")) {
             serve(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         } else {
-            view(arguments[1]);
+            view(arguments[1], arguments.length > 2 ? Integer.parseInt(arguments[2]) : ROUNDS);
         }
     }
 
@@ -89,7 +89,7 @@ final class ZnodePicture {
         return Op.create(path, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
-    private static void view(String address) throws Exception {
+    private static void view(String address, int rounds) throws Exception {
         ZooKeeperSettings off = ZooKeeperSettings.OFF;
         ZooKeeperSettings settings = new ZooKeeperSettings(
                 address,
@@ -99,7 +99,7 @@ final class ZnodePicture {
                 off.auth(),
                 off.tls(),
                 off.leaseRoot());
-        for (int round = 1; round <= ROUNDS; round++) {
+        for (int round = 1; round <= rounds; round++) {
             long before = used();
             long start = System.nanoTime();
             try (ZooKeeperConnection connection = ZooKeeperConnection.open(settings)) {
