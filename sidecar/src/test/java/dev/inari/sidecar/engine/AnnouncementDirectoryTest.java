@@ -335,11 +335,11 @@ class AnnouncementDirectoryTest {
         AnnouncementDirectory seen = new AnnouncementDirectory(run, service);
 
         service.put(PID, TICKS, 'S', 23457);
-        assertThat(seen.scanAndTidy().rejected()).hasSize(1);
+        assertThat(seen.scanAndTidy(announcement -> {}).rejected()).hasSize(1);
         service.put(PID, TICKS, 'S', 23456);
-        assertThat(seen.scanAndTidy().engines()).hasSize(1);
+        assertThat(seen.scanAndTidy(announcement -> {}).engines()).hasSize(1);
         service.remove(PID);
-        assertThat(seen.scanAndTidy().rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+        assertThat(seen.scanAndTidy(announcement -> {}).rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
                 .endsWith("; stale, removed"));
         assertThat(file).doesNotExist();
     }

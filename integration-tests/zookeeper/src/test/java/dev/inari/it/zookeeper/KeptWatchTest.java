@@ -41,8 +41,8 @@ class KeptWatchTest {
     @ParameterizedTest
     @ValueSource(strings = {Registered.OLDER, Registered.HIVE_4})
     void ofAHiveServer2ThatKeepsNoWatcher(String release) throws Exception {
-        try (Registered server = Registered.startMain(
-                "standin.Hive", scene.directory, release, scene.address(), "watches=repair")) {
+        try (Registered server =
+                Registered.startMain("standin.Hive", scene.directory, release, scene.address(), "watches=repair")) {
             String path = server.registered();
 
             scene.expire(server);

@@ -32,6 +32,7 @@ final class Registered implements AutoCloseable {
     private static final String AND_HIVE_4 = " and Hive 4";
     /** With a HiveServer2 that registers as Hive 4 does, instead of as 2.3 and 3.1 do. */
     static final String HIVE_4 = OLDER + AND_HIVE_4;
+
     private static final String THRIFT = "org.apache.kyuubi.shaded.hive.service.rpc.thrift";
     private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
 
