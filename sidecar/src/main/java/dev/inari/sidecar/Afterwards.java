@@ -24,13 +24,15 @@ final class Afterwards implements AutoCloseable {
     private final Settings settings;
     private final long uid;
     private final InstantSource clock;
+    private final SidecarListener listener;
     private @Nullable Records records;
     private @Nullable JobKeeper keeper;
 
-    Afterwards(Settings settings, long uid, InstantSource clock) {
+    Afterwards(Settings settings, long uid, InstantSource clock, SidecarListener listener) {
         this.settings = settings;
         this.uid = uid;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /** The open records. */
@@ -50,7 +52,7 @@ final class Afterwards implements AutoCloseable {
             now = new JobKeeper(settings.jobs(), records());
             keeper = now;
         }
-        var unused = now.pass();
+        listener.jobsLooked(now.pass());
     }
 
     /** Forgets what is too old. */

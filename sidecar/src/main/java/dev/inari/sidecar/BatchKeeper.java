@@ -31,9 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
@@ -46,7 +44,10 @@ public final class BatchKeeper {
 
     private final BatchesSettings settings;
     private final SweepPolicy policy;
-    private final Map<KyuubiRest, Sweeper> sweepers = new LinkedHashMap<>();
+    private final List<Swept> swept = new ArrayList<>();
+    private final InstantSource clock = InstantSource.system();
+
+    private record Swept(KyuubiRest rest, Sweeper sweeper, SweepTally tally) {}
 
     /**
      * Connects to nobody yet.
@@ -59,10 +60,10 @@ public final class BatchKeeper {
             throws IOException {
         this.settings = settings;
         this.policy = new SweepPolicy(settings.rules(), STALE_LOOKS, STALE_AFTER);
-        InstantSource clock = InstantSource.system();
         LogKeeper keeper = new LogKeeper(new StoredBatches(records, clock), settings.logBytes(), LOG_PAGE);
         for (KyuubiRest each : servers(settings)) {
-            sweepers.put(each, new Sweeper(each, keeper, deeds(journal, actor), listener, clock));
+            SweepTally tally = new SweepTally(listener);
+            swept.add(new Swept(each, new Sweeper(each, keeper, deeds(journal, actor), tally, clock), tally));
         }
     }
 
@@ -121,18 +122,21 @@ public final class BatchKeeper {
      * Goes through all servers once.
      *
      * @param dryRun whether nothing is kept or closed
-     * @return by server, what is in the way, or what is the matter with it; empty if all is well
+     * @return what it came to, server by server
      */
-    public Map<String, String> pass(boolean dryRun) {
-        Map<String, String> troubles = new LinkedHashMap<>();
+    public List<ServerPass> pass(boolean dryRun) {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
                 dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
-        sweepers.forEach((rest, sweeper) -> {
-            SweepSummary summary = sweeper.pass(policy, limits);
-            summary.trouble().or(() -> dead(rest)).ifPresent(words -> troubles.put(rest.name(), words));
-        });
-        return troubles;
+        return swept.stream().map(each -> pass(each, limits)).toList();
+    }
+
+    private ServerPass pass(Swept each, SweepSettings limits) {
+        SweepSummary summary = each.sweeper().pass(policy, limits);
+        KyuubiRest rest = each.rest();
+        // A server that does not answer is not asked again to find out why.
+        Optional<String> dead = summary.trouble().isPresent() ? Optional.empty() : dead(rest);
+        return each.tally().passed(rest.name(), summary, dead, clock.millis());
     }
 
     private static Optional<String> dead(KyuubiRest rest) {

@@ -57,7 +57,7 @@ public final class Sidecar implements AutoCloseable {
     private final Signals signals;
     private final Ticker ticker;
     private final Journal journal;
-    private final TransitionListener listener;
+    private final SidecarListener listener;
     private final IntFunction<Threads> threadFactory;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.LATENT);
     // Filled by the thread that starts, emptied by the one that won the right to stop.
@@ -77,10 +77,10 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal) {
-        this(role, settings, clients, processes, signals, ticker, journal, (engine, from, to, why) -> {});
+        this(role, settings, clients, processes, signals, ticker, journal, SidecarListener.NOBODY);
     }
 
-    /** As above, with somebody who hears of every change of stage. */
+    /** As above, with somebody who hears what it does. */
     public Sidecar(
             Role role,
             Settings settings,
@@ -89,7 +89,7 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal,
-            TransitionListener listener) {
+            SidecarListener listener) {
         this(role, settings, clients, processes, signals, ticker, journal, listener, SidecarThreads::new);
     }
 
@@ -101,7 +101,7 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal,
-            TransitionListener listener,
+            SidecarListener listener,
             IntFunction<Threads> threadFactory) {
         this.role = role;
         this.settings = new CurrentSettings(settings);
@@ -198,7 +198,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
     private void careAfterwards(Settings atStart) {
-        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
+        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), listener);
         running.push(afterwards);
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
@@ -207,7 +207,7 @@ public final class Sidecar implements AutoCloseable {
                     .begin(atStart.jobs().interval()));
         }
         if (atStart.batches().isOn()) {
-            Sweeps sweeps = new Sweeps(settings, afterwards, journal);
+            Sweeps sweeps = new Sweeps(settings, afterwards, journal, listener);
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
         }
@@ -343,6 +343,18 @@ public final class Sidecar implements AutoCloseable {
     public List<EngineView> departed() {
         Decisions made = decisions;
         return made == null ? List.of() : made.departed();
+    }
+
+    /** How the parts are that it works with. */
+    public Workings workings() {
+        Decisions made = decisions;
+        ZooKeeperConnection looked = zookeeper;
+        Settings now = settings.get();
+        return new Workings(
+                now.dryRun(),
+                made == null ? new WorkersView(CallSlots.workers(now), 0, 0) : made.workers(),
+                journal.health(),
+                looked == null ? null : looked.view().connection());
     }
 
     /**

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A journal that a test can read, and can make fail. Thread-safe. */
-final class MemoryJournal implements Journal {
+public final class MemoryJournal implements Journal {
     /** All that was written, one line each: deed or kind, then actor or text. */
     final List<String> lines = new ArrayList<>();
 
     final List<Ladder> unfinished = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
-    boolean broken;
+    public boolean broken;
     /** Can be written all the same. */
     boolean unreadable;
 

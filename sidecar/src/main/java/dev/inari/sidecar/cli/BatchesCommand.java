@@ -11,7 +11,6 @@ import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +99,7 @@ final class BatchesCommand implements Callable<Integer> {
         Settings settings = settings(root);
         Output output = Output.of(Objects.requireNonNull(spec));
         Collector found = new Collector();
-        List<String> wrong = new ArrayList<>(
-                pass(host, settings, host.userName(), found, true).values());
+        List<String> wrong = new ArrayList<>(pass(host, settings, host.userName(), found, true));
         if (json) {
             output.json(new Listed(found.first, found.more, wrong));
         } else {
@@ -112,11 +110,13 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** One pass over all servers; returns what is in the way. */
-    static Map<String, String> pass(
-            Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+    static List<String> pass(Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
-                return new BatchKeeper(settings.batches(), records, journal, actor, listener).pass(dryRun);
+                return new BatchKeeper(settings.batches(), records, journal, actor, listener)
+                        .pass(dryRun).stream()
+                                .flatMap(server -> server.trouble().stream())
+                                .toList();
             } catch (IOException e) {
                 throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
             }

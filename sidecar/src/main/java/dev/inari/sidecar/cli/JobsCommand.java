@@ -101,6 +101,7 @@ final class JobsCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>();
         new JobKeeper(settings.jobs(), records)
                 .pass()
+                .troubles()
                 .forEach((place, what) -> notes.add(what.startsWith(place) ? what : place + ": " + what));
         return notes;
     }
