@@ -1,16 +1,19 @@
 package dev.inari.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second. The engines are small
+ * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second, by thread. The engines are small
  * JVMs with the built agent, each with one session; the sidecar is started by {@code scripts/inari}, after {@code scripts/inari share-classes} if that was
  * called before. Arguments: the project's root, the number of engines, seconds to settle, seconds to measure.
  */
@@ -46,7 +49,7 @@ final class Footprint {
         Files.writeString(
                 config,
                 "inari:\n  run-directory: \"" + run + "\"\n  state-directory: \"" + privateDirectory("state")
-                        + "\"\n  heartbeat:\n    interval: 1s\n");
+                        + "\"\n  heartbeat:\n    interval: 1s\n  http:\n    port: 0\n");
         for (int i = 0; i < engines; i++) {
             start(
                     "engine-" + i,
@@ -71,13 +74,15 @@ final class Footprint {
         System.out.printf(
                 "sidecar %d guards %d engines; its log is %s%n", sidecar.pid(), engines, work.resolve("sidecar"));
         wait(settle);
-        long before = ticks(sidecar);
+        long before = ticks(process(sidecar));
+        Map<String, Long> threadsBefore = threads(sidecar);
         long began = System.nanoTime();
         wait(seconds);
-        double spent = (ticks(sidecar) - before) / TICKS_PER_SECOND;
+        double spent = (ticks(process(sidecar)) - before) / TICKS_PER_SECOND;
         double passed = (System.nanoTime() - began) / (double) SECOND;
         System.out.printf(
-                "%d engines, %.0f s: %.2f s of processor time, %.2f %% of one core; resident %d MiB, highest %d MiB, threads %d%n",
+                "%d engines, %.0f s: %.2f s of processor time, %.2f %% of one core; resident %d MiB, highest %d MiB,"
+                        + " threads %d%n",
                 engines,
                 passed,
                 spent,
@@ -85,6 +90,30 @@ final class Footprint {
                 status(sidecar, "VmRSS") / 1024,
                 status(sidecar, "VmHWM") / 1024,
                 status(sidecar, "Threads"));
+        Map<String, Long> more = threads(sidecar);
+        threadsBefore.forEach((name, ticks) -> more.merge(name, -ticks, Long::sum));
+        more.forEach((name, ticks) -> {
+            if (ticks > 0) {
+                System.out.printf("  %-16s %5.2f s%n", name, ticks / TICKS_PER_SECOND);
+            }
+        });
+    }
+
+    private static Path process(Process process) {
+        return Path.of("/proc", Long.toString(process.pid()));
+    }
+
+    /** What the threads used, added up by their names without numbers; the system keeps the first 15 letters of each. */
+    private static Map<String, Long> threads(Process process) throws IOException {
+        Map<String, Long> ticks = new TreeMap<>();
+        try (DirectoryStream<Path> tasks =
+                Files.newDirectoryStream(process(process).resolve("task"))) {
+            for (Path task : tasks) {
+                String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-#(]?\\d.*", "");
+                ticks.merge(name, ticks(task), Long::sum);
+            }
+        }
+        return ticks;
     }
 
     private long serving() throws IOException {
@@ -101,8 +130,8 @@ final class Footprint {
         }
     }
 
-    private static long ticks(Process process) throws IOException {
-        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    private static long ticks(Path of) throws IOException {
+        String stat = Files.readString(of.resolve("stat"));
         // What is behind the name, which may hold anything.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);

@@ -21,6 +21,7 @@ import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
@@ -158,7 +159,8 @@ final class ScrapeTime {
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(directory),
                 JobsSettings.OFF,
-                BatchesSettings.OFF);
+                BatchesSettings.OFF,
+                HttpSettings.OFF);
     }
 
     private static EngineClients clients() {

@@ -11,6 +11,7 @@ import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.http.Endpoint;
 import dev.inari.sidecar.http.User;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
@@ -18,6 +19,7 @@ import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +64,7 @@ public final class Sidecar implements AutoCloseable {
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.LATENT);
     // Filled by the thread that starts, emptied by the one that won the right to stop.
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final List<Endpoint> shown = new ArrayList<>();
     private volatile @Nullable Decisions decisions;
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
@@ -112,6 +115,11 @@ public final class Sidecar implements AutoCloseable {
         this.journal = journal;
         this.listener = listener;
         this.threadFactory = threadFactory;
+    }
+
+    /** Has it show more over HTTP. To be called before the start. */
+    public void showing(Endpoint endpoint) {
+        shown.add(endpoint);
     }
 
     /** Has it look into ZooKeeper. To be called before the start; the sidecar closes the connection when it stops. */
@@ -270,7 +278,9 @@ public final class Sidecar implements AutoCloseable {
         if (!atStart.http().on()) {
             return;
         }
-        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, endpoints.all(), http);
+        List<Endpoint> all = new ArrayList<>(endpoints.all());
+        all.addAll(shown);
+        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, all, http);
         running.push(service);
         running.push(new Repeatedly("opening HTTP", "inari-http-open", service::open).begin(HttpService.BETWEEN_TRIES));
     }

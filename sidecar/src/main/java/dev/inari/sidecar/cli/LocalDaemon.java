@@ -39,6 +39,7 @@ final class LocalDaemon implements Host.Daemon {
                 metrics.measured(journal(settings), Ticker.system()),
                 metrics);
         metrics.reading(sidecar::engines, sidecar::workings);
+        sidecar.showing(metrics.endpoint());
         if (settings.zookeeper().isOn()) {
             sidecar.seeing(zookeeper(settings));
         }

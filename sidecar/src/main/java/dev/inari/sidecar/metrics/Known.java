@@ -18,7 +18,7 @@ final class Known {
 
     private static final String UNANSWERED = "UNANSWERED";
     private static final Set<String> LEVELS =
-            Set.of("CONNECTION", "USER", "GROUP", "SERVER", EngineIdentity.UNKNOWN_SHARE_LEVEL);
+            Set.of("CONNECTION", "USER", "GROUP", "SERVER", "SERVER_LOCAL", EngineIdentity.UNKNOWN_SHARE_LEVEL);
     private static final Set<String> OUTCOMES = outcomes();
 
     private Known() {}

@@ -11,6 +11,8 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.guard.Event.Miss;
 import dev.inari.sidecar.guard.Explanation;
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.Role;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Journal;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -78,6 +80,14 @@ public final class Metrics implements SidecarListener, AutoCloseable {
             throw new UncheckedIOException("memory cannot be written", e);
         }
         return new Scrape(writer.getContentType(), body.toByteArray());
+    }
+
+    /** Where Prometheus finds them. */
+    public Endpoint endpoint() {
+        return Endpoint.raw("GET", "/metrics", Role.READER, request -> {
+            Scrape scrape = scrape(request.header("Accept"));
+            request.send(200, scrape.contentType(), scrape.body());
+        });
     }
 
     /** Who would rather have protobuf gets the next best: it is not in this build. */

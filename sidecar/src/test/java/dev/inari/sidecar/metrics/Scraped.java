@@ -2,10 +2,15 @@ package dev.inari.sidecar.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpServer;
+import dev.inari.sidecar.engine.ProcFs;
+import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.HttpSettings;
+import dev.inari.sidecar.http.PublicServer;
+import dev.inari.sidecar.http.Role;
+import dev.inari.sidecar.http.User;
+import dev.inari.sidecar.http.UsersFile;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +33,17 @@ import org.jspecify.annotations.Nullable;
 /** Debian's Prometheus, as a process of its own on the loopback address, that scrapes these metrics every second. */
 final class Scraped implements AutoCloseable {
     static final Scraped NONE = new Scraped(null, null, 0, new AtomicReference<>(""));
+    private static final String TOKEN = "a".repeat(64);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final @Nullable HttpServer server;
+    private final @Nullable PublicServer server;
     private final @Nullable Process process;
     private final int port;
     private final AtomicReference<String> accept;
 
-    private Scraped(@Nullable HttpServer server, @Nullable Process process, int port, AtomicReference<String> accept) {
+    private Scraped(
+            @Nullable PublicServer server, @Nullable Process process, int port, AtomicReference<String> accept) {
         this.server = server;
         this.process = process;
         this.port = port;
@@ -45,13 +54,16 @@ final class Scraped implements AutoCloseable {
     static Scraped by(Path folder, Metrics metrics) throws IOException, InterruptedException {
         CountDownLatch scrapes = new CountDownLatch(3);
         AtomicReference<String> accept = new AtomicReference<>("");
-        HttpServer server = serve(metrics, scrapes, accept);
+        PublicServer server = serve(folder, metrics, scrapes, accept);
         int port = freePort();
         Path config = folder.resolve("prometheus.yaml");
-        Files.writeString(
-                config,
-                "global:\n  scrape_interval: 1s\nscrape_configs:\n  - job_name: inari\n    static_configs:\n      - targets: ['127.0.0.1:"
-                        + server.getAddress().getPort() + "']\n");
+        Files.writeString(config, """
+            global: {scrape_interval: 1s}
+            scrape_configs:
+              - job_name: inari
+                authorization: {credentials: %s}
+                static_configs: [{targets: ['%s']}]
+            """.formatted(TOKEN, server.url().replaceAll("^.*//|/.*$", "")));
         Process process = start(folder, config, port);
         Scraped scraped = new Scraped(server, process, port, accept);
         if (!scrapes.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -61,21 +73,21 @@ final class Scraped implements AutoCloseable {
         return scraped;
     }
 
-    private static HttpServer serve(Metrics metrics, CountDownLatch scrapes, AtomicReference<String> accept)
-            throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/metrics", exchange -> {
-            try (exchange) {
-                Scrape scrape = metrics.scrape(exchange.getRequestHeaders().getFirst("Accept"));
-                accept.compareAndSet("", exchange.getRequestHeaders().getFirst("Accept"));
-                exchange.getResponseHeaders().set("Content-Type", scrape.contentType());
-                exchange.sendResponseHeaders(200, scrape.body().length);
-                exchange.getResponseBody().write(scrape.body());
-                scrapes.countDown();
-            }
+    /** The sidecar's own server, with a user who may read and nothing else. */
+    private static PublicServer serve(
+            Path folder, Metrics metrics, CountDownLatch scrapes, AtomicReference<String> accept) throws IOException {
+        long uid = new ProcFs().ownUid();
+        Path users = folder.resolve("users");
+        new UsersFile(users, uid).write(List.of(User.withToken("prometheus", Role.READER, TOKEN)));
+        Endpoint real = metrics.endpoint();
+        Endpoint counted = new Endpoint(real.method(), real.path(), real.role(), request -> {
+            accept.compareAndSet("", String.valueOf(request.header("Accept")));
+            real.handling().handle(request);
+            scrapes.countDown();
         });
-        server.start();
-        return server;
+        HttpSettings settings = new HttpSettings(
+                true, "127.0.0.1", 0, Optional.of(users), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
+        return PublicServer.start(settings, uid, "c".repeat(64), List.of(counted));
     }
 
     private static Process start(Path folder, Path config, int port) {
@@ -131,7 +143,7 @@ final class Scraped implements AutoCloseable {
     @Override
     public void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
         if (process != null) {
             process.destroy();
