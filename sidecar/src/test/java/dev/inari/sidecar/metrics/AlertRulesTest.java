@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inari.sidecar.config.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Runs Prometheus' own tool over config/prometheus: Debian's package prometheus has it, and scripts/test.sh installs that. */
@@ -28,6 +30,21 @@ class AlertRulesTest {
     @Test
     void theExampleOfAScrapeIsWellFormed() throws Exception {
         promtool("check", "config", "--syntax-only", "prometheus.yaml");
+    }
+
+    @Test
+    void eachAlertLeadsToAPartOfThePage() throws IOException {
+        List<String> parts = Files.readAllLines(Repository.file("docs/operations.md")).stream()
+                .filter(line -> line.startsWith("### "))
+                .map(line -> line.substring(4).toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .toList();
+        List<String> runbooks = Files.readAllLines(FOLDER.resolve("inari-alerts.yaml")).stream()
+                .filter(line -> line.contains("runbook: "))
+                .map(line -> line.replaceFirst(".*#", ""))
+                .toList();
+
+        assertThat(runbooks).hasSizeGreaterThan(10);
+        assertThat(parts).containsAll(runbooks);
     }
 
     private static void promtool(String... arguments) throws IOException, InterruptedException {
