@@ -55,6 +55,28 @@ need_systemd_tools() {
   command -v socat >/dev/null || need_packages socat
 }
 
+# Installs Prometheus and its promtool for the tests that start one of their own, if they are missing. Debian's package would start a service and
+# enable it for each boot; nobody asked for one.
+need_prometheus() {
+  if command -v prometheus >/dev/null && command -v promtool >/dev/null; then
+    return 0
+  fi
+  local as_root=() policy=/usr/sbin/policy-rc.d added=
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  if [ ! -e "$policy" ]; then
+    added=yes
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+  fi
+  need_packages prometheus || { [ -z "$added" ] || "${as_root[@]}" rm -f "$policy"; return 1; }
+  [ -z "$added" ] || "${as_root[@]}" rm -f "$policy"
+  if command -v systemctl >/dev/null; then
+    "${as_root[@]}" systemctl disable prometheus >/dev/null 2>&1 || say "the service prometheus could not be disabled"
+  fi
+}
+
 # Whether the built jar $1 is there and newer than all sources.
 built() {
   [ -f "$1" ] && [ -z "$(find "$root"/pom.xml "$root"/{mbeans,agent,jmx-client,sidecar}/{pom.xml,src/main} -newer "$1" -print -quit)" ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test, on a fresh Debian machine too: installs a JDK, Maven, PostgreSQL and
-# systemd's checker where they are missing.
+# Builds everything and runs every test, on a fresh Debian machine too: installs a JDK, Maven, PostgreSQL,
+# Prometheus and systemd's checker where they are missing.
 # Arguments go to Maven: scripts/test.sh -pl mbeans,agent
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
@@ -10,5 +10,6 @@ need_java
 need_maven
 need_postgresql
 need_systemd_tools
+need_prometheus
 cd "${root:?}"
 exec mvn -B -ntp verify "$@"

@@ -140,6 +140,19 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTheMetricsKnowMicrometer() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari..")
+                .and()
+                .resideOutsideOfPackage("dev.inari.sidecar.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                .check(all);
+    }
+
+    @Test
     void theGuardIsPure() {
         noClasses()
                 .that()

@@ -17,6 +17,11 @@ final class Built {
         return file("inari.sidecar.jar");
     }
 
+    /** The Debian package. */
+    static Path debianPackage() {
+        return file("inari.package");
+    }
+
     /** The class path of an engine, from the file that its module wrote. */
     static String classPath(String property) {
         try {

@@ -29,14 +29,16 @@ final class Afterwards implements AutoCloseable {
     private final long uid;
     private final InstantSource clock;
     private final EngineJobs engines;
+    private final SidecarListener listener;
     private @Nullable Records records;
     private @Nullable JobKeeper keeper;
 
-    Afterwards(Settings settings, long uid, InstantSource clock, EngineJobs engines) {
+    Afterwards(Settings settings, long uid, InstantSource clock, EngineJobs engines, SidecarListener listener) {
         this.settings = settings;
         this.uid = uid;
         this.clock = clock;
         this.engines = engines;
+        this.listener = listener;
     }
 
     /** The open records. */
@@ -64,7 +66,7 @@ final class Afterwards implements AutoCloseable {
             now = new JobKeeper(settings.jobs(), records());
             keeper = now;
         }
-        var unused = now.pass(news);
+        listener.jobsLooked(now.pass(news));
         engines.taken(news);
     }
 

@@ -38,9 +38,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -59,8 +58,10 @@ public final class BatchKeeper {
     private final StoredFindings stored;
     private volatile BatchFindings findings = BatchFindings.NONE;
 
-    /** One server, who sweeps it, and what is the matter there. */
-    private record Place(KyuubiRest rest, Sweeper sweeper, FindingsBook book) {}
+    /** One server, who sweeps it, what that comes to, and what is the matter there. */
+    private record Place(KyuubiRest rest, Sweeper sweeper, SweepTally tally, FindingsBook book) {}
+
+    private record Passed(ServerPass pass, BatchFindings findings) {}
 
     /**
      * Connects to nobody yet.
@@ -79,9 +80,10 @@ public final class BatchKeeper {
         for (KyuubiRest each : servers(settings)) {
             FindingsBook book = new FindingsBook(each.name());
             book.recall(earlier);
-            Sweeper sweeper = new Sweeper(each, keeper, deeds(journal, actor), both(book, listener), clock);
+            SweepTally tally = new SweepTally(both(book, listener));
+            Sweeper sweeper = new Sweeper(each, keeper, deeds(journal, actor), tally, clock);
             sweeper.recall(earlier, STALE_LOOKS);
-            places.add(new Place(each, sweeper, book));
+            places.add(new Place(each, sweeper, tally, book));
         }
     }
 
@@ -160,39 +162,39 @@ public final class BatchKeeper {
      * Goes through all servers once.
      *
      * @param dryRun whether nothing is kept or closed
-     * @return by server, what is in the way, or what is the matter with it; empty if all is well
+     * @return what it came to, server by server
      */
-    public Map<String, String> pass(boolean dryRun) {
-        Map<String, String> troubles = new LinkedHashMap<>();
+    public List<ServerPass> pass(boolean dryRun) {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
                 dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
+        List<ServerPass> passes = new ArrayList<>();
         List<BatchFinding> shown = new ArrayList<>();
         Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);
         for (Place each : places) {
-            BatchFindings here = pass(each, limits, troubles);
-            shown.addAll(here.shown());
-            here.counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
+            Passed here = pass(each, limits);
+            passes.add(here.pass());
+            shown.addAll(here.findings().shown());
+            here.findings().counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
         }
         findings = new BatchFindings(shown, counts);
-        return troubles;
+        return passes;
     }
 
-    private BatchFindings pass(Place at, SweepSettings limits, Map<String, String> troubles) {
+    private Passed pass(Place at, SweepSettings limits) {
         at.book().begin(clock.millis());
         SweepSummary summary = at.sweeper().pass(policy, limits);
+        // A server that does not answer is not asked again to find out why.
         boolean whole = summary.trouble().isEmpty();
-        summary.trouble().ifPresent(words -> troubles.put(at.rest().name(), words));
+        Optional<String> dead = Optional.empty();
         if (whole && at.rest().sessions() instanceof Outcome.Answered<List<OpenSession>> answered) {
-            settings.limits().evidence(at.rest().name(), answered.value()).ifPresent(words -> {
-                troubles.put(at.rest().name(), words);
-                at.book().sweeperDead(words);
-            });
+            dead = settings.limits().evidence(at.rest().name(), answered.value());
+            dead.ifPresent(at.book()::sweeperDead);
         } else {
             // Who does not list its sessions may be as it was.
             whole = false;
         }
-        return at.book().end(whole);
+        return new Passed(at.tally().passed(at.rest().name(), summary, dead, clock.millis()), at.book().end(whole));
     }
 
     /** What was the matter after the last pass; from any thread. */

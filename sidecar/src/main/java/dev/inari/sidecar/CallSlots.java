@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the threads that talk to engines: engines that may hang have half of them at most, so that they cannot keep the others waiting, and
- * a call that waits can be taken back. For the decision thread only.
+ * a call that waits can be taken back. For the decision thread only, but for {@link #view}.
  */
 final class CallSlots {
     private final Threads threads;
@@ -18,10 +18,17 @@ final class CallSlots {
     private final Deque<Waiting> trusted = new ArrayDeque<>();
     private int running;
     private int runningInDoubt;
+    private volatile WorkersView view;
 
     CallSlots(Threads threads, int workers) {
         this.threads = threads;
         this.workers = workers;
+        this.view = new WorkersView(workers, 0, 0);
+    }
+
+    /** How busy the threads are; from any thread. */
+    WorkersView view() {
+        return view;
     }
 
     /** One thread cannot be halved. */
@@ -69,6 +76,7 @@ final class CallSlots {
             begin(waiting);
             waiting = poll();
         }
+        view = new WorkersView(workers, running, doubtfulUrgent.size() + doubtful.size() + trusted.size());
     }
 
     private @Nullable Waiting poll() {

@@ -58,6 +58,7 @@ final class Decisions {
     private volatile boolean everyEngineAsked;
     private volatile boolean audited;
     private volatile long lastTurnNanos;
+    private long turnDueNanos;
 
     /** {@code scan} looks into the run directory; it is called on the scanning thread, and may hang or throw. */
     Decisions(Services services, Supplier<ScanResult> scan) {
@@ -92,6 +93,7 @@ final class Decisions {
     void begin() {
         lastTaskNanos = services.ticker().nanos();
         lastTurnNanos = lastTaskNanos;
+        turnDueNanos = lastTaskNanos;
         services.threads().decide(this::turn);
     }
 
@@ -128,6 +130,10 @@ final class Decisions {
         return engines.values().stream()
                 .flatMap(each -> each.submitting().stream())
                 .toList();
+    }
+
+    WorkersView workers() {
+        return slots.view();
     }
 
     /** Engines that ended not long ago, as they were seen last. */
@@ -170,6 +176,7 @@ final class Decisions {
     }
 
     private void turn() {
+        long began = services.ticker().nanos();
         try {
             tendJournal();
             scanIfDue();
@@ -181,8 +188,16 @@ final class Decisions {
             // What throws in each turn has not come round.
             lastTurnNanos = services.ticker().nanos();
         } finally {
+            turned(began);
             services.threads().decideAfter(turnTime, this::turn);
         }
+    }
+
+    private void turned(long beganNanos) {
+        long now = services.ticker().nanos();
+        Duration late = Duration.ofNanos(Math.max(0, beganNanos - turnDueNanos));
+        turnDueNanos = now + turnTime.toNanos();
+        services.listener().turned(late, Duration.ofNanos(now - beganNanos));
     }
 
     /** One task at a time: a disk that hangs must not fill the memory. */

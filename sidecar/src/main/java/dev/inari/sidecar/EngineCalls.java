@@ -4,12 +4,14 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.Outcome;
+import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.WatchAnswer;
 import dev.inari.mbeans.WatchState;
+import dev.inari.sidecar.EngineRecord.Begun;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
@@ -68,6 +70,12 @@ final class EngineCalls {
 
         boolean missed() {
             return event instanceof Event.MissedBeat;
+        }
+
+        /** The heartbeat, if it came. */
+        @Nullable
+        Heartbeat heartbeat() {
+            return event instanceof Event.Beat beat ? beat.heartbeat() : unidentified;
         }
     }
 
@@ -136,28 +144,28 @@ final class EngineCalls {
     }
 
     Event askExit(long epoch, String reason, String actor) {
-        long intent = record.intendIfPossible(Deed.ASK, actor, "epoch " + epoch + ", " + reason);
-        return exitAsked(intent, () -> client.requestExit(epoch, reason));
+        Begun begun = record.intendIfPossible(Deed.ASK, actor, "epoch " + epoch + ", " + reason);
+        return exitAsked(begun, () -> client.requestExit(epoch, reason));
     }
 
     Event forceExit(String reason, String actor) {
-        long intent = record.intendIfPossible(Deed.FORCE_ASK, actor, reason);
-        return exitAsked(intent, () -> client.exitThoughServing(reason));
+        Begun begun = record.intendIfPossible(Deed.FORCE_ASK, actor, reason);
+        return exitAsked(begun, () -> client.exitThoughServing(reason));
     }
 
-    private Event exitAsked(long intent, Supplier<Outcome<ExitAnswer>> request) {
+    private Event exitAsked(Begun begun, Supplier<Outcome<ExitAnswer>> request) {
         try {
             Outcome<ExitAnswer> outcome = request.get();
             if (outcome instanceof Outcome.Answered<ExitAnswer> answered) {
                 ExitAnswer answer = answered.value();
-                record.settle(intent, answer.getCode().name(), answer.toString());
+                record.settle(begun, answer.getCode().name(), answer.toString());
                 return new Event.ExitAnswered(answer);
             }
-            record.settle(intent, UNANSWERED, outcome.describe());
+            record.settle(begun, UNANSWERED, outcome.describe());
             return new Event.ExitUnanswered(outcome.describe());
         } catch (RuntimeException | Error e) {
             log.failed("asking the engine to leave failed", e);
-            record.settle(intent, UNANSWERED, e.toString());
+            record.settle(begun, UNANSWERED, e.toString());
             return new Event.ExitUnanswered(e.toString());
         }
     }
@@ -184,15 +192,16 @@ final class EngineCalls {
 
     /** Nothing is sent that is not in the journal first: what is forgotten would be done twice. */
     private Event.SignalResult signal(Signal signal, Deed deed, String reason, String actor) {
-        long intent;
+        Begun begun;
         try {
-            intent = record.intend(deed, actor, reason);
+            begun = record.intend(deed, actor, reason);
         } catch (JournalException e) {
+            record.notBegun(deed, SignalOutcome.UNRECORDED);
             log.done("SIG" + signal + " is not sent: " + e.getMessage());
             return new Event.SignalResult(signal, SignalOutcome.UNRECORDED);
         }
         SignalOutcome outcome = sent(signal);
-        record.settle(intent, outcome.name(), outcome.text());
+        record.settle(begun, outcome.name(), outcome.text());
         return new Event.SignalResult(signal, outcome);
     }
 
@@ -239,6 +248,18 @@ final class EngineCalls {
         }
     }
 
+    /** What its agent tells of its watch; null if it did not. */
+    @Nullable
+    WatchReport watches() {
+        try {
+            Outcome<WatchReport> outcome = client.watches();
+            return outcome instanceof Outcome.Answered<WatchReport> answered ? answered.value() : null;
+        } catch (RuntimeException | Error e) {
+            log.failed("reading what its agent tells of its watch failed", e);
+            return null;
+        }
+    }
+
     Event closeLeaked(String reason, String actor) {
         try {
             Outcome<List<SessionInfo>> outcome = client.leaked();
@@ -267,12 +288,12 @@ final class EngineCalls {
     }
 
     private String closeSession(String id, long lastAccessMillis, String reason, String actor) {
-        long intent = record.intendIfPossible(Deed.CLOSE_SESSION, actor, "session " + id + ", " + reason);
+        Begun begun = record.intendIfPossible(Deed.CLOSE_SESSION, actor, "session " + id + ", " + reason);
         Outcome<CloseAnswer> outcome = client.closeSession(id, lastAccessMillis, reason);
         String result = outcome instanceof Outcome.Answered<CloseAnswer> answered
                 ? answered.value().getCode().name()
                 : UNANSWERED;
-        record.settle(intent, result, outcome.describe());
+        record.settle(begun, result, outcome.describe());
         log.done("session " + id + ": " + outcome.describe());
         return id + " " + result;
     }
@@ -305,14 +326,15 @@ final class EngineCalls {
 
     ZnodeOrder deleteZnode(ZnodeView view, Znode znode, String reason, String actor) {
         String what = znode.path() + " of czxid 0x" + Long.toHexString(znode.czxid());
-        long intent;
+        Begun begun;
         try {
-            intent = record.intend(Deed.DELETE_ZNODE, actor, what + ", " + reason);
+            begun = record.intend(Deed.DELETE_ZNODE, actor, what + ", " + reason);
         } catch (JournalException e) {
+            record.notBegun(Deed.DELETE_ZNODE, SignalOutcome.UNRECORDED);
             return ZnodeOrder.undone("the znode is not deleted: " + e.getMessage());
         }
         Deletion deletion = view.deleteIfUnchanged(znode);
-        record.settle(intent, deletion.outcome().name(), deletion.words());
+        record.settle(begun, deletion.outcome().name(), deletion.words());
         log.done("znode " + what + ": " + deletion.words());
         boolean gone =
                 deletion.outcome() == Deletion.Outcome.DELETED || deletion.outcome() == Deletion.Outcome.ALREADY_GONE;
@@ -321,7 +343,7 @@ final class EngineCalls {
 
     private ZnodeOrder ordered(
             Deed deed, WatchState wanted, String reason, String actor, Supplier<Outcome<WatchAnswer>> order) {
-        long intent = record.intendIfPossible(deed, actor, reason);
+        Begun begun = record.intendIfPossible(deed, actor, reason);
         ZnodeOrder ended;
         String code = UNANSWERED;
         try {
@@ -341,7 +363,7 @@ final class EngineCalls {
             log.failed("an order about its znode failed", e);
             ended = ZnodeOrder.undone(e.toString());
         }
-        record.settle(intent, code, ended.detail());
+        record.settle(begun, code, ended.detail());
         log.done(deed.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + ended.detail());
         return ended;
     }

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Finding;
@@ -29,12 +30,14 @@ final class EngineRecord {
     private final Subject subject;
     private final Journal journal;
     private final Threads threads;
+    private final SidecarListener listener;
     private final Set<Condition> told = EnumSet.noneOf(Condition.class);
 
-    EngineRecord(Announcement announced, Journal journal, Threads threads) {
+    EngineRecord(Announcement announced, Services services) {
         this.subject = subject(announced);
-        this.journal = journal;
-        this.threads = threads;
+        this.journal = services.journal();
+        this.threads = services.threads();
+        this.listener = services.listener();
     }
 
     static Subject subject(Announcement announced) {
@@ -45,6 +48,9 @@ final class EngineRecord {
                 announced.bootId(),
                 announced.engineType());
     }
+
+    /** Something that was begun, and whether the journal knows. */
+    record Begun(Deed deed, long intent) {}
 
     Subject subject() {
         return subject;
@@ -57,26 +63,32 @@ final class EngineRecord {
     }
 
     /** Before a signal. */
-    long intend(Deed deed, String actor, String reason) throws JournalException {
-        return journal.intend(new Intent(subject, deed, actor, reason));
+    Begun intend(Deed deed, String actor, String reason) throws JournalException {
+        return new Begun(deed, journal.intend(new Intent(subject, deed, actor, reason)));
     }
 
     /**
      * Before what harms nobody even if it is forgotten: an engine whose gate is found closed is let go all the same, so an idle engine need
      * not stay because a disk is full. The journal itself says aloud that it cannot be written.
      */
-    long intendIfPossible(Deed deed, String actor, String reason) {
+    Begun intendIfPossible(Deed deed, String actor, String reason) {
         try {
             return intend(deed, actor, reason);
         } catch (JournalException e) {
-            return NOT_WRITTEN;
+            return new Begun(deed, NOT_WRITTEN);
         }
     }
 
-    void settle(long intent, String outcome, String detail) {
-        if (intent != NOT_WRITTEN) {
-            journal.settle(intent, outcome, detail);
+    void settle(Begun begun, String outcome, String detail) {
+        if (begun.intent() != NOT_WRITTEN) {
+            journal.settle(begun.intent(), outcome, detail);
         }
+        listener.acted(begun.deed(), outcome);
+    }
+
+    /** What was not even begun has no entry of its own. */
+    void notBegun(Deed deed, SignalOutcome why) {
+        listener.acted(deed, why.name());
     }
 
     /** Kept before this returns, as far as it can be kept. */

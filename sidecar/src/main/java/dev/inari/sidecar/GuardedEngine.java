@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
@@ -17,6 +18,7 @@ import dev.inari.sidecar.guard.Action;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
+import dev.inari.sidecar.guard.Event.Miss;
 import dev.inari.sidecar.guard.Explanation;
 import dev.inari.sidecar.guard.Guard;
 import dev.inari.sidecar.guard.Hold;
@@ -27,6 +29,7 @@ import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
 import dev.inari.sidecar.jobs.Submission;
+import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.zookeeper.Znode;
@@ -66,6 +69,7 @@ final class GuardedEngine {
     private final ReadTimes times;
     private final Registration registration = new Registration();
     private final long startedMillis;
+    private final ServedLast served = new ServedLast();
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
@@ -100,6 +104,8 @@ final class GuardedEngine {
 
     private int rehearsals;
     private boolean sessionsWanted;
+    private boolean watchWanted;
+    private @Nullable WatchReport watchToldLast;
     /** What the guard hears when a dry run ends, of the last action that was only imagined. */
     private @Nullable Event afterDryRun;
 
@@ -109,7 +115,7 @@ final class GuardedEngine {
         this.services = services;
         this.slots = slots;
         this.log = new TransitionLog(announced, services.listener());
-        this.record = new EngineRecord(announced, services.journal(), services.threads());
+        this.record = new EngineRecord(announced, services);
         this.policy = policyOf(null);
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.client = services.clients().open(endpoint);
@@ -133,6 +139,7 @@ final class GuardedEngine {
         forceWithoutLookIfLong();
         if (!gone() && times.due()) {
             sessionsWanted |= times.sessionsDue(state);
+            watchWanted |= times.watchDue(state);
             readSoon();
         }
     }
@@ -298,6 +305,7 @@ final class GuardedEngine {
         log.stepped(before, step);
         record.stepped(
                 before, step, now, () -> LastSeen.of(identity, state.contact().last(), startedMillis));
+        tell(before, event, now);
         noteOrder(before, event);
         if (before.stage() != state.stage()) {
             // What an earlier stage wanted done must not be done in this one.
@@ -305,6 +313,15 @@ final class GuardedEngine {
         }
         step.actions().forEach(action -> pending.add(new Decided(action, holdsSaid.get())));
         proceed();
+    }
+
+    private void tell(EngineState before, Event event, long now) {
+        if (state.contact().misses() > before.contact().misses()) {
+            services.listener().heartbeatMissed(event instanceof Event.MissedBeat missed ? missed.kind() : Miss.FROZEN);
+        }
+        if (before.stage() != state.stage() && gone()) {
+            services.listener().gone(announced.engineType(), served.since(now));
+        }
     }
 
     private void noteOrder(EngineState before, Event event) {
@@ -366,8 +383,28 @@ final class GuardedEngine {
             if (!inDoubt()) {
                 readSessions();
             }
+        } else if (watchWanted) {
+            watchWanted = false;
+            if (!inDoubt()) {
+                readWatch();
+            }
         } else if (rehearsalWanted()) {
             rehearse();
+        }
+    }
+
+    private void readWatch() {
+        call(false, () -> {
+            WatchReport report = calls.watches();
+            return report == null ? () -> {} : () -> watchTold(report);
+        });
+    }
+
+    private void watchTold(WatchReport report) {
+        WatchNews news = WatchNews.between(watchToldLast, report);
+        watchToldLast = report;
+        if (news != null) {
+            services.listener().watchReported(news);
         }
     }
 
@@ -385,12 +422,25 @@ final class GuardedEngine {
         rang = false;
         Predicate<Heartbeat> withIdentity = times.identityWanted(identity != null);
         waitingRead = call(false, () -> {
-            Reading reading = atOnce ? calls.readAtOnce() : calls.read(withIdentity);
-            return () -> heard(reading, started);
+            return andHear(() -> atOnce ? calls.readAtOnce() : calls.read(withIdentity), started);
         });
     }
 
-    private void heard(Reading reading, long startedNanos) {
+    private Runnable andHear(Supplier<Reading> read, long startedNanos) {
+        long began = services.ticker().nanos();
+        Reading reading = read.get();
+        long ended = services.ticker().nanos();
+        if (!reading.missed()) {
+            services.listener().heartbeatRead(announced.engineType(), Duration.ofNanos(ended - began));
+        }
+        return () -> heard(reading, startedNanos, ended);
+    }
+
+    private void heard(Reading reading, long startedNanos, long endedNanos) {
+        Heartbeat beat = reading.heartbeat();
+        if (beat != null) {
+            served.heard(beat, endedNanos);
+        }
         EngineIdentity told = reading.identity();
         if (told != null) {
             policy = policyOf(told);
@@ -440,6 +490,7 @@ final class GuardedEngine {
         if (services.settings().dryRun()) {
             imagine(action);
         } else if (keptFrom(holds) != null && !(action instanceof Action.CollectEvidence)) {
+            notBegun(action, SignalOutcome.HELD);
             notDone(Undone.event(action, SignalOutcome.HELD));
         } else if (action instanceof Action.AskExit ask) {
             ask(decided, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
@@ -479,6 +530,7 @@ final class GuardedEngine {
     /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
     private void imagine(Action action) {
         log.would(action);
+        notBegun(action, SignalOutcome.DRY_RUN);
         Event undone = Undone.event(action, SignalOutcome.DRY_RUN);
         if (undone instanceof Event.CureEnded) {
             feed(undone);
@@ -486,6 +538,13 @@ final class GuardedEngine {
         }
         afterDryRun = undone == null ? afterDryRun : undone;
         proceed();
+    }
+
+    private void notBegun(Action action, SignalOutcome why) {
+        Deed deed = Undone.deed(action);
+        if (deed != null) {
+            record.notBegun(deed, why);
+        }
     }
 
     private void notDone(@Nullable Event undone) {
@@ -500,10 +559,10 @@ final class GuardedEngine {
         Action action = decided.action();
         stillness.acts();
         call(true, () -> {
-            Event event = unlessKept(
-                    decided.holdsSaid(),
-                    request,
-                    why -> Objects.requireNonNull(Undone.event(action, why), action::toString));
+            Event event = unlessKept(decided.holdsSaid(), request, why -> {
+                notBegun(action, why);
+                return Objects.requireNonNull(Undone.event(action, why), action::toString);
+            });
             return () -> feed(event);
         });
     }
@@ -514,8 +573,7 @@ final class GuardedEngine {
         waitingLookNanos = started;
         waitingLook = call(true, () -> {
             calls.collectEvidence();
-            Reading reading = calls.read(beat -> false);
-            return () -> heard(reading, started);
+            return andHear(() -> calls.read(beat -> false), started);
         });
     }
 
@@ -523,8 +581,10 @@ final class GuardedEngine {
         calling = true;
         stillness.acts();
         services.threads().signal(() -> {
-            Event.SignalResult event = unlessKept(
-                    holds, () -> calls.signal(signal, reason, actor), why -> new Event.SignalResult(signal, why));
+            Event.SignalResult event = unlessKept(holds, () -> calls.signal(signal, reason, actor), why -> {
+                record.notBegun(signal == Signal.TERM ? Deed.TERM : Deed.KILL, why);
+                return new Event.SignalResult(signal, why);
+            });
             services.threads().decide(() -> cameBack(() -> feed(event)));
         });
     }

@@ -11,6 +11,7 @@ import dev.inari.sidecar.jobs.JobAction;
 import dev.inari.sidecar.jobs.JobBook;
 import dev.inari.sidecar.jobs.JobEvent;
 import dev.inari.sidecar.jobs.JobId;
+import dev.inari.sidecar.jobs.JobState;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.jobs.LiveJob;
 import dev.inari.sidecar.jobs.LocalArchiveFiles;
@@ -38,6 +39,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,10 @@ public final class JobKeeper {
     });
 
     private final Map<String, String> troubles = new TreeMap<>();
+    /** Kept until a pass comes to its end, so that one that fails loses no count. */
+    private final Map<JobsPass.Ended, Integer> ends = new HashMap<>();
+
+    private int archivesRead;
     private boolean begun;
 
     /** @throws IOException saying what to do, if the stores for TLS cannot be used */
@@ -116,26 +122,28 @@ public final class JobKeeper {
     /**
      * Looks everywhere once.
      *
-     * @return what is in the way now, by place; empty if nothing is
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
-    public Map<String, String> pass() throws RecordsException {
+    public JobsPass pass() throws RecordsException {
         return pass(List.of());
     }
 
     /** The same, with what engines told of the jobs that they submitted. */
-    Map<String, String> pass(List<EngineJobs.News> news) throws RecordsException {
+    JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
         Map<String, String> now = new TreeMap<>();
+        int known;
         try {
             takeUp();
             for (EngineJobs.News each : news) {
                 submitted(each, now);
             }
             List<JobId> archived = new ArrayList<>();
-            index.scan(clock.get(), job -> {
+            ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
                 archived(job);
                 archived.add(job.end().jobId());
             });
+            known = scan.archives();
+            archivesRead += scan.read();
             archived.forEach(this::documents);
             now.putAll(index.problems());
             for (String each : configured) {
@@ -150,7 +158,16 @@ public final class JobKeeper {
             throw e;
         }
         tell(now);
-        return now;
+        return passed(now, known);
+    }
+
+    private JobsPass passed(Map<String, String> now, int archives) {
+        Map<JobState, Integer> followed = new EnumMap<>(JobState.class);
+        book.jobs().forEach(job -> followed.merge(job.state(), 1, Integer::sum));
+        JobsPass passed = new JobsPass(now, archives, archivesRead, followed, ends);
+        archivesRead = 0;
+        ends.clear();
+        return passed;
     }
 
     /** What an earlier process followed. */
@@ -294,6 +311,7 @@ public final class JobKeeper {
     private void keep(FinalState end) {
         Offer offer = states.offer(end);
         settled.add(end.jobId());
+        ends.merge(new JobsPass.Ended(end.source(), end.state(), offer.outcome()), 1, Integer::sum);
         switch (offer.outcome()) {
             case STORED ->
                 LOG.info("job {} ended {}, says {} ({})", end.jobId(), end.state(), end.source(), end.where());

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
 import java.time.Duration;
@@ -11,11 +12,13 @@ final class ReadTimes {
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
     private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_WATCH_READS = Duration.ofMinutes(1);
 
     private final Services services;
     private long nextNanos;
     private long forgivenNanos;
     private long nextSessionsNanos;
+    private long nextWatchNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
 
@@ -25,6 +28,7 @@ final class ReadTimes {
         this.nextNanos = now;
         this.forgivenNanos = now;
         this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+        this.nextWatchNanos = now;
     }
 
     /** A read that began a little after its turn must not cost the next one a whole turn. */
@@ -63,6 +67,17 @@ final class ReadTimes {
         boolean due = last != null && last.getSessions().getUser() > 0 && now - nextSessionsNanos >= 0;
         if (due) {
             nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
+        }
+        return due && !state.stage().leaving();
+    }
+
+    /** A heartbeat tells how the watch is, and not how often it was lost and repaired in between. */
+    boolean watchDue(EngineState state) {
+        Heartbeat last = state.contact().last();
+        long now = services.ticker().nanos();
+        boolean due = last != null && last.getWatch() != WatchState.NONE && now - nextWatchNanos >= 0;
+        if (due) {
+            nextWatchNanos = now + BETWEEN_WATCH_READS.toNanos();
         }
         return due && !state.stage().leaving();
     }

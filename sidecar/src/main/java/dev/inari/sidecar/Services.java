@@ -21,7 +21,7 @@ record Services(
         Ticker ticker,
         Threads threads,
         Journal journal,
-        TransitionListener listener,
+        SidecarListener listener,
         @Nullable ZnodeView znodes) {
 
     /** The settings in force at this moment; nobody may keep them. */

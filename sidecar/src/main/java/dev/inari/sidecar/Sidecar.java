@@ -13,6 +13,7 @@ import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.http.Endpoint;
 import dev.inari.sidecar.http.User;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
@@ -20,6 +21,7 @@ import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -59,11 +61,12 @@ public final class Sidecar implements AutoCloseable {
     private final Signals signals;
     private final Ticker ticker;
     private final Journal journal;
-    private final TransitionListener listener;
+    private final SidecarListener listener;
     private final IntFunction<Threads> threadFactory;
     private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.LATENT);
     // Filled by the thread that starts, emptied by the one that won the right to stop.
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final List<Endpoint> shown = new ArrayList<>();
     private volatile @Nullable Decisions decisions;
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
@@ -80,10 +83,10 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal) {
-        this(role, settings, clients, processes, signals, ticker, journal, (engine, from, to, why) -> {});
+        this(role, settings, clients, processes, signals, ticker, journal, SidecarListener.NOBODY);
     }
 
-    /** As above, with somebody who hears of every change of stage. */
+    /** As above, with somebody who hears what it does. */
     public Sidecar(
             Role role,
             Settings settings,
@@ -92,7 +95,7 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal,
-            TransitionListener listener) {
+            SidecarListener listener) {
         this(role, settings, clients, processes, signals, ticker, journal, listener, SidecarThreads::new);
     }
 
@@ -104,7 +107,7 @@ public final class Sidecar implements AutoCloseable {
             Signals signals,
             Ticker ticker,
             Journal journal,
-            TransitionListener listener,
+            SidecarListener listener,
             IntFunction<Threads> threadFactory) {
         this.role = role;
         this.settings = new CurrentSettings(settings);
@@ -115,6 +118,11 @@ public final class Sidecar implements AutoCloseable {
         this.journal = journal;
         this.listener = listener;
         this.threadFactory = threadFactory;
+    }
+
+    /** Has it show more over HTTP. To be called before the start. */
+    public void showing(Endpoint endpoint) {
+        shown.add(endpoint);
     }
 
     /** Has it look into ZooKeeper. To be called before the start; the sidecar closes the connection when it stops. */
@@ -205,7 +213,8 @@ public final class Sidecar implements AutoCloseable {
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
     private void careAfterwards(Settings atStart, EngineJobs engines) {
-        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines);
+        Afterwards afterwards =
+                new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
         running.push(afterwards);
         EngineExits exits =
                 new EngineExits(journal, afterwards::records, atStart.records().keep());
@@ -218,7 +227,7 @@ public final class Sidecar implements AutoCloseable {
                     .begin(atStart.jobs().interval()));
         }
         if (atStart.batches().isOn()) {
-            Sweeps sweeps = new Sweeps(settings, afterwards, journal);
+            Sweeps sweeps = new Sweeps(settings, afterwards, journal, listener);
             batches = sweeps;
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
@@ -282,7 +291,9 @@ public final class Sidecar implements AutoCloseable {
         if (!atStart.http().on()) {
             return;
         }
-        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, endpoints.all(), http);
+        List<Endpoint> all = new ArrayList<>(endpoints.all());
+        all.addAll(shown);
+        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, all, http);
         running.push(service);
         running.push(new Repeatedly("opening HTTP", "inari-http-open", service::open).begin(HttpService.BETWEEN_TRIES));
     }
@@ -368,6 +379,18 @@ public final class Sidecar implements AutoCloseable {
     public List<EngineView> departed() {
         Decisions made = decisions;
         return made == null ? List.of() : made.departed();
+    }
+
+    /** How the parts are that it works with. */
+    public Workings workings() {
+        Decisions made = decisions;
+        ZooKeeperConnection looked = zookeeper;
+        Settings now = settings.get();
+        return new Workings(
+                now.dryRun(),
+                made == null ? new WorkersView(CallSlots.workers(now), 0, 0) : made.workers(),
+                journal.health(),
+                looked == null ? null : looked.view().connection());
     }
 
     /**

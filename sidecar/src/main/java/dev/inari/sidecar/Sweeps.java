@@ -10,6 +10,7 @@ import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ final class Sweeps implements SweepListener {
     private final Settings atStart;
     private final Afterwards afterwards;
     private final Journal journal;
+    private final SidecarListener listener;
     private final Map<String, String> troubles = new TreeMap<>();
     /** Batches of which was told already that they are stale, or would be closed. */
     private final Set<UUID> told = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -40,11 +42,12 @@ final class Sweeps implements SweepListener {
 
     private volatile @Nullable BatchKeeper keeper;
 
-    Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal) {
+    Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal, SidecarListener listener) {
         this.settings = settings;
         this.atStart = settings.get();
         this.afterwards = afterwards;
         this.journal = journal;
+        this.listener = listener;
     }
 
     /** Sweeps once; only says what it would do unless closing is configured and this is no dry run. */
@@ -54,7 +57,12 @@ final class Sweeps implements SweepListener {
             now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
             keeper = now;
         }
-        tell(now.pass(settings.get().dryRun() || !atStart.batches().close()));
+        List<ServerPass> passes =
+                now.pass(settings.get().dryRun() || !atStart.batches().close());
+        passes.forEach(listener::swept);
+        Map<String, String> wrong = new TreeMap<>();
+        passes.forEach(pass -> pass.trouble().ifPresent(words -> wrong.put(pass.server(), words)));
+        tell(wrong);
         now.writeFindings();
     }
 

@@ -5,6 +5,7 @@ import dev.inari.sidecar.exit.SignalOutcome;
 import dev.inari.sidecar.guard.Action;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Event;
+import dev.inari.sidecar.journal.Deed;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the guard of an action that was not carried out, so that it does not wait for its end for ever. */
@@ -27,6 +28,26 @@ final class Undone {
             return new Event.CureEnded(Condition.WATCH_LOST, "not tried: " + why.text());
         } else if (action instanceof Action.Drain) {
             return new Event.CureEnded(Condition.UNHEARD_DELETION, "not tried: " + why.text());
+        }
+        return null;
+    }
+
+    /** What carrying it out is called in the journal; null for what is not written there. */
+    static @Nullable Deed deed(Action action) {
+        if (action instanceof Action.Terminate) {
+            return Deed.TERM;
+        } else if (action instanceof Action.Kill) {
+            return Deed.KILL;
+        } else if (action instanceof Action.AskExit) {
+            return Deed.ASK;
+        } else if (action instanceof Action.ForceExit) {
+            return Deed.FORCE_ASK;
+        } else if (action instanceof Action.CloseLeaked || action instanceof Action.CloseOrphan) {
+            return Deed.CLOSE_SESSION;
+        } else if (action instanceof Action.RepairWatch) {
+            return Deed.REPAIR_WATCH;
+        } else if (action instanceof Action.Drain) {
+            return Deed.DRAIN;
         }
         return null;
     }

@@ -48,6 +48,10 @@ final class FakeEngine implements EngineClient {
     /** What is told of its znode's watch, and what was ordered about it. */
     WatchState watch = WatchState.NONE;
 
+    /** What its agent tells of the watch beyond that; null if it does not. */
+    @Nullable
+    WatchReport watchReport;
+
     final List<String> watchOrders = new ArrayList<>();
     WatchAnswer.Code watchAnswer = WatchAnswer.Code.DONE;
     String namespace = "";
@@ -214,8 +218,9 @@ final class FakeEngine implements EngineClient {
     }
 
     @Override
-    public Outcome<WatchReport> watches() {
-        return new Outcome.Refused<>("not in this test");
+    public synchronized Outcome<WatchReport> watches() {
+        WatchReport told = watchReport;
+        return told == null ? new Outcome.Refused<>("not in this test") : new Outcome.Answered<>(told);
     }
 
     @Override

@@ -94,6 +94,10 @@ final class Host implements EngineClients, Signals {
     }
 
     Sidecar sidecar(Duration interval) {
+        return sidecar(interval, this::changed);
+    }
+
+    Sidecar sidecar(Duration interval, SidecarListener listener) {
         return new Sidecar(
                 Sidecar.Role.COMMAND,
                 settings(interval),
@@ -102,7 +106,7 @@ final class Host implements EngineClients, Signals {
                 this,
                 threads,
                 journal,
-                this::changed,
+                listener,
                 count -> threads);
     }
 

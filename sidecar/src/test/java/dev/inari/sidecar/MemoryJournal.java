@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A journal that a test can read, and can make fail. Thread-safe. */
-final class MemoryJournal implements Journal {
+public final class MemoryJournal implements Journal {
     /** All that was written, one line each: deed or kind, then actor or text. */
     final List<String> lines = new ArrayList<>();
 
@@ -26,7 +26,7 @@ final class MemoryJournal implements Journal {
 
     final List<Ladder> unfinished = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
-    boolean broken;
+    public boolean broken;
     /** Can be written all the same. */
     boolean unreadable;
 

@@ -207,7 +207,7 @@ class SidecarLifecycleTest {
         engine.opens();
         CountDownLatch serving = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
-        TransitionListener listener = (process, from, to, why) -> {
+        SidecarListener listener = (process, from, to, why) -> {
             serving.countDown();
             if (to == Stage.ASKED) {
                 asked.countDown();

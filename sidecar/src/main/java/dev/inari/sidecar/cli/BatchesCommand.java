@@ -14,8 +14,8 @@ import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -171,7 +171,10 @@ final class BatchesCommand implements Callable<Integer> {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
                 BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);
-                return new Passed(keeper.pass(dryRun), keeper.findings());
+                Map<String, String> troubles = new TreeMap<>();
+                keeper.pass(dryRun)
+                        .forEach(server -> server.trouble().ifPresent(words -> troubles.put(server.server(), words)));
+                return new Passed(troubles, keeper.findings());
             } catch (IOException e) {
                 throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
             }

@@ -105,6 +105,7 @@ final class JobsCommand implements Callable<Integer> {
         }
         keeper(settings, records)
                 .pass()
+                .troubles()
                 .forEach((place, what) -> notes.add(what.startsWith(place) ? what : place + ": " + what));
         return notes;
     }

@@ -11,15 +11,18 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
+import dev.inari.sidecar.metrics.Metrics;
 import dev.inari.sidecar.systemd.Notifier;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The real sidecar; what keeps it from starting becomes a message and an exit code. */
 final class LocalDaemon implements Host.Daemon {
+    private final Metrics metrics = new Metrics(Version.number(), InstantSource.system());
     private final Sidecar sidecar;
     private final Path stateDirectory;
     private @Nullable Notifier notifier;
@@ -33,7 +36,10 @@ final class LocalDaemon implements Host.Daemon {
                 processes,
                 new ProcessSignals(processes),
                 Ticker.system(),
-                journal(settings));
+                metrics.measured(journal(settings), Ticker.system()),
+                metrics);
+        metrics.reading(sidecar::engines, sidecar::workings);
+        sidecar.showing(metrics.endpoint());
         if (settings.zookeeper().isOn()) {
             sidecar.seeing(zookeeper(settings));
         }
@@ -103,5 +109,6 @@ final class LocalDaemon implements Host.Daemon {
             begun.close();
         }
         sidecar.stop();
+        metrics.close();
     }
 }

@@ -10,7 +10,11 @@ final class Version implements IVersionProvider {
     }
 
     static String line() {
+        return "inari " + number() + ", Java " + Runtime.version();
+    }
+
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "inari " + (version == null ? "(not from a built jar)" : version) + ", Java " + Runtime.version();
+        return version == null ? "(not from a built jar)" : version;
     }
 }

@@ -5,25 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Holds what no annotation of the mapping can say: defaults of map entries, and the engine types that this version knows. */
+/** Holds what no annotation of the mapping can say: defaults of map entries. */
 final class Defaults {
     static final String GRACEFUL_BY_TYPE = InariConfig.PREFIX + ".exit.graceful-by-type.";
     static final String STUCK_STOP_BY_TYPE = InariConfig.PREFIX + ".exit.stuck-stop-by-type.";
     static final String CONDITIONS = InariConfig.PREFIX + ".conditions.";
-
-    /** Rows of the agent's target table. A type that is not here is a note, not an error: a newer agent may know more. */
-    static final Set<String> ENGINE_TYPES = Set.of(
-            "kyuubi-spark",
-            "kyuubi-flink",
-            "kyuubi-trino",
-            "kyuubi-hive",
-            "kyuubi-jdbc",
-            "kyuubi-chat",
-            "kyuubi-data-agent",
-            "kyuubi-server",
-            "flink-sql-gateway",
-            "spark-thrift-server",
-            "hiveserver2");
 
     private Defaults() {}
 

@@ -133,7 +133,7 @@ final class KnownKeys {
         return types.keySet().stream()
                 .map(pattern -> pattern.replace("[*]", "[" + index + "]"))
                 .flatMap(pattern -> pattern.endsWith(".*")
-                        ? Defaults.ENGINE_TYPES.stream().map(type -> pattern.substring(0, pattern.length() - 1) + type)
+                        ? EngineTypes.KNOWN.stream().map(type -> pattern.substring(0, pattern.length() - 1) + type)
                         : Stream.of(pattern));
     }
 

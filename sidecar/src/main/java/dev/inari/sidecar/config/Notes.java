@@ -30,7 +30,7 @@ final class Notes {
         for (int i = 0; i < config.rules().size(); i++) {
             RuleConfig rule = config.rules().get(i);
             String key = InariConfig.PREFIX + ".rules[" + i + "]";
-            if (Defaults.ENGINE_TYPES.stream().noneMatch(rule.engineType()::matches)) {
+            if (EngineTypes.KNOWN.stream().noneMatch(rule.engineType()::matches)) {
                 note(key + ".engine-type", "matches", rule.engineType().toString());
             }
             if (rule.exitWhenIdle().orElse(false)) {
@@ -43,7 +43,7 @@ final class Notes {
 
     private void types(String group, Map<String, Duration> byType) {
         for (String type : new TreeSet<>(byType.keySet())) {
-            if (!Defaults.ENGINE_TYPES.contains(type)) {
+            if (!EngineTypes.KNOWN.contains(type)) {
                 note(group + type, "names", type);
             }
         }
@@ -61,10 +61,10 @@ final class Notes {
     }
 
     private void note(String key, String verb, String type) {
-        String nearest = Nearest.to(type, Defaults.ENGINE_TYPES.stream());
+        String nearest = Nearest.to(type, EngineTypes.KNOWN.stream());
         notes.add(inForce.where(key) + ": " + key + " " + verb + " no engine type that this version knows; "
                 + (nearest != null
                         ? "did you mean " + nearest + "?"
-                        : "known are " + String.join(", ", new TreeSet<>(Defaults.ENGINE_TYPES))));
+                        : "known are " + String.join(", ", new TreeSet<>(EngineTypes.KNOWN))));
     }
 }

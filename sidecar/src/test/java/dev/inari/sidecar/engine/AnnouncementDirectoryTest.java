@@ -339,8 +339,10 @@ class AnnouncementDirectoryTest {
         service.put(PID, TICKS, 'S', 23456);
         assertThat(seen.scanAndTidy(announcement -> {}).engines()).hasSize(1);
         service.remove(PID);
-        assertThat(seen.scanAndTidy(announcement -> {}).rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
-                .endsWith("; stale, removed"));
+        assertThat(seen.scanAndTidy(announcement -> {}).rejected())
+                .hasSize(1)
+                .first()
+                .satisfies(one -> assertThat(one.reason()).endsWith("; stale, removed"));
         assertThat(file).doesNotExist();
     }
 
