@@ -38,8 +38,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -194,7 +194,9 @@ public final class BatchKeeper {
             // Who does not list its sessions may be as it was.
             whole = false;
         }
-        return new Passed(at.tally().passed(at.rest().name(), summary, dead, clock.millis()), at.book().end(whole));
+        return new Passed(
+                at.tally().passed(at.rest().name(), summary, dead, clock.millis()),
+                at.book().end(whole));
     }
 
     /** What was the matter after the last pass; from any thread. */

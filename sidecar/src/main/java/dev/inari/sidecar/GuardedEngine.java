@@ -478,8 +478,7 @@ final class GuardedEngine {
         long started = services.ticker().nanos();
         call(false, () -> {
             calls.rehearseExit();
-            Reading reading = calls.readAtOnce();
-            return () -> heard(reading, started);
+            return andHear(calls::readAtOnce, started);
         });
     }
 

@@ -213,8 +213,7 @@ public final class Sidecar implements AutoCloseable {
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
     private void careAfterwards(Settings atStart, EngineJobs engines) {
-        Afterwards afterwards =
-                new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
+        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
         running.push(afterwards);
         EngineExits exits =
                 new EngineExits(journal, afterwards::records, atStart.records().keep());
