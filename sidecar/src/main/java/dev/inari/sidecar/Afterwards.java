@@ -4,6 +4,7 @@ import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredBatches;
+import dev.inari.sidecar.records.StoredExits;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
 import java.time.Duration;
@@ -45,6 +46,10 @@ final class Afterwards implements AutoCloseable {
         return open;
     }
 
+    private synchronized @Nullable Records opened() throws RecordsException {
+        return settings.jobs().isOn() || settings.batches().isOn() ? records() : records;
+    }
+
     /** Looks for jobs once. */
     void look() throws RecordsException {
         JobKeeper now = keeper;
@@ -55,14 +60,23 @@ final class Afterwards implements AutoCloseable {
         listener.jobsLooked(now.pass());
     }
 
-    /** Forgets what is too old. */
+    /** Forgets what is too old; not worth opening the records for where nothing else does. */
     void forget() throws RecordsException {
-        Records from = records();
+        Records from = opened();
+        if (from == null) {
+            return;
+        }
         long before = clock.millis() - settings.records().keep().toMillis();
         int states = new StoredFinalStates(from, clock).forgetBefore(before);
         int batches = new StoredBatches(from, clock).forgetBefore(before);
         int documents = new StoredJobs(from).tidy();
-        LOG.debug("forgot {} final states, {} documents and {} batches", states, documents, batches);
+        int exits = new StoredExits(from, clock).forgetBefore(before);
+        LOG.debug(
+                "forgot {} final states, {} documents, {} batches and {} ends of engines",
+                states,
+                documents,
+                batches,
+                exits);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
+import dev.inari.sidecar.journal.Note;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,18 @@ final class Decisions {
     /** Lets an operator speak to one engine, on the decision thread; to nobody if there is none of this id. */
     void tell(String agentId, Consumer<@Nullable GuardedEngine> what) {
         services.threads().decide(() -> what.accept(engines.get(agentId)));
+    }
+
+    /** The run directory holds what an engine left that ended; on the scanning thread. */
+    void leftBehind(Announcement ended) {
+        boolean seen = engines.containsKey(ended.agentId()) || departed.holds(ended.agentId());
+        if (!seen) {
+            services.journal()
+                    .note(new Note(
+                            EngineRecord.subject(ended),
+                            Note.Kind.GONE,
+                            "it ended while no sidecar saw it; its announcement is all that is left"));
+        }
     }
 
     /** The configuration was read again. */

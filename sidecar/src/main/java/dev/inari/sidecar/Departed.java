@@ -21,6 +21,10 @@ final class Departed {
         }
     }
 
+    synchronized boolean holds(String agentId) {
+        return gone.stream().anyMatch(each -> each.view().process().agentId().equals(agentId));
+    }
+
     synchronized List<EngineView> views() {
         return gone.stream().map(Gone::view).toList();
     }

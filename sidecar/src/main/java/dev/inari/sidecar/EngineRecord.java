@@ -17,6 +17,7 @@ import dev.inari.sidecar.journal.Subject;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One engine's side of the journal: names the engine, and whose word it was. What comes before an action is written on the thread that acts;
@@ -33,15 +34,19 @@ final class EngineRecord {
     private final Set<Condition> told = EnumSet.noneOf(Condition.class);
 
     EngineRecord(Announcement announced, Services services) {
-        this.subject = new Subject(
+        this.subject = subject(announced);
+        this.journal = services.journal();
+        this.threads = services.threads();
+        this.listener = services.listener();
+    }
+
+    static Subject subject(Announcement announced) {
+        return new Subject(
                 announced.agentId(),
                 announced.pid(),
                 announced.startTicks(),
                 announced.bootId(),
                 announced.engineType());
-        this.journal = services.journal();
-        this.threads = services.threads();
-        this.listener = services.listener();
     }
 
     /** Something that was begun, and whether the journal knows. */
@@ -91,13 +96,13 @@ final class EngineRecord {
         journal.note(new Note(subject, Note.Kind.EVIDENCE, text, body));
     }
 
-    /** What a step changed. */
-    void stepped(EngineState before, Step step, long nowNanos) {
+    /** What a step changed; {@code lastSeen} is asked when the process has ended. */
+    void stepped(EngineState before, Step step, long nowNanos, Supplier<LastSeen> lastSeen) {
         EngineState after = step.state();
         if (before.stage() != after.stage()) {
             note(Note.Kind.STAGE, before.stage() + " -> " + after.stage() + ": " + after.why());
             if (after.stage() == Stage.GONE) {
-                note(Note.Kind.GONE, after.why().toString());
+                note(Note.Kind.GONE, after.why().toString(), lastSeen.get().text());
             } else if (before.stage().leaving() && !after.stage().leaving()) {
                 note(Note.Kind.LADDER_ENDED, after.why().toString());
             }
@@ -116,6 +121,10 @@ final class EngineRecord {
     }
 
     private void note(Note.Kind kind, String text) {
-        threads.record(() -> journal.note(new Note(subject, kind, text, "")));
+        note(kind, text, "");
+    }
+
+    private void note(Note.Kind kind, String text, String body) {
+        threads.record(() -> journal.note(new Note(subject, kind, text, body)));
     }
 }

@@ -62,6 +62,7 @@ final class GuardedEngine {
     private final ReadTimes times;
     private final Registration registration = new Registration();
     private final ServedLast served = new ServedLast();
+    private final long startedMillis;
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
@@ -112,6 +113,7 @@ final class GuardedEngine {
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
         this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
         this.times = new ReadTimes(services);
+        this.startedMillis = services.processes().startedMillis(process.pid());
         this.state =
                 EngineState.discovered(announced.agentId(), services.ticker().nanos());
         log.discovered(state.why());
@@ -284,7 +286,8 @@ final class GuardedEngine {
         Step step = Guard.step(before, event, effective(), now);
         state = step.state();
         log.stepped(before, step);
-        record.stepped(before, step, now);
+        record.stepped(
+                before, step, now, () -> LastSeen.of(identity, state.contact().last(), startedMillis));
         tell(before, event, now);
         noteOrder(before, event);
         if (before.stage() != state.stage()) {

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClients;
+import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlFinder;
@@ -175,7 +176,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
             watch.arm();
-            return directory.scanAndTidy();
+            return directory.scanAndTidy(this::leftBehind);
         });
         decisions = made;
         Operators taking = new Operators(made, services);
@@ -191,7 +192,7 @@ public final class Sidecar implements AutoCloseable {
                             .toList())
                     .begin();
         }
-        if (role == Role.DAEMON && (atStart.jobs().isOn() || atStart.batches().isOn())) {
+        if (role == Role.DAEMON) {
             careAfterwards(atStart);
         }
         if (role == Role.DAEMON) {
@@ -208,6 +209,10 @@ public final class Sidecar implements AutoCloseable {
     private void careAfterwards(Settings atStart) {
         Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), listener);
         running.push(afterwards);
+        EngineExits exits =
+                new EngineExits(journal, afterwards::records, atStart.records().keep());
+        running.push(new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
+                .begin(EngineExits.INTERVAL));
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {
@@ -289,6 +294,13 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.ring(fileName);
+        }
+    }
+
+    private void leftBehind(Announcement ended) {
+        Decisions made = decisions;
+        if (made != null) {
+            made.leftBehind(ended);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Ending;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -12,12 +13,16 @@ import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Note;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A journal that a test can read, and can make fail. Thread-safe. */
 public final class MemoryJournal implements Journal {
     /** All that was written, one line each: deed or kind, then actor or text. */
     final List<String> lines = new ArrayList<>();
+
+    private final Map<String, String> bodies = new HashMap<>();
 
     final List<Ladder> unfinished = new ArrayList<>();
     final List<Hold> holds = new ArrayList<>();
@@ -49,7 +54,9 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized void note(Note note) {
-        lines.add(note.subject().pid() + " " + note.kind() + " " + note.text());
+        String line = note.subject().pid() + " " + note.kind() + " " + note.text();
+        lines.add(line);
+        bodies.put(line, note.body());
     }
 
     @Override
@@ -74,6 +81,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public List<Ending> endings(long after, int most) {
+        return List.of();
+    }
+
+    @Override
     public String body(long entry) {
         return "";
     }
@@ -91,6 +103,15 @@ public final class MemoryJournal implements Journal {
     @Override
     public synchronized void close() {
         closed = true;
+    }
+
+    /** The long text of the note whose line begins like this. */
+    synchronized String bodyOf(String beginning) {
+        return bodies.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(beginning))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The deeds in their order, with what became of them. */

@@ -109,6 +109,43 @@ class SidecarJournalTest {
     }
 
     @Test
+    void endIsWrittenWithWhatWasKnownOfTheEngine() throws IOException {
+        FakeEngine engine = serving();
+        host.processes.remove(engine.announced.pid());
+        host.threads.advance(Host.INTERVAL);
+
+        LastSeen seen = LastSeen.of(host.journal.bodyOf("11 GONE"));
+        assertThat(seen.shareLevel()).isEqualTo("CONNECTION");
+        assertThat(seen.sessions()).isNotNull();
+        assertThat(seen.lastHeardMillis()).isNotNull();
+    }
+
+    @Test
+    void engineThatEndedUnseenIsWrittenDownOnce() throws IOException {
+        FakeEngine engine = host.engine(11);
+        host.processes.remove(engine.announced.pid());
+        start();
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(host.journal.lines)
+                .filteredOn(line -> line.startsWith("11 GONE"))
+                .singleElement()
+                .asString()
+                .contains("no sidecar saw it");
+    }
+
+    @Test
+    void endThatWasSeenIsNotWrittenAgainForItsAnnouncement() throws IOException {
+        FakeEngine engine = serving();
+        host.processes.remove(engine.announced.pid());
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(host.journal.lines)
+                .filteredOn(line -> line.startsWith("11 GONE"))
+                .hasSize(1);
+    }
+
+    @Test
     void evidenceIsKeptBeforeForce() throws IOException {
         asked();
         host.threads.advance(Duration.ofSeconds(31));

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  inari engines",
             "  inari engines --json | jq '.engines[] | select(.sessions.user == 0)'",
             "  inari engines --jolokia https://db7:8778/jolokia",
+            "  inari engines --ended            how those ended that are gone",
         })
 final class EnginesCommand implements Callable<Integer> {
     /** How the directory marks what an ended engine left. */
@@ -49,6 +50,16 @@ final class EnginesCommand implements Callable<Integer> {
     @Mixin
     private final EngineSelection selection = new EngineSelection();
 
+    @Option(names = "--ended", description = "List those that ended instead, the last ones, from the records.")
+    private boolean ended;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "With --ended: at most so many. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -61,6 +72,15 @@ final class EnginesCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         Settings settings = root.load().settings();
         Endpoint named = selection.endpoint();
+        if (ended) {
+            if (named != null || limit < 1) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--ended lists what the records hold, of no address, and --limit must be at least 1");
+            }
+            new EndedEngines(host, settings, output(), json).print(limit);
+            return ExitCode.OK.code();
+        }
         ScanResult scan = named == null ? host.scan(settings.runDirectory()) : new ScanResult(List.of(), List.of());
         List<EngineTarget> targets = named == null
                 ? scan.engines().stream().map(EngineTarget::of).toList()

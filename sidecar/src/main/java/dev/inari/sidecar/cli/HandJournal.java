@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.journal.Ending;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -79,6 +80,11 @@ final class HandJournal implements Journal {
     @Override
     public List<Entry> history(HistoryQuery query) throws JournalException {
         return journal.history(query);
+    }
+
+    @Override
+    public List<Ending> endings(long after, int most) throws JournalException {
+        return journal.endings(after, most);
     }
 
     @Override

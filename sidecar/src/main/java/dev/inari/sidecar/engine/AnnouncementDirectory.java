@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the engines of this host by the files in the run directory, where others may write too: nothing in it is trusted. A scan reads
@@ -68,15 +69,19 @@ public final class AnnouncementDirectory {
 
     /** Reads every announcement and changes nothing. A directory that is missing holds none. */
     public ScanResult scan() {
-        return scan(false);
+        return scan(null);
     }
 
-    /** The same, and removes what ended engines left behind, where that is ours. For the daemon alone. */
-    public ScanResult scanAndTidy() {
-        return scan(true);
+    /**
+     * The same, and removes what ended engines left behind, where that is ours. For the daemon alone.
+     *
+     * @param ended hears of each such engine once its file is removed: not again and again of one that may not be
+     */
+    public ScanResult scanAndTidy(Consumer<Announcement> ended) {
+        return scan(ended);
     }
 
-    private ScanResult scan(boolean tidy) {
+    private ScanResult scan(@Nullable Consumer<Announcement> tidy) {
         Map<Announcement, Long> engines = new LinkedHashMap<>();
         List<Rejected> rejected = new ArrayList<>();
         try {
@@ -104,7 +109,9 @@ public final class AnnouncementDirectory {
         return new DirectoryWatch(directory, directory.getFileSystem()::newWatchService, changed, lost);
     }
 
-    private void scanInto(Map<Announcement, Long> engines, List<Rejected> rejected, boolean tidy) throws IOException {
+    private void scanInto(
+            Map<Announcement, Long> engines, List<Rejected> rejected, @Nullable Consumer<Announcement> tidy)
+            throws IOException {
         Map<Long, Integer> files = new HashMap<>();
         int unlisted = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -140,7 +147,7 @@ public final class AnnouncementDirectory {
             Map<Long, Integer> files,
             Map<Announcement, Long> engines,
             List<Rejected> rejected,
-            boolean tidy) {
+            @Nullable Consumer<Announcement> tidy) {
         AnnouncementFile file = new AnnouncementFile(path, processes);
         try {
             try {
@@ -149,7 +156,8 @@ public final class AnnouncementDirectory {
                     engines.put(content.announced(), content.uid());
                 }
             } catch (AnnouncementFile.NotBelieved e) {
-                String removed = tidy && file.removeStale(e) ? "; stale, removed" : e.stale() ? "; stale" : "";
+                String removed =
+                        tidy != null && file.removeStale(e, tidy) ? "; stale, removed" : e.stale() ? "; stale" : "";
                 rejected.add(new Rejected(path, e.reason() + removed));
             }
         } catch (IOException e) {

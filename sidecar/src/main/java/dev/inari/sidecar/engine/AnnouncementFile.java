@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one announcement and believes it only if its owner could have signalled the process it names: otherwise a file would be a way to
@@ -59,8 +61,8 @@ final class AnnouncementFile {
         return new Content(announced, before.uid());
     }
 
-    /** Removes what an ended engine left, if it is still that file and ours to remove. */
-    boolean removeStale(NotBelieved because) throws IOException {
+    /** Removes what an ended engine left, if it is still that file and ours to remove; {@code ended} hears of it then. */
+    boolean removeStale(NotBelieved because, Consumer<Announcement> ended) throws IOException {
         UnixFile now = UnixFile.look(path);
         boolean ours = processes.reachesEveryUser() || now.uid() == processes.ownUid();
         if (!because.stale() || !ours || !now.regular()) {
@@ -70,7 +72,12 @@ final class AnnouncementFile {
             read();
             return false;
         } catch (NotBelieved still) {
-            return still.stale() && removed();
+            Announcement announced = still.ended();
+            boolean gone = announced != null && removed();
+            if (gone) {
+                ended.accept(announced);
+            }
+            return gone;
         }
     }
 
@@ -142,7 +149,8 @@ final class AnnouncementFile {
         }
         Liveness liveness = processes.livenessOf(EngineProcess.of(announced));
         if (liveness != Liveness.ALIVE) {
-            throw new NotBelieved("pid " + announced.pid() + ": " + liveness.text(), liveness.over());
+            throw new NotBelieved(
+                    "pid " + announced.pid() + ": " + liveness.text(), liveness.over() ? announced : null);
         }
         boolean sameUser =
                 processes.look(announced.pid()) instanceof Observed.Present present && present.whollyOf(file.uid());
@@ -162,16 +170,16 @@ final class AnnouncementFile {
         private static final long serialVersionUID = 1L;
 
         private final String reason;
-        private final boolean stale;
+        private final transient @Nullable Announcement ended;
 
         NotBelieved(String reason) {
-            this(reason, false);
+            this(reason, null);
         }
 
-        NotBelieved(String reason, boolean stale) {
+        NotBelieved(String reason, @Nullable Announcement ended) {
             super(reason);
             this.reason = reason;
-            this.stale = stale;
+            this.ended = ended;
         }
 
         String reason() {
@@ -180,7 +188,13 @@ final class AnnouncementFile {
 
         /** Whether the file tells the truth about a process that has ended. */
         boolean stale() {
-            return stale;
+            return ended != null;
+        }
+
+        /** What it says of that process; null if it is not stale. */
+        @Nullable
+        Announcement ended() {
+            return ended;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,14 @@ public final class ProcFs implements ProcessTable {
     @Override
     public boolean reachesEveryUser() {
         return reachesEveryUser;
+    }
+
+    @Override
+    public long startedMillis(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .map(Instant::toEpochMilli)
+                .orElse(-1L);
     }
 
     @Override

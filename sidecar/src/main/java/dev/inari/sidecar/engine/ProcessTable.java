@@ -25,6 +25,11 @@ public interface ProcessTable {
         return ownUid() == 0;
     }
 
+    /** When the process that has this pid started, in milliseconds since 1970; -1 if that cannot be told. */
+    default long startedMillis(long pid) {
+        return -1;
+    }
+
     /** Who has to collect this process once it has ended, by pid and name; empty if that cannot be told. */
     default String parentOf(long pid) {
         return "";

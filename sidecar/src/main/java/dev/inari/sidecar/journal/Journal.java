@@ -41,6 +41,9 @@ public interface Journal extends AutoCloseable {
     /** What happened, newest first. */
     List<Entry> history(HistoryQuery query) throws JournalException;
 
+    /** Ends of engines that were written after the entry of this number, oldest first, at most so many. */
+    List<Ending> endings(long after, int most) throws JournalException;
+
     /** The long text of an entry; empty if it has none. */
     String body(long entry) throws JournalException;
 

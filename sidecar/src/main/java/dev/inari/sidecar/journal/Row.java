@@ -47,6 +47,17 @@ record Row(
         return ask && (orEmpty(outcome).equals("ACCEPTED") || orEmpty(outcome).equals("ALREADY_ACCEPTED"));
     }
 
+    /** Whether the exit was given up with it: what was done before ended nothing. */
+    boolean givenUp() {
+        return what.equals(Note.Kind.LADDER_ENDED.name());
+    }
+
+    /** Whether it may have had an effect: an ask that closed the gate, or a signal that was sent. What has no outcome may have. */
+    boolean reachedIt() {
+        String known = orEmpty(outcome);
+        return known.isEmpty() || known.equals("UNANSWERED") || known.equals("SENT") || closedGate();
+    }
+
     /** Why the gate was to be closed, and the answer. */
     private String proof() {
         return text + ": " + orEmpty(outcome) + (orEmpty(detail).isEmpty() ? "" : ", " + detail);

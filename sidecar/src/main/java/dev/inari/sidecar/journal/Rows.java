@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,15 @@ final class Rows {
               and e.at >= :since
             order by e.id desc
             limit :limit""";
+    /** The plus has SQLite walk on from a number, and not through all ends that ever were. */
+    private static final String ENDS = """
+            select * from entry where id > :after and +what = 'GONE' and agent_id <> '' order by id limit :most""";
+
+    private static final String DONE_BEFORE = """
+            select * from entry
+            where subject = :subject and id < :id
+              and what in ('ASK', 'FORCE_ASK', 'TERM', 'KILL', 'KILL_BY_HAND', 'LADDER_ENDED')
+            order by id desc limit 100""";
 
     private final Handle handle;
 
@@ -103,6 +113,31 @@ final class Rows {
                 .bind("limit", query.limit())
                 .map((from, context) -> Row.of(from).entry(from.getBoolean("has_body")))
                 .list();
+    }
+
+    List<Ending> endings(long after, int most) {
+        List<Row> ends = handle.createQuery(ENDS)
+                .bind("after", after)
+                .bind("most", most)
+                .map((from, context) -> Row.of(from))
+                .list();
+        return ends.stream()
+                .map(each -> new Ending(each.entry(false), body(each.id()), lastBefore(each)))
+                .toList();
+    }
+
+    private @Nullable Entry lastBefore(Row end) {
+        return handle
+                .createQuery(DONE_BEFORE)
+                .bind("subject", end.subject().key())
+                .bind("id", end.id())
+                .map((from, context) -> Row.of(from))
+                .stream()
+                .filter(each -> each.givenUp() || each.reachedIt())
+                .findFirst()
+                .filter(each -> !each.givenUp())
+                .map(each -> each.entry(false))
+                .orElse(null);
     }
 
     /** The long text of an entry; empty if it has none. */

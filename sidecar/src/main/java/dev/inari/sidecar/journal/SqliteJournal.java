@@ -139,6 +139,11 @@ public final class SqliteJournal implements Journal {
     }
 
     @Override
+    public List<Ending> endings(long after, int most) throws JournalException {
+        return writer.read(handle -> new Rows(handle).endings(after, most));
+    }
+
+    @Override
     public String body(long entry) throws JournalException {
         return writer.read(handle -> new Rows(handle).body(entry));
     }

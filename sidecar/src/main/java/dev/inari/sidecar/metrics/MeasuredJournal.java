@@ -1,6 +1,7 @@
 package dev.inari.sidecar.metrics;
 
 import dev.inari.sidecar.Ticker;
+import dev.inari.sidecar.journal.Ending;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -72,6 +73,11 @@ final class MeasuredJournal implements Journal {
     @Override
     public List<Entry> history(HistoryQuery query) throws JournalException {
         return journal.history(query);
+    }
+
+    @Override
+    public List<Ending> endings(long after, int most) throws JournalException {
+        return journal.endings(after, most);
     }
 
     @Override

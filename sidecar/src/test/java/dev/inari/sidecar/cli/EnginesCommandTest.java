@@ -9,10 +9,16 @@ import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.sidecar.engine.Rejected;
+import dev.inari.sidecar.records.EngineExit;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.records.StoredExits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +34,57 @@ class EnginesCommandTest {
 
         assertThat(typed.code()).isZero();
         assertThat(typed.out()).isEqualToIgnoringNewLines("No engine announces itself in /run/fake.");
+    }
+
+    @Test
+    void endedEnginesAreListedFromTheRecords(@TempDir Path temporary) throws Exception {
+        host.daemon = null;
+        Path state = temporary.resolve("state");
+        host.environment.put("INARI_STATE_DIRECTORY", state.toString());
+        assertThat(Typed.in(host, "engines", "--ended").out()).contains("No engine is known to have ended.");
+        try (Records records =
+                Records.open(RecordsSettings.in(state), host.processes().ownUid())) {
+            new StoredExits(records, Instant::now)
+                    .keep(List.of(
+                            exit("beef", EngineExit.How.TERM, "policy connection", "it stayed", 7),
+                            exit("cafe", EngineExit.How.UNSEEN, "", "", -1)));
+        }
+
+        Typed typed = Typed.in(host, "engines", "--ended");
+        JsonNode json = new ObjectMapper()
+                .readTree(Typed.in(host, "engines", "--ended", "--json").out());
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out())
+                .containsPattern("beef0000 +kyuubi-flink +11 +ann .* 7 +SIGTERM +policy connection +it stayed")
+                .containsPattern("cafe0000 +kyuubi-flink .* unseen +- +its announcement was left");
+        assertThat(json.at("/ended")).hasSize(2);
+        assertThat(json.findValuesAsText("how")).containsExactlyInAnyOrder("TERM", "UNSEEN");
+        assertThat(json.findValues("sessions")).anyMatch(JsonNode::isNull);
+        assertThat(Typed.in(host, "engines", "--ended", "--limit", "0").code()).isEqualTo(2);
+        assertThat(Typed.in(host, "engines", "--ended", "--pid", "3").code()).isEqualTo(2);
+    }
+
+    private static EngineExit exit(String id, EngineExit.How how, String actor, String reason, long sessions) {
+        return new EngineExit(
+                (id + "0".repeat(32)).substring(0, 32),
+                "db7",
+                11,
+                99,
+                "boot",
+                "kyuubi-flink",
+                "ann",
+                "CONNECTION",
+                "",
+                "",
+                1,
+                2,
+                how,
+                "",
+                actor,
+                reason,
+                "its announcement was left",
+                sessions);
     }
 
     @Test

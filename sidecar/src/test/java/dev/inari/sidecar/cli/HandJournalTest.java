@@ -3,6 +3,7 @@ package dev.inari.sidecar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.sidecar.journal.Deed;
+import dev.inari.sidecar.journal.Ending;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -132,6 +133,11 @@ class HandJournalTest {
 
         @Override
         public List<Entry> history(HistoryQuery query) {
+            return List.of();
+        }
+
+        @Override
+        public List<Ending> endings(long after, int most) {
             return List.of();
         }
 

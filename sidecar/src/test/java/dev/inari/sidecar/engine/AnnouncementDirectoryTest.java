@@ -13,6 +13,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ class AnnouncementDirectoryTest {
     private static final String OTHER_BOOT = "99999999-2222-3333-4444-555555555555";
 
     private final FakeProcesses processes = FakeProcesses.ofThisUser();
+    private final List<Announcement> ended = new ArrayList<>();
     private final Path temporary;
     private final Path run;
     private final AnnouncementDirectory directory;
@@ -106,7 +109,7 @@ class AnnouncementDirectoryTest {
         Path file = writeGood();
         processes.remove(PID);
 
-        assertRejected("stale, removed", directory.scanAndTidy());
+        assertRejected("stale, removed", directory.scanAndTidy(ended::add));
         assertThat(file).doesNotExist();
     }
 
@@ -128,11 +131,11 @@ class AnnouncementDirectoryTest {
             Path file =
                     write(ID + ".engine", announcement(ID).toText().replace("pidNamespace=", "pidNamespace=" + theirs));
 
-            assertRejected("another PID namespace", directory.scanAndTidy());
+            assertRejected("another PID namespace", directory.scanAndTidy(ended::add));
             assertThat(file).exists();
 
             processes.put(PID, TICKS, 'S', processes.ownUid());
-            assertRejected("another PID namespace", directory.scanAndTidy());
+            assertRejected("another PID namespace", directory.scanAndTidy(ended::add));
         }
     }
 
@@ -149,7 +152,7 @@ class AnnouncementDirectoryTest {
         writeGood();
         processes.put(PID, TICKS + 1, 'S', processes.ownUid());
 
-        assertRejected("stale, removed", directory.scanAndTidy());
+        assertRejected("stale, removed", directory.scanAndTidy(ended::add));
     }
 
     @Test
@@ -157,14 +160,14 @@ class AnnouncementDirectoryTest {
         writeGood();
         processes.put(PID, TICKS, 'Z', processes.ownUid());
 
-        assertRejected("stale, removed", directory.scanAndTidy());
+        assertRejected("stale, removed", directory.scanAndTidy(ended::add));
     }
 
     @Test
     void anotherBootIsStale() throws IOException {
         write(ID + ".engine", announcement(ID).toText().replace(FakeProcesses.BOOT, OTHER_BOOT));
 
-        assertRejected("stale, removed", directory.scanAndTidy());
+        assertRejected("stale, removed", directory.scanAndTidy(ended::add));
     }
 
     @Test
@@ -184,7 +187,7 @@ class AnnouncementDirectoryTest {
         FakeProcesses asRoot = new FakeProcesses(12345);
         Files.setAttribute(file, "unix:uid", 0);
 
-        ScanResult result = new AnnouncementDirectory(run, asRoot).scanAndTidy();
+        ScanResult result = new AnnouncementDirectory(run, asRoot).scanAndTidy(ended::add);
 
         assertThat(result.rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
                 .endsWith("; stale"));
@@ -332,11 +335,11 @@ class AnnouncementDirectoryTest {
         AnnouncementDirectory seen = new AnnouncementDirectory(run, service);
 
         service.put(PID, TICKS, 'S', 23457);
-        assertThat(seen.scanAndTidy().rejected()).hasSize(1);
+        assertThat(seen.scanAndTidy(ended::add).rejected()).hasSize(1);
         service.put(PID, TICKS, 'S', 23456);
-        assertThat(seen.scanAndTidy().engines()).hasSize(1);
+        assertThat(seen.scanAndTidy(ended::add).engines()).hasSize(1);
         service.remove(PID);
-        assertThat(seen.scanAndTidy().rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+        assertThat(seen.scanAndTidy(ended::add).rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
                 .endsWith("; stale, removed"));
         assertThat(file).doesNotExist();
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +30,11 @@ class RecordsTest {
     void whatWasMadeIsThereWhenTheyAreOpenedAgain(On on) throws Exception {
         RecordsSettings settings = on.settings(directory);
         try (Records records = Records.open(settings, UID)) {
-            int made = records.transaction(
-                    handle -> handle.execute(
-                            "insert into engine_exit (agent_id, host, pid, engine_type, ended, why) values ('a', 'h', 1, 't', 2, 'w')"));
-            assertThat(made).isEqualTo(1);
+            new StoredExits(records, InstantSource.system())
+                    .keep(List.of(StoredExitsTest.exit("a", 2, EngineExit.How.TERM)));
         }
         try (Records records = Records.open(settings, UID)) {
-            String why = records.transaction(handle -> handle.createQuery("select why from engine_exit")
-                    .mapTo(String.class)
-                    .one());
-            assertThat(why).isEqualTo("w");
+            assertThat(new StoredExits(records, InstantSource.system()).last(2)).hasSize(1);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.simulation;
 
+import dev.inari.sidecar.journal.Ending;
 import dev.inari.sidecar.journal.Entry;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.HistoryQuery;
@@ -113,6 +114,11 @@ final class RunJournal implements Journal {
 
     @Override
     public List<Entry> history(HistoryQuery query) {
+        return List.of();
+    }
+
+    @Override
+    public List<Ending> endings(long after, int most) {
         return List.of();
     }
 
