@@ -1,9 +1,13 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.batch.BatchCondition;
+import dev.inari.sidecar.batch.BatchFinding;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.batch.Credentials;
 import dev.inari.sidecar.batch.Deeds;
+import dev.inari.sidecar.batch.FindingsBook;
 import dev.inari.sidecar.batch.KyuubiRest;
 import dev.inari.sidecar.batch.KyuubiServer;
 import dev.inari.sidecar.batch.LogKeeper;
@@ -15,7 +19,6 @@ import dev.inari.sidecar.batch.SweepResult;
 import dev.inari.sidecar.batch.SweepSettings;
 import dev.inari.sidecar.batch.SweepSummary;
 import dev.inari.sidecar.batch.Sweeper;
-import dev.inari.sidecar.batch.SweeperDead;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.engine.SecretFile;
 import dev.inari.sidecar.journal.Deed;
@@ -24,14 +27,18 @@ import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredBatches;
+import dev.inari.sidecar.records.StoredFindings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
@@ -44,10 +51,13 @@ public final class BatchKeeper {
 
     private final BatchesSettings settings;
     private final SweepPolicy policy;
-    private final List<Swept> swept = new ArrayList<>();
+    private final List<Place> places = new ArrayList<>();
     private final InstantSource clock = InstantSource.system();
+    private final StoredFindings stored;
+    private volatile BatchFindings findings = BatchFindings.NONE;
 
-    private record Swept(KyuubiRest rest, Sweeper sweeper, SweepTally tally) {}
+    /** One server, who sweeps it, and what is the matter there. */
+    private record Place(KyuubiRest rest, Sweeper sweeper, SweepTally tally, FindingsBook book) {}
 
     /**
      * Connects to nobody yet.
@@ -60,10 +70,16 @@ public final class BatchKeeper {
             throws IOException {
         this.settings = settings;
         this.policy = new SweepPolicy(settings.rules(), STALE_LOOKS, STALE_AFTER);
+        this.stored = new StoredFindings(records);
+        List<BatchFinding> earlier = stored.all();
         LogKeeper keeper = new LogKeeper(new StoredBatches(records, clock), settings.logBytes(), LOG_PAGE);
         for (KyuubiRest each : servers(settings)) {
-            SweepTally tally = new SweepTally(listener);
-            swept.add(new Swept(each, new Sweeper(each, keeper, deeds(journal, actor), tally, clock), tally));
+            FindingsBook book = new FindingsBook(each.name());
+            book.recall(earlier);
+            SweepTally tally = new SweepTally(both(book, listener));
+            Sweeper sweeper = new Sweeper(each, keeper, deeds(journal, actor), tally, clock);
+            sweeper.recall(earlier, STALE_LOOKS);
+            places.add(new Place(each, sweeper, tally, book));
         }
     }
 
@@ -79,6 +95,22 @@ public final class BatchKeeper {
             all.add(new KyuubiRest(new KyuubiServer(each, credentials, Optional.empty(), TO_CONNECT, TO_ANSWER)));
         }
         return all;
+    }
+
+    private static SweepListener both(SweepListener one, SweepListener other) {
+        return new SweepListener() {
+            @Override
+            public void judged(BatchRecord batch, Verdict verdict) {
+                one.judged(batch, verdict);
+                other.judged(batch, verdict);
+            }
+
+            @Override
+            public void swept(SweepResult result) {
+                one.swept(result);
+                other.swept(result);
+            }
+        };
     }
 
     private static Credentials credentials(BatchesSettings settings) throws IOException {
@@ -128,20 +160,46 @@ public final class BatchKeeper {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
                 dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
-        return swept.stream().map(each -> pass(each, limits)).toList();
+        List<ServerPass> passes = new ArrayList<>();
+        List<BatchFinding> shown = new ArrayList<>();
+        Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);
+        for (Place each : places) {
+            each.book().begin(clock.millis());
+            passes.add(pass(each, limits));
+            BatchFindings here = each.book().end();
+            shown.addAll(here.shown());
+            here.counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
+        }
+        findings = new BatchFindings(shown, counts);
+        return passes;
     }
 
-    private ServerPass pass(Swept each, SweepSettings limits) {
-        SweepSummary summary = each.sweeper().pass(policy, limits);
-        KyuubiRest rest = each.rest();
+    private ServerPass pass(Place at, SweepSettings limits) {
+        SweepSummary summary = at.sweeper().pass(policy, limits);
+        Optional<String> dead = Optional.empty();
         // A server that does not answer is not asked again to find out why.
-        Optional<String> dead = summary.trouble().isPresent() ? Optional.empty() : dead(rest);
-        return each.tally().passed(rest.name(), summary, dead, clock.millis());
+        if (summary.trouble().isEmpty()
+                && at.rest().sessions() instanceof Outcome.Answered<List<OpenSession>> answered) {
+            dead = settings.limits().evidence(at.rest().name(), answered.value());
+            dead.ifPresent(at.book()::sweeperDead);
+            at.book().sawAll();
+        }
+        return at.tally().passed(at.rest().name(), summary, dead, clock.millis());
     }
 
-    private static Optional<String> dead(KyuubiRest rest) {
-        return rest.sessions() instanceof Outcome.Answered<List<OpenSession>> answered
-                ? SweeperDead.DEFAULT.evidence(rest.name(), answered.value())
-                : Optional.empty();
+    /** What was the matter after the last pass; from any thread. */
+    public BatchFindings findings() {
+        return findings;
+    }
+
+    /** Writes what was the matter after the last pass, for commands and for the next process. */
+    public void writeFindings() throws RecordsException {
+        for (Place each : places) {
+            stored.replace(
+                    each.rest().name(),
+                    findings.shown().stream()
+                            .filter(one -> one.server().equals(each.rest().name()))
+                            .toList());
+        }
     }
 }

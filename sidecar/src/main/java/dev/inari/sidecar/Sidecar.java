@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineClients;
 import dev.inari.mbeans.Announcement;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlFinder;
@@ -70,6 +71,7 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
+    private volatile @Nullable Sweeps batches;
     private final HttpAddress http = new HttpAddress();
 
     /** The sidecar closes {@code clients} and {@code journal} when it stops. */
@@ -221,6 +223,7 @@ public final class Sidecar implements AutoCloseable {
         }
         if (atStart.batches().isOn()) {
             Sweeps sweeps = new Sweeps(settings, afterwards, journal, listener);
+            batches = sweeps;
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
         }
@@ -359,6 +362,12 @@ public final class Sidecar implements AutoCloseable {
             throw new IllegalStateException("this sidecar was not started");
         }
         return made.vitals();
+    }
+
+    /** What is the matter with batches and with the servers that ran them; from any thread. */
+    public BatchFindings batchFindings() {
+        Sweeps sweeps = batches;
+        return sweeps == null ? BatchFindings.NONE : sweeps.findings();
     }
 
     /** Engines that ended in the last minutes, as they were seen last, oldest first. */

@@ -1,5 +1,6 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
@@ -39,7 +40,7 @@ final class Sweeps implements SweepListener {
         }
     });
 
-    private @Nullable BatchKeeper keeper;
+    private volatile @Nullable BatchKeeper keeper;
 
     Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal, SidecarListener listener) {
         this.settings = settings;
@@ -62,6 +63,13 @@ final class Sweeps implements SweepListener {
         Map<String, String> wrong = new TreeMap<>();
         passes.forEach(pass -> pass.trouble().ifPresent(words -> wrong.put(pass.server(), words)));
         tell(wrong);
+        now.writeFindings();
+    }
+
+    /** What was the matter after the last pass; from any thread. */
+    BatchFindings findings() {
+        BatchKeeper now = keeper;
+        return now == null ? BatchFindings.NONE : now.findings();
     }
 
     private void tell(Map<String, String> now) {

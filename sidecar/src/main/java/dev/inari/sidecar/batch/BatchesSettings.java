@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param close whether sessions are closed when their rules say so; else it is only said which would be
  * @param mostPerPass how many sessions to close in a pass
  * @param logBytes how much of one log is kept
+ * @param limits after how long the servers themselves close idle sessions
  * @param rules in order; the first that matches a batch says when its session is due
  */
 public record BatchesSettings(
@@ -28,6 +29,7 @@ public record BatchesSettings(
         boolean close,
         int mostPerPass,
         long logBytes,
+        SweeperDead limits,
         List<BatchRule> rules) {
     /** How a server is told who we are. */
     public enum Auth {
@@ -38,7 +40,16 @@ public record BatchesSettings(
 
     /** Looks after none. */
     public static final BatchesSettings OFF = new BatchesSettings(
-            List.of(), Auth.NONE, "", Optional.empty(), Duration.ofMinutes(5), false, 100, 64L << 20, List.of());
+            List.of(),
+            Auth.NONE,
+            "",
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            false,
+            100,
+            64L << 20,
+            SweeperDead.DEFAULT,
+            List.of());
 
     public BatchesSettings {
         servers = List.copyOf(servers);

@@ -11,6 +11,13 @@ final class Sightings {
     private Map<UUID, Sighting> before = new HashMap<>();
     private Map<UUID, Sighting> now = new HashMap<>();
 
+    /** What an earlier process saw for long and often enough. */
+    void recall(UUID id, Sighting seen) {
+        if (before.size() < MOST) {
+            before.put(id, seen);
+        }
+    }
+
     /** Counts a batch at most once in a pass. */
     Sighting see(BatchRecord batch, long nowMillis) {
         if (!SweepPolicy.contradicts(batch)) {

@@ -47,6 +47,15 @@ public final class Sweeper {
         this.clock = clock;
     }
 
+    /** Batches of which an earlier process knew that they are stale, so that a restart does not begin to count anew. */
+    public void recall(List<BatchFinding> earlier, int looks) {
+        earlier.stream()
+                .filter(each -> each.condition() == BatchCondition.BATCH_STALE
+                        && each.server().equals(rest.name()))
+                .forEach(each ->
+                        sightings.recall(UUID.fromString(each.batchId()), new Sighting(looks, each.sinceMillis())));
+    }
+
     /** Goes through the server's batches once; after a failure it does nothing for a while. What it finds and does is told to the listener. */
     public SweepSummary pass(SweepPolicy policy, SweepSettings settings) {
         if (backOff.waits(clock.millis())) {

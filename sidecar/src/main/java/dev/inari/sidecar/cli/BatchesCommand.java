@@ -1,6 +1,10 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.BatchKeeper;
+import dev.inari.sidecar.ServerPass;
+import dev.inari.sidecar.batch.BatchCondition;
+import dev.inari.sidecar.batch.BatchFinding;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
@@ -58,7 +62,46 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** The form of {@code --json}; {@code more} says how many were left out. */
-    record Listed(List<BatchJson> batches, long more, List<String> wrong) {}
+    record Listed(List<BatchJson> batches, long more, List<String> wrong, List<Found> findings) {}
+
+    /** A condition in JSON; {@code batchId} and {@code user} are null where it is the server's own. */
+    record Found(
+            String condition,
+            String server,
+            @Nullable String batchId,
+            @Nullable String user,
+            long sinceMillis,
+            String detail) {
+        static Found of(BatchFinding each) {
+            return new Found(
+                    each.condition().key(),
+                    each.server(),
+                    each.batchId().isEmpty() ? null : each.batchId(),
+                    each.user().isEmpty() ? null : each.user(),
+                    each.sinceMillis(),
+                    each.detail());
+        }
+    }
+
+    /** What a pass came to. */
+    record Passed(List<ServerPass> passes, BatchFindings findings) {
+        /** What is in the way, and what is the matter that is not in the table of batches. */
+        List<String> wrong() {
+            List<String> wrong = new ArrayList<>();
+            List<BatchFinding> told = findings.shown().stream()
+                    .filter(each -> each.condition() != BatchCondition.BATCH_OVERDUE)
+                    .toList();
+            passes.stream()
+                    .flatMap(pass -> pass.trouble().stream())
+                    .filter(words ->
+                            told.stream().noneMatch(each -> each.detail().equals(words)))
+                    .forEach(wrong::add);
+            told.forEach(each -> wrong.add(each.condition().key() + " since " + JobsCommand.when(each.sinceMillis())
+                    + (each.batchId().isEmpty() ? "" : ", batch " + each.batchId() + " of " + each.user()) + ": "
+                    + each.detail()));
+            return wrong;
+        }
+    }
 
     /** Remembers the first ones, and only counts the rest. */
     private final class Collector implements SweepListener {
@@ -99,24 +142,38 @@ final class BatchesCommand implements Callable<Integer> {
         Settings settings = settings(root);
         Output output = Output.of(Objects.requireNonNull(spec));
         Collector found = new Collector();
-        List<String> wrong = new ArrayList<>(pass(host, settings, host.userName(), found, true));
+        Passed passed = pass(host, settings, host.userName(), found, true);
+        List<String> wrong = passed.wrong();
         if (json) {
-            output.json(new Listed(found.first, found.more, wrong));
+            List<Found> findings =
+                    passed.findings().shown().stream().map(Found::of).toList();
+            output.json(new Listed(found.first, found.more, wrong, findings));
         } else {
             print(output, found);
+            overdue(output, passed.findings());
             wrong.forEach(output::wrong);
         }
         return (wrong.isEmpty() ? ExitCode.OK : ExitCode.FOUND_WRONG).code();
     }
 
-    /** One pass over all servers; returns what is in the way. */
-    static List<String> pass(Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+    private static void overdue(Output output, BatchFindings findings) {
+        long overdue = findings.count(BatchCondition.BATCH_OVERDUE);
+        findings.shown().stream()
+                .filter(each -> each.condition() == BatchCondition.BATCH_OVERDUE)
+                .findFirst()
+                .ifPresent(oldest -> output.note(overdue + " with open sessions "
+                        + (overdue == 1 ? "is" : "are") + " due (batch-overdue), the first was seen "
+                        + JobsCommand.when(oldest.sinceMillis())
+                        + "; 'inari batches sweep' closes them, inari.batches.close has the daemon do it"));
+    }
+
+    /** One pass over all servers. */
+    static Passed pass(
+            Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
-                return new BatchKeeper(settings.batches(), records, journal, actor, listener)
-                        .pass(dryRun).stream()
-                                .flatMap(server -> server.trouble().stream())
-                                .toList();
+                BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);
+                return new Passed(keeper.pass(dryRun), keeper.findings());
             } catch (IOException e) {
                 throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
             }

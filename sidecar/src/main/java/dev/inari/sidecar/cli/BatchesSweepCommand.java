@@ -94,7 +94,8 @@ final class BatchesSweepCommand implements Callable<Integer> {
         Output output = Output.of(Objects.requireNonNull(spec));
         Teller teller = new Teller(output);
         boolean dry = dryRun || settings.dryRun();
-        List<String> wrong = new ArrayList<>(BatchesCommand.pass(host, settings, host.userName(), teller, dry));
+        List<String> wrong =
+                BatchesCommand.pass(host, settings, host.userName(), teller, dry).wrong();
         if (json) {
             output.json(new Results(teller.results, wrong));
         } else {

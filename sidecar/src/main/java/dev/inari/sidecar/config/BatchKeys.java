@@ -4,6 +4,7 @@ import dev.inari.sidecar.batch.BatchRule;
 import dev.inari.sidecar.batch.BatchState;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.batch.BatchesSettings.Auth;
+import dev.inari.sidecar.batch.SweeperDead;
 import dev.inari.sidecar.config.InariConfig.BatchRuleConfig;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -44,6 +45,8 @@ final class BatchKeys {
                 config.close(),
                 config.mostPerPass(),
                 config.logBytes(),
+                new SweeperDead(
+                        config.sessionIdleTimeout(), config.batchIdleTimeout(), config.sessionCheckInterval()),
                 all.batchRules().stream().map(BatchKeys::rule).toList());
     }
 

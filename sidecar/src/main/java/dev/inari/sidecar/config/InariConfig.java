@@ -193,6 +193,15 @@ interface InariConfig {
 
         @WithDefault("67108864")
         long logBytes();
+
+        @WithDefault("6h")
+        Duration sessionIdleTimeout();
+
+        @WithDefault("6h")
+        Duration batchIdleTimeout();
+
+        @WithDefault("5m")
+        Duration sessionCheckInterval();
     }
 
     /** Where and to whom HTTP is spoken. */

@@ -73,11 +73,11 @@ final class AnnouncementFile {
             return false;
         } catch (NotBelieved still) {
             Announcement announced = still.ended();
-            boolean gone = announced != null && removed();
-            if (gone) {
-                ended.accept(announced);
+            if (announced == null || !removed()) {
+                return false;
             }
-            return gone;
+            ended.accept(announced);
+            return true;
         }
     }
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inari.sidecar.batch.BatchCondition;
+import dev.inari.sidecar.batch.BatchFinding;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.KyuubiStandIn;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.records.StoredFindings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +103,54 @@ class BatchesCommandTest {
         assertThat(json.path("batches")).hasSize(3);
         assertThat(json.path("batches").findValuesAsText("verdict")).contains("DUE", "NOT_YET", "KEEP_RUNNING");
         assertThat(server.isOpen(DUE)).isTrue();
+    }
+
+    @Test
+    void whatAnEarlierPassFoundIsShownWithItsTimeAndItsEvidence() throws Exception {
+        UUID stale = UUID.fromString("11111111-2222-4333-8444-000000000004");
+        BatchRecord running = batch(RUNNING, "RUNNING", 0);
+        server.add(
+                new BatchRecord(
+                        stale,
+                        "ann",
+                        "SPARK",
+                        "n",
+                        "RUNNING",
+                        "application_9",
+                        "",
+                        "FAILED",
+                        "oom",
+                        "k1:10099",
+                        running.createTime(),
+                        running.appStartTime(),
+                        0),
+                true,
+                List.of());
+        assertThat(typed("batches").out()).contains("and of its application application_9 FAILED; not seen for long enough yet");
+        try (Records records = Records.open(
+                RecordsSettings.in(config.resolveSibling("state")), host.processes().ownUid())) {
+            new StoredFindings(records)
+                    .replace(
+                            server.url().toString(),
+                            List.of(new BatchFinding(
+                                    BatchCondition.BATCH_STALE,
+                                    server.url().toString(),
+                                    stale.toString(),
+                                    "ann",
+                                    System.currentTimeMillis() - HOUR,
+                                    System.currentTimeMillis(),
+                                    "as before")));
+        }
+
+        Typed typed = typed("batches");
+        JsonNode json = new ObjectMapper().readTree(typed("batches", "--json").out());
+
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.out())
+                .contains("batch-stale since ", "batch " + stale + " of ann: Kyuubi says RUNNING", "application_9 FAILED");
+        assertThat(typed.err()).contains("1 with open sessions is due (batch-overdue)");
+        assertThat(json.path("findings").findValuesAsText("condition"))
+                .containsExactlyInAnyOrder("batch-stale", "batch-overdue");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.inari.sidecar.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.sidecar.batch.BatchCondition;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Response;
 import java.io.IOException;
@@ -32,6 +33,38 @@ class ConditionsPageTest {
         assertThat(page)
                 .withFailMessage(() -> "docs/conditions.md must hold exactly this table:\n\n" + table)
                 .contains(table);
+    }
+
+    @Test
+    void thePageHoldsTheConditionsOfBatchesToo() throws IOException {
+        String table = """
+                | condition | what is observed | response | settings | answers |
+                | --- | --- | --- | --- | --- |
+                """
+                + Arrays.stream(BatchCondition.values())
+                        .map(each -> Stream.of(
+                                        "`" + each.key() + "`",
+                                        each.observation(),
+                                        each.response(),
+                                        parts(each.settings()).stream()
+                                                .map(setting -> "`" + setting + "`")
+                                                .collect(Collectors.joining(", ")),
+                                        each.answers())
+                                .collect(Collectors.joining(" | ", "| ", " |")))
+                        .collect(Collectors.joining("\n", "", "\n\n"));
+
+        assertThat(Files.readString(Repository.file("docs/conditions.md")))
+                .withFailMessage(() -> "docs/conditions.md must hold exactly this table:\n\n" + table)
+                .contains(table);
+    }
+
+    @ParameterizedTest
+    @EnumSource(BatchCondition.class)
+    void everySettingOfBatchesIsAKey(BatchCondition condition) {
+        for (String setting : parts(condition.settings())) {
+            String key = "inari." + setting.replace("[n]", "[0]");
+            assertThat(new KnownKeys().typeOf(key)).describedAs(key).isNotNull();
+        }
     }
 
     @ParameterizedTest
