@@ -7,6 +7,7 @@ import dev.inari.sidecar.records.StoredBatches;
 import dev.inari.sidecar.records.StoredExits;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Afterwards implements AutoCloseable {
     }
 
     /** Looks for jobs once. */
-    void look() throws RecordsException {
+    void look() throws IOException {
         JobKeeper now = keeper;
         if (now == null) {
             now = new JobKeeper(settings.jobs(), records());

@@ -13,6 +13,7 @@ import dev.inari.sidecar.batch.KyuubiServer;
 import dev.inari.sidecar.batch.LogKeeper;
 import dev.inari.sidecar.batch.OpenSession;
 import dev.inari.sidecar.batch.Outcome;
+import dev.inari.sidecar.batch.Spnego;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepPolicy;
 import dev.inari.sidecar.batch.SweepResult;
@@ -40,6 +41,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
 public final class BatchKeeper {
@@ -90,9 +92,10 @@ public final class BatchKeeper {
      */
     public static List<KyuubiRest> servers(BatchesSettings settings) throws IOException {
         Credentials credentials = credentials(settings);
+        Optional<SSLContext> tls = settings.tls().open();
         List<KyuubiRest> all = new ArrayList<>();
         for (URI each : settings.servers()) {
-            all.add(new KyuubiRest(new KyuubiServer(each, credentials, Optional.empty(), TO_CONNECT, TO_ANSWER)));
+            all.add(new KyuubiRest(new KyuubiServer(each, credentials, tls, TO_CONNECT, TO_ANSWER)));
         }
         return all;
     }
@@ -114,6 +117,9 @@ public final class BatchKeeper {
     }
 
     private static Credentials credentials(BatchesSettings settings) throws IOException {
+        if (settings.auth() == BatchesSettings.Auth.SPNEGO) {
+            return Credentials.spnego(new Spnego(settings.principal(), settings.keytab()));
+        }
         Optional<Path> file = settings.secretFile();
         if (settings.auth() == BatchesSettings.Auth.NONE || file.isEmpty()) {
             return Credentials.NONE;

@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,21 +88,28 @@ public final class JobKeeper {
     private int archivesRead;
     private boolean begun;
 
-    public JobKeeper(JobsSettings settings, Records records) {
-        this(settings, records, Moment::now, Pace.DEFAULT);
+    /** @throws IOException saying what to do, if the stores for TLS cannot be used */
+    public JobKeeper(JobsSettings settings, Records records) throws IOException {
+        this(settings, settings.tls().open(), records, Moment::now, Pace.DEFAULT);
     }
 
     JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace) {
+        this(settings, Optional.empty(), records, clock, pace);
+    }
+
+    private JobKeeper(
+            JobsSettings settings, Optional<SSLContext> tls, Records records, Supplier<Moment> clock, Pace pace) {
         this.clock = clock;
         this.book = new JobBook(MOST_FOLLOWED, pace);
         this.index = new ArchiveIndex(
                 settings.archives().stream().map(LocalArchiveFiles::new).toList(),
                 ArchiveLimits.DEFAULT,
                 MOST_ARCHIVES);
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder web = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(RestLimits.DEFAULT.deadline())
-                .build();
+                .connectTimeout(RestLimits.DEFAULT.deadline());
+        tls.ifPresent(web::sslContext);
+        this.http = web.build();
         this.configured =
                 Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
         InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());

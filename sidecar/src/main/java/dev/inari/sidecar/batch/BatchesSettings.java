@@ -1,5 +1,6 @@
 package dev.inari.sidecar.batch;
 
+import dev.inari.sidecar.tls.TlsStores;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +11,11 @@ import java.util.Optional;
  * Which Kyuubi servers' batches are looked after, and how.
  *
  * @param servers each server's own REST address; never that of a load balancer
+ * @param tls for servers behind {@code https://}
  * @param auth how to prove who we are
  * @param user for Basic authentication; else empty
+ * @param principal for SPNEGO, {@code user@REALM}; empty for whoever has the ticket
+ * @param keytab for SPNEGO; without one the tickets of {@code kinit} are used
  * @param secretFile whose first line is the password or the token
  * @param interval time between two passes
  * @param close whether sessions are closed when their rules say so; else it is only said which would be
@@ -22,8 +26,11 @@ import java.util.Optional;
  */
 public record BatchesSettings(
         List<URI> servers,
+        TlsStores tls,
         Auth auth,
         String user,
+        String principal,
+        Optional<Path> keytab,
         Optional<Path> secretFile,
         Duration interval,
         boolean close,
@@ -35,14 +42,18 @@ public record BatchesSettings(
     public enum Auth {
         NONE,
         BASIC,
-        BEARER
+        BEARER,
+        SPNEGO
     }
 
     /** Looks after none. */
     public static final BatchesSettings OFF = new BatchesSettings(
             List.of(),
+            TlsStores.JAVA,
             Auth.NONE,
             "",
+            "",
+            Optional.empty(),
             Optional.empty(),
             Duration.ofMinutes(5),
             false,

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.batch;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -10,11 +11,25 @@ public final class Credentials {
     public static final Credentials NONE = new Credentials("no credentials", Optional.empty());
 
     private final String kind;
-    private final Optional<String> header;
+    private final Header header;
 
     private Credentials(String kind, Optional<String> header) {
+        this(kind, host -> header);
+    }
+
+    private Credentials(String kind, Header header) {
         this.kind = kind;
         this.header = header;
+    }
+
+    /** What is sent to a host. */
+    private interface Header {
+        Optional<String> to(String host) throws IOException;
+    }
+
+    /** For {@code KERBEROS}: each call has a token of its own. */
+    public static Credentials spnego(Spnego tickets) {
+        return new Credentials(tickets.toString(), host -> Optional.of("Negotiate " + tickets.token(host)));
     }
 
     /**
@@ -43,9 +58,13 @@ public final class Credentials {
         return new Credentials("a Bearer token", Optional.of("Bearer " + token));
     }
 
-    /** Value of the header {@code Authorization}: a secret. */
-    Optional<String> header() {
-        return header;
+    /**
+     * Value of the header {@code Authorization}: a secret.
+     *
+     * @throws IOException saying what to do, if there is no ticket for this host
+     */
+    Optional<String> header(String host) throws IOException {
+        return header.to(host);
     }
 
     /** What they are, without what is secret of them. */

@@ -74,7 +74,8 @@ public final class FindingsBook implements SweepListener {
             }
         }
         if (result.end() == SweepResult.End.CLOSED || result.end() == SweepResult.End.ALREADY_GONE) {
-            before.remove(new Key(BatchCondition.BATCH_OVERDUE, result.batch().id().toString()));
+            before.remove(
+                    new Key(BatchCondition.BATCH_OVERDUE, result.batch().id().toString()));
         }
     }
 

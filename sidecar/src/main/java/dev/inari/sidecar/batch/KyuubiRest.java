@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /**
  * Speaks REST API v1 (Kyuubi 1.7 to 1.12) with one server. Each call is one request with a deadline for all of it; nothing is tried again, and no
@@ -89,7 +90,13 @@ public final class KyuubiRest {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.api(path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Accept", "application/json");
-        server.credentials().header().ifPresent(value -> request.header(AUTHORIZATION, value));
+        try {
+            server.credentials()
+                    .header(server.url().getHost())
+                    .ifPresent(value -> request.header(AUTHORIZATION, value));
+        } catch (IOException e) {
+            return new Missed<>(RestFailure.Unreachable.unproven(name(), what, String.valueOf(e.getMessage())));
+        }
         CompletableFuture<HttpResponse<InputStream>> answer =
                 http.sendAsync(request.build(), info -> new BoundedBody(server.mostBytes()));
         try {
@@ -113,6 +120,9 @@ public final class KyuubiRest {
             return new RestFailure.Malformed(name(), what, String.valueOf(cause.getMessage()));
         }
         String said = Words.clean(cause.getMessage());
+        if (cause instanceof SSLException) {
+            return RestFailure.Unreachable.notBelieved(name(), what, "TLS: " + said);
+        }
         String type = cause.getClass().getSimpleName();
         return new RestFailure.Unreachable(name(), what, said.isEmpty() ? type : type + ": " + said);
     }

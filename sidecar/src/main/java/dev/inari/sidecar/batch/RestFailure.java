@@ -8,11 +8,29 @@ public sealed interface RestFailure {
     String words();
 
     /** No connection, no answer in time, or an answer that broke off. What was asked may have been done. */
-    record Unreachable(String server, String call, String why) implements RestFailure {
+    record Unreachable(String server, String call, String why, String todo) implements RestFailure {
+        private static final String RUNS =
+                "see that it runs, that kyuubi.frontend.protocols has REST, and that this is its address";
+        private static final String PROVE = "see inari.batches.principal and inari.batches.keytab";
+        private static final String BELIEVE = "see inari.batches.tls, and that its certificate names this host";
+
+        Unreachable(String server, String call, String why) {
+            this(server, call, why, RUNS);
+        }
+
+        /** It was not even asked, because it could not be proved who asks. */
+        static Unreachable unproven(String server, String call, String why) {
+            return new Unreachable(server, call, Words.clean(why), PROVE);
+        }
+
+        /** It is not believed to be who it is. */
+        static Unreachable notBelieved(String server, String call, String why) {
+            return new Unreachable(server, call, why, BELIEVE);
+        }
+
         @Override
         public String words() {
-            return server + " gave no whole answer to " + call + " (" + why
-                    + "); see that it runs, that kyuubi.frontend.protocols has REST, and that this is its address";
+            return server + " gave no whole answer to " + call + " (" + why + "); " + todo;
         }
 
         static Unreachable late(String server, String call, Duration time) {

@@ -168,8 +168,7 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** One pass over all servers. */
-    static Passed pass(
-            Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+    static Passed pass(Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
                 BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);

@@ -94,8 +94,8 @@ final class BatchesSweepCommand implements Callable<Integer> {
         Output output = Output.of(Objects.requireNonNull(spec));
         Teller teller = new Teller(output);
         boolean dry = dryRun || settings.dryRun();
-        List<String> wrong =
-                BatchesCommand.pass(host, settings, host.userName(), teller, dry).wrong();
+        List<String> wrong = BatchesCommand.pass(host, settings, host.userName(), teller, dry)
+                .wrong();
         if (json) {
             output.json(new Results(teller.results, wrong));
         } else {

@@ -9,6 +9,7 @@ import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -99,11 +100,19 @@ final class JobsCommand implements Callable<Integer> {
             return List.of();
         }
         List<String> notes = new ArrayList<>();
-        new JobKeeper(settings.jobs(), records)
+        keeper(settings, records)
                 .pass()
                 .troubles()
                 .forEach((place, what) -> notes.add(what.startsWith(place) ? what : place + ": " + what));
         return notes;
+    }
+
+    private static JobKeeper keeper(Settings settings, Records records) {
+        try {
+            return new JobKeeper(settings.jobs(), records);
+        } catch (IOException e) {
+            throw CommandFailure.foundWrong("inari.jobs: " + e.getMessage());
+        }
     }
 
     private void print(Output output, List<FollowedJob> followed, List<FinalState> ended) {

@@ -35,7 +35,8 @@ final class AfterwardsKeys {
         return new JobsSettings(
                 BatchKeys.listed(config.archives()).stream().map(Path::of).toList(),
                 BatchKeys.listed(config.clusters()).stream().map(URI::create).toList(),
-                config.interval());
+                config.interval(),
+                StoreKeys.map(config.tls()));
     }
 
     List<ConfigProblem> problems() {
@@ -56,6 +57,10 @@ final class AfterwardsKeys {
         }
         BatchKeys.listed(config.jobs().archives()).forEach(each -> absolute("jobs.archives", each));
         BatchKeys.listed(config.jobs().clusters()).forEach(each -> address("jobs.clusters", each));
+        StoreKeys.check(
+                config.jobs().tls(),
+                BatchKeys.listed(config.jobs().clusters()),
+                (key, what) -> add("jobs." + key, what));
         if (config.jobs().interval().compareTo(SHORTEST_INTERVAL) < 0) {
             add("jobs.interval", "must be at least 1s");
         }

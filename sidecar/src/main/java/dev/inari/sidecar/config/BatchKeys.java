@@ -7,13 +7,13 @@ import dev.inari.sidecar.batch.BatchesSettings.Auth;
 import dev.inari.sidecar.batch.SweeperDead;
 import dev.inari.sidecar.config.InariConfig.BatchRuleConfig;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,15 +38,17 @@ final class BatchKeys {
         InariConfig.Batches config = all.batches();
         return new BatchesSettings(
                 listed(config.servers()).stream().map(URI::create).toList(),
+                StoreKeys.map(config.tls()),
                 config.auth(),
                 config.user().orElse(""),
+                config.principal().orElse(""),
+                config.keytab().map(Path::of),
                 config.secretFile().map(Path::of),
                 config.interval(),
                 config.close(),
                 config.mostPerPass(),
                 config.logBytes(),
-                new SweeperDead(
-                        config.sessionIdleTimeout(), config.batchIdleTimeout(), config.sessionCheckInterval()),
+                new SweeperDead(config.sessionIdleTimeout(), config.batchIdleTimeout(), config.sessionCheckInterval()),
                 all.batchRules().stream().map(BatchKeys::rule).toList());
     }
 
@@ -73,6 +75,8 @@ final class BatchKeys {
         InariConfig.Batches batches = config.batches();
         listed(batches.servers()).forEach(this::server);
         secret(batches);
+        kerberos(batches);
+        StoreKeys.check(batches.tls(), listed(batches.servers()), (key, what) -> add("batches." + key, what));
         if (batches.interval().compareTo(SHORTEST_INTERVAL) < 0) {
             add("batches.interval", "must be at least 10s");
         }
@@ -96,20 +100,29 @@ final class BatchKeys {
         if (basic != batches.user().isPresent()) {
             add("batches.user", basic ? "is missing, which auth: basic needs" : "is of no use without auth: basic");
         }
-        if ((batches.auth() != Auth.NONE) != batches.secretFile().isPresent()) {
+        boolean secret = basic || batches.auth() == Auth.BEARER;
+        if (secret != batches.secretFile().isPresent()) {
             add(
                     "batches.secret-file",
-                    batches.auth() == Auth.NONE
-                            ? "is of no use with auth: none"
-                            : "is missing: a file of mode 600 whose first line is the password or the token");
+                    secret
+                            ? "is missing: a file of mode 600 whose first line is the password or the token"
+                            : "is of no use with auth: " + batches.auth().name().toLowerCase(Locale.ROOT));
         }
-        try {
-            if (batches.secretFile().filter(file -> !Path.of(file).isAbsolute()).isPresent()) {
-                add("batches.secret-file", "is no absolute path; start it with /");
-            }
-        } catch (InvalidPathException e) {
-            add("batches.secret-file", "is no path: " + e.getReason());
+        StoreKeys.file("batches.secret-file", batches.secretFile(), this::add);
+    }
+
+    private void kerberos(InariConfig.Batches batches) {
+        boolean spnego = batches.auth() == Auth.SPNEGO;
+        if (!spnego && batches.principal().isPresent()) {
+            add("batches.principal", "is of no use without auth: spnego");
         }
+        if (!spnego && batches.keytab().isPresent()) {
+            add("batches.keytab", "is of no use without auth: spnego");
+        }
+        if (spnego && batches.keytab().isPresent() && batches.principal().isEmpty()) {
+            add("batches.principal", "is missing: whose key of the keytab is to be used, such as inari@EXAMPLE.COM");
+        }
+        StoreKeys.file("batches.keytab", batches.keytab(), this::add);
     }
 
     private void rules() {

@@ -3,13 +3,11 @@ package dev.inari.sidecar.config;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Auth;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings.Tls;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks and reads the keys about ZooKeeper. What is secret is in files, of which only the names pass through here. */
@@ -66,11 +64,11 @@ final class EnsembleKeys {
         timeout("session-timeout", config.sessionTimeout());
         timeout("connection-timeout", config.connectionTimeout());
         leaseRoot(namespaces);
-        file("digest-file", config.digestFile());
-        file("tls.trust-store", config.tls().trustStore());
-        file("tls.trust-store-password-file", config.tls().trustStorePasswordFile());
-        file("tls.key-store", config.tls().keyStore());
-        file("tls.key-store-password-file", config.tls().keyStorePasswordFile());
+        StoreKeys.file("digest-file", config.digestFile(), this::add);
+        StoreKeys.file("tls.trust-store", config.tls().trustStore(), this::add);
+        StoreKeys.file("tls.trust-store-password-file", config.tls().trustStorePasswordFile(), this::add);
+        StoreKeys.file("tls.key-store", config.tls().keyStore(), this::add);
+        StoreKeys.file("tls.key-store-password-file", config.tls().keyStorePasswordFile(), this::add);
         together();
         return problems;
     }
@@ -111,16 +109,6 @@ final class EnsembleKeys {
             add(
                     "lease-root",
                     "is in a namespace of Kyuubi, which takes each znode there for an engine; name another path");
-        }
-    }
-
-    private void file(String key, Optional<String> given) {
-        try {
-            if (given.isPresent() && !Path.of(given.get()).isAbsolute()) {
-                add(key, "is no absolute path; start it with /");
-            }
-        } catch (InvalidPathException e) {
-            add(key, "is no path: " + e.getReason());
         }
     }
 

@@ -169,6 +169,8 @@ interface InariConfig {
 
         @WithDefault("10s")
         Duration interval();
+
+        Stores tls();
     }
 
     /** Kyuubi servers whose batches are looked after. */
@@ -181,6 +183,12 @@ interface InariConfig {
         Optional<String> user();
 
         Optional<String> secretFile();
+
+        Optional<String> principal();
+
+        Optional<String> keytab();
+
+        Stores tls();
 
         @WithDefault("5m")
         Duration interval();
@@ -254,6 +262,20 @@ interface InariConfig {
         Optional<String> states();
 
         Optional<Duration> idle();
+    }
+
+    /** Whom to believe and who we are, where an address begins with https. */
+    interface Stores {
+        @WithDefault("true")
+        boolean verifyHost();
+
+        Optional<String> trustStore();
+
+        Optional<String> trustStorePasswordFile();
+
+        Optional<String> keyStore();
+
+        Optional<String> keyStorePasswordFile();
     }
 
     /** Encryption of what is said to the ensemble. */

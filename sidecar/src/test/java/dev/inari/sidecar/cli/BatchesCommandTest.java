@@ -126,9 +126,11 @@ class BatchesCommandTest {
                         0),
                 true,
                 List.of());
-        assertThat(typed("batches").out()).contains("and of its application application_9 FAILED; not seen for long enough yet");
+        assertThat(typed("batches").out())
+                .contains("and of its application application_9 FAILED; not seen for long enough yet");
         try (Records records = Records.open(
-                RecordsSettings.in(config.resolveSibling("state")), host.processes().ownUid())) {
+                RecordsSettings.in(config.resolveSibling("state")),
+                host.processes().ownUid())) {
             new StoredFindings(records)
                     .replace(
                             server.url().toString(),
@@ -147,7 +149,10 @@ class BatchesCommandTest {
 
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.out())
-                .contains("batch-stale since ", "batch " + stale + " of ann: Kyuubi says RUNNING", "application_9 FAILED");
+                .contains(
+                        "batch-stale since ",
+                        "batch " + stale + " of ann: Kyuubi says RUNNING",
+                        "application_9 FAILED");
         assertThat(typed.err()).contains("1 with open sessions is due (batch-overdue)");
         assertThat(json.path("findings").findValuesAsText("condition"))
                 .containsExactlyInAnyOrder("batch-stale", "batch-overdue");

@@ -27,8 +27,8 @@ class StoredFindingsTest {
     @ParameterizedTest
     @EnumSource(On.class)
     void lastWordOnAServerReplacesTheOneBefore(On on) throws Exception {
-        try (Records records = Records.open(
-                on.settings(directory), FakeProcesses.ofThisUser().ownUid())) {
+        try (Records records =
+                Records.open(on.settings(directory), FakeProcesses.ofThisUser().ownUid())) {
             StoredFindings findings = new StoredFindings(records);
             findings.replace("http://k1", List.of(DEAD));
             findings.replace("http://k2", List.of(STALE, STALE));
