@@ -108,7 +108,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         HookedClass hooked = Targets.hooked(className);
         if (jobs == null && hooked != null && hooked.part() == HookedClass.Part.JOBS) {
             jobs = new Jobs(sight, thread::later, problems);
-            thread.later(() -> new EarlyClasses(instrumentation, weaver, attached, problems).weave(weaver.met()));
+            thread.later(() -> new EarlyClasses(instrumentation, weaver, attached, problems).weave());
         }
     }
 

@@ -58,10 +58,8 @@ public final class BatchKeeper {
     private final StoredFindings stored;
     private volatile BatchFindings findings = BatchFindings.NONE;
 
-    /** One server, who sweeps it, what that comes to, and what is the matter there. */
+    /** One server, who sweeps it, and what is the matter there. */
     private record Place(KyuubiRest rest, Sweeper sweeper, SweepTally tally, FindingsBook book) {}
-
-    private record Passed(ServerPass pass, BatchFindings findings) {}
 
     /**
      * Connects to nobody yet.
@@ -172,31 +170,27 @@ public final class BatchKeeper {
         List<BatchFinding> shown = new ArrayList<>();
         Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);
         for (Place each : places) {
-            Passed here = pass(each, limits);
-            passes.add(here.pass());
-            shown.addAll(here.findings().shown());
-            here.findings().counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
+            each.book().begin(clock.millis());
+            passes.add(pass(each, limits));
+            BatchFindings here = each.book().end();
+            shown.addAll(here.shown());
+            here.counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
         }
         findings = new BatchFindings(shown, counts);
         return passes;
     }
 
-    private Passed pass(Place at, SweepSettings limits) {
-        at.book().begin(clock.millis());
+    private ServerPass pass(Place at, SweepSettings limits) {
         SweepSummary summary = at.sweeper().pass(policy, limits);
-        // A server that does not answer is not asked again to find out why.
-        boolean whole = summary.trouble().isEmpty();
         Optional<String> dead = Optional.empty();
-        if (whole && at.rest().sessions() instanceof Outcome.Answered<List<OpenSession>> answered) {
+        // A server that does not answer is not asked again to find out why.
+        if (summary.trouble().isEmpty()
+                && at.rest().sessions() instanceof Outcome.Answered<List<OpenSession>> answered) {
             dead = settings.limits().evidence(at.rest().name(), answered.value());
             dead.ifPresent(at.book()::sweeperDead);
-        } else {
-            // Who does not list its sessions may be as it was.
-            whole = false;
+            at.book().sawAll();
         }
-        return new Passed(
-                at.tally().passed(at.rest().name(), summary, dead, clock.millis()),
-                at.book().end(whole));
+        return at.tally().passed(at.rest().name(), summary, dead, clock.millis());
     }
 
     /** What was the matter after the last pass; from any thread. */

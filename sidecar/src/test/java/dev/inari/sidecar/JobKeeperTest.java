@@ -223,7 +223,7 @@ class JobKeeperTest {
 
     @Test
     void whatAnEngineSubmittedIsFollowedAtItsClusterAlsoAfterARestart() throws RecordsException {
-        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", ""))).containsKey("http://127.0.0.1:1");
+        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", "")).troubles()).containsKey("http://127.0.0.1:1");
         keeper = keeper();
         keeper.pass();
 
@@ -286,7 +286,8 @@ class JobKeeperTest {
         List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
         rows.addAll(good.report().submissions());
 
-        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), new JobsReport(2, 2, 0, rows)))))
+        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), new JobsReport(2, 2, 0, rows))))
+                        .troubles())
                 .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }

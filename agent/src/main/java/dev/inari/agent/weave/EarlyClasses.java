@@ -18,23 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlyClasses {
     private final Instrumentation instrumentation;
-    private final ClassFileTransformer weaver;
+    private final Weaver weaver;
     private final boolean attached;
     private final Problems problems;
 
     /** @param attached whether the gate weaves classes again by itself */
-    public EarlyClasses(
-            Instrumentation instrumentation, ClassFileTransformer weaver, boolean attached, Problems problems) {
+    public EarlyClasses(Instrumentation instrumentation, Weaver weaver, boolean attached, Problems problems) {
         this.instrumentation = instrumentation;
         this.weaver = weaver;
         this.attached = attached;
         this.problems = problems;
     }
 
-    /** Looks through all classes, once in the life of an engine; {@code woven} are the names of those that the gate was there for. */
-    public void weave(Set<String> woven) {
+    /** Looks through all classes, once in the life of an engine. */
+    public void weave() {
+        Class<?>[] all = instrumentation.getAllLoadedClasses();
+        // In this order: what the gate weaves meanwhile is not among the loaded ones, and would be woven twice.
+        Set<String> woven = weaver.met();
         Set<Class<?>> early = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+        for (Class<?> loaded : all) {
             HookedClass hooked = Targets.hooked(loaded.getName());
             if (hooked != null && hooked.isOfOthersToo() && !woven.contains(loaded.getName())) {
                 early.add(loaded);

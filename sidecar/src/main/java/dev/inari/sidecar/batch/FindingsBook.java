@@ -26,6 +26,7 @@ public final class FindingsBook implements SweepListener {
     private final Set<String> due = new HashSet<>();
     private final Map<BatchCondition, Long> beyond = new EnumMap<>(BatchCondition.class);
     private long nowMillis;
+    private boolean whole;
 
     public FindingsBook(String server) {
         this.server = server;
@@ -42,6 +43,7 @@ public final class FindingsBook implements SweepListener {
     /** Begins a pass. */
     public void begin(long millis) {
         nowMillis = millis;
+        whole = false;
         now = new HashMap<>();
         due.clear();
         beyond.clear();
@@ -93,12 +95,13 @@ public final class FindingsBook implements SweepListener {
         now.put(key, new BatchFinding(condition, server, batchId, user, since, nowMillis, detail));
     }
 
-    /**
-     * Ends a pass.
-     *
-     * @param whole whether everything was looked at; else what was found before is believed still
-     */
-    public BatchFindings end(boolean whole) {
+    /** In this pass everything was looked at: what was not found again is over. */
+    public void sawAll() {
+        whole = true;
+    }
+
+    /** Ends a pass. Unless everything was looked at, what was found before is believed still. */
+    public BatchFindings end() {
         before.forEach((key, earlier) -> {
             boolean asideStill = due.contains(key.batchId())
                     && key.condition() == BatchCondition.BATCH_OVERDUE

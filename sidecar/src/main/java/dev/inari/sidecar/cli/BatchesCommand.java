@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.BatchKeeper;
+import dev.inari.sidecar.ServerPass;
 import dev.inari.sidecar.batch.BatchCondition;
 import dev.inari.sidecar.batch.BatchFinding;
 import dev.inari.sidecar.batch.BatchFindings;
@@ -14,9 +15,7 @@ import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,14 +84,15 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** What a pass came to. */
-    record Passed(Map<String, String> troubles, BatchFindings findings) {
+    record Passed(List<ServerPass> passes, BatchFindings findings) {
         /** What is in the way, and what is the matter that is not in the table of batches. */
         List<String> wrong() {
             List<String> wrong = new ArrayList<>();
             List<BatchFinding> told = findings.shown().stream()
                     .filter(each -> each.condition() != BatchCondition.BATCH_OVERDUE)
                     .toList();
-            troubles.values().stream()
+            passes.stream()
+                    .flatMap(pass -> pass.trouble().stream())
                     .filter(words ->
                             told.stream().noneMatch(each -> each.detail().equals(words)))
                     .forEach(wrong::add);
@@ -172,10 +172,7 @@ final class BatchesCommand implements Callable<Integer> {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
                 BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);
-                Map<String, String> troubles = new TreeMap<>();
-                keeper.pass(dryRun)
-                        .forEach(server -> server.trouble().ifPresent(words -> troubles.put(server.server(), words)));
-                return new Passed(troubles, keeper.findings());
+                return new Passed(keeper.pass(dryRun), keeper.findings());
             } catch (IOException e) {
                 throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
             }

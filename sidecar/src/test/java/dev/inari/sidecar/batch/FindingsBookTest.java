@@ -20,6 +20,11 @@ class FindingsBookTest {
                 new UUID(0x4000, number), "ann", "SPARK", "n", "FINISHED", "a", "", "FINISHED", "", SERVER, 1, 2, 3);
     }
 
+    private BatchFindings whole() {
+        book.sawAll();
+        return book.end();
+    }
+
     private void due(int number, End end) {
         book.judged(batch(number), DUE);
         book.swept(new SweepResult(batch(number), DUE, end, end.name()));
@@ -29,12 +34,12 @@ class FindingsBookTest {
     void sessionThatIsDueAndOpenIsOverdueSinceItWasSeenFirst() {
         book.begin(1_000);
         due(1, End.WOULD_CLOSE);
-        book.end(true);
+        whole();
         book.begin(2_000);
         due(1, End.NOT_SAVED);
         due(2, End.CLOSED);
 
-        assertThat(book.end(true).shown()).singleElement().satisfies(each -> {
+        assertThat(whole().shown()).singleElement().satisfies(each -> {
             assertThat(each.condition()).isEqualTo(BatchCondition.BATCH_OVERDUE);
             assertThat(each.sinceMillis()).isEqualTo(1_000);
             assertThat(each.detail()).isEqualTo("NOT_SAVED");
@@ -47,36 +52,36 @@ class FindingsBookTest {
         due(1, End.WOULD_CLOSE);
         book.judged(batch(2), STALE);
         book.sweeperDead("dead");
-        book.end(true);
+        whole();
 
         book.begin(2_000);
-        assertThat(book.end(false).counts()).hasSize(3);
+        assertThat(book.end().counts()).hasSize(3);
         book.begin(3_000);
-        assertThat(book.end(true)).isEqualTo(BatchFindings.NONE);
+        assertThat(whole()).isEqualTo(BatchFindings.NONE);
     }
 
     @Test
     void batchThatIsLeftAloneForAWhileStaysOverdueUntilItShouldHaveBeenToldAgain() {
         book.begin(1_000);
         due(1, End.NOT_CLOSED);
-        book.end(true);
+        whole();
         book.begin(2_000);
         book.judged(batch(1), DUE);
-        assertThat(book.end(true).count(BatchCondition.BATCH_OVERDUE)).isEqualTo(1);
+        assertThat(whole().count(BatchCondition.BATCH_OVERDUE)).isEqualTo(1);
 
         book.begin(2_000 + 2 * Sweeper.ASIDE.toMillis());
         book.judged(batch(1), DUE);
-        assertThat(book.end(true)).isEqualTo(BatchFindings.NONE);
+        assertThat(whole()).isEqualTo(BatchFindings.NONE);
     }
 
     @Test
     void closedOneIsOverdueNoLongerEvenIfThePassBreaksOff() {
         book.begin(1_000);
         due(1, End.WOULD_CLOSE);
-        book.end(true);
+        whole();
         book.begin(2_000);
         due(1, End.CLOSED);
-        assertThat(book.end(false)).isEqualTo(BatchFindings.NONE);
+        assertThat(book.end()).isEqualTo(BatchFindings.NONE);
     }
 
     @Test
@@ -87,7 +92,7 @@ class FindingsBookTest {
         book.begin(1_000);
         book.sweeperDead("dead still");
 
-        assertThat(book.end(true).shown()).singleElement().satisfies(each -> {
+        assertThat(whole().shown()).singleElement().satisfies(each -> {
             assertThat(each.sinceMillis()).isEqualTo(5);
             assertThat(each.seenMillis()).isEqualTo(1_000);
             assertThat(each.server()).isEqualTo(SERVER);
@@ -101,7 +106,7 @@ class FindingsBookTest {
             book.judged(batch(i), STALE);
         }
 
-        BatchFindings found = book.end(true);
+        BatchFindings found = whole();
         assertThat(found.shown()).hasSize(FindingsBook.MOST);
         assertThat(found.count(BatchCondition.BATCH_STALE)).isEqualTo(FindingsBook.MOST + 5L);
     }

@@ -335,14 +335,12 @@ class AnnouncementDirectoryTest {
         AnnouncementDirectory seen = new AnnouncementDirectory(run, service);
 
         service.put(PID, TICKS, 'S', 23457);
-        assertThat(seen.scanAndTidy(announcement -> {}).rejected()).hasSize(1);
+        assertThat(seen.scanAndTidy(ended::add).rejected()).hasSize(1);
         service.put(PID, TICKS, 'S', 23456);
-        assertThat(seen.scanAndTidy(announcement -> {}).engines()).hasSize(1);
+        assertThat(seen.scanAndTidy(ended::add).engines()).hasSize(1);
         service.remove(PID);
-        assertThat(seen.scanAndTidy(announcement -> {}).rejected())
-                .hasSize(1)
-                .first()
-                .satisfies(one -> assertThat(one.reason()).endsWith("; stale, removed"));
+        assertThat(seen.scanAndTidy(ended::add).rejected()).hasSize(1).first().satisfies(one -> assertThat(one.reason())
+                .endsWith("; stale, removed"));
         assertThat(file).doesNotExist();
     }
 

@@ -32,6 +32,8 @@ class AgentJarTest {
                         "dev/inari/agent/gate/InnerJar.class",
                         "dev/inari/agent/gate/NameGate.class",
                         "dev/inari/agent/gate/TargetNames.class",
+                        "dev/inari/agent/seam/JobHooks$Listener.class",
+                        "dev/inari/agent/seam/JobHooks.class",
                         "dev/inari/agent/seam/SessionHooks$Listener.class",
                         "dev/inari/agent/seam/SessionHooks.class",
                         "dev/inari/agent/seam/WatchHooks$Listener.class",
