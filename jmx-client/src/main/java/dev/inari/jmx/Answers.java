@@ -1,6 +1,7 @@
 package dev.inari.jmx;
 
 import dev.inari.mbeans.EngineMXBean;
+import dev.inari.mbeans.Pulse;
 import dev.inari.mbeans.WatchEvent;
 import dev.inari.mbeans.WatchState;
 import java.util.ArrayList;
@@ -90,8 +91,7 @@ final class Answers {
     static Outcome<EngineIdentity> identity(Map<String, Object> attributes) {
         int protocol = at(attributes, "Protocol", Integer.class);
         if (protocol > EngineMXBean.PROTOCOL) {
-            return new Outcome.NotInstrumented<>("the agent speaks protocol " + protocol + ", this client knows up to "
-                    + EngineMXBean.PROTOCOL + ": upgrade Inari here first");
+            return tooNew(protocol);
         }
         return new Outcome.Answered<>(new EngineIdentity(
                 protocol,
@@ -107,6 +107,22 @@ final class Answers {
                 text(attributes, "EngineVersion"),
                 text(attributes, "ApplicationId"),
                 text(attributes, "Namespace")));
+    }
+
+    private static <T> Outcome<T> tooNew(int protocol) {
+        return new Outcome.NotInstrumented<>("the agent speaks protocol " + protocol + ", this client knows up to "
+                + EngineMXBean.PROTOCOL + ": upgrade Inari here first");
+    }
+
+    static Outcome<IdentifiedHeartbeat> pulse(Object answer) {
+        Sizes.check(answer);
+        String[] row = cast("the answer", answer, String[].class);
+        int protocol = Pulse.protocol(row);
+        if (protocol > EngineMXBean.PROTOCOL) {
+            return tooNew(protocol);
+        }
+        Pulse pulse = Pulse.from(row);
+        return identity(pulse.identity()).map(identity -> new IdentifiedHeartbeat(pulse.heartbeat(), identity));
     }
 
     static <T> T value(@Nullable Object answer, Function<CompositeData, T> decode) {

@@ -4,6 +4,7 @@ import java.net.ProtocolException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
 import javax.management.ObjectName;
 import org.jolokia.client.JolokiaClient;
@@ -85,6 +86,9 @@ final class JolokiaLink implements Link {
         String type = String.valueOf(failure.getErrorType());
         if (type.equals(InstanceNotFoundException.class.getName())) {
             return new InstanceNotFoundException(failure.getMessage());
+        }
+        if (type.equals(AttributeNotFoundException.class.getName())) {
+            return new AttributeNotFoundException(failure.getMessage());
         }
         if (failure.getStatus() == 401
                 || failure.getStatus() == 403

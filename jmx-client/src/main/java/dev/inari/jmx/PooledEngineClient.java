@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import javax.management.AttributeNotFoundException;
 import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** The MBeans of one engine as questions to its line. Thread-safe. */
 final class PooledEngineClient implements EngineClient {
     private static final String HEARTBEAT = "Heartbeat";
+    private static final String PULSE = "Pulse";
     private static final String LONG = long.class.getName();
     private static final String TEXT = String.class.getName();
 
     private final EngineLine line;
     private final Runnable onClose;
+    /** An agent stays the same as long as its JVM lives. */
+    private volatile boolean pulseless;
 
     PooledEngineClient(EngineLine line, Runnable onClose) {
         this.line = line;
@@ -40,21 +44,41 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<Heartbeat> heartbeat() {
-        return line.ask(
-                "heartbeat",
-                Sizes.VALUE_BYTES,
-                link -> answered(Answers.value(link.read(Contract.ENGINE, HEARTBEAT), Heartbeat::from)));
+        return line.ask("heartbeat", Sizes.VALUE_BYTES, link -> {
+            @Nullable Object pulse = pulse(link);
+            return pulse == null
+                    ? answered(Answers.value(link.read(Contract.ENGINE, HEARTBEAT), Heartbeat::from))
+                    : Answers.pulse(pulse).map(IdentifiedHeartbeat::heartbeat);
+        });
     }
 
     @Override
     public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
         return line.ask("heartbeat and identity", Sizes.VALUE_BYTES, link -> {
-            List<String> names = new ArrayList<>(List.of(HEARTBEAT));
-            names.addAll(Answers.identityAttributes());
-            Map<String, Object> attributes = link.read(Contract.ENGINE, names);
-            Heartbeat heartbeat = Answers.value(attributes.get(HEARTBEAT), Heartbeat::from);
-            return Answers.identity(attributes).map(identity -> new IdentifiedHeartbeat(heartbeat, identity));
+            @Nullable Object pulse = pulse(link);
+            return pulse == null ? inOpenData(link) : Answers.pulse(pulse);
         });
+    }
+
+    /** The short form; null from an agent that knows the long one only. */
+    private @Nullable Object pulse(Link link) throws Exception {
+        if (pulseless) {
+            return null;
+        }
+        try {
+            return link.read(Contract.ENGINE, PULSE);
+        } catch (AttributeNotFoundException e) {
+            pulseless = true;
+            return null;
+        }
+    }
+
+    private static Outcome<IdentifiedHeartbeat> inOpenData(Link link) throws Exception {
+        List<String> names = new ArrayList<>(List.of(HEARTBEAT));
+        names.addAll(Answers.identityAttributes());
+        Map<String, Object> attributes = link.read(Contract.ENGINE, names);
+        Heartbeat heartbeat = Answers.value(attributes.get(HEARTBEAT), Heartbeat::from);
+        return Answers.identity(attributes).map(identity -> new IdentifiedHeartbeat(heartbeat, identity));
     }
 
     @Override

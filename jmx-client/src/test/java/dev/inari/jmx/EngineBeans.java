@@ -22,8 +22,12 @@ import dev.inari.mbeans.ZooKeeperWatchesMXBean;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.management.AttributeNotFoundException;
 import javax.management.JMException;
+import javax.management.MBeanException;
 import javax.management.MBeanServer;
+import javax.management.ReflectionException;
+import javax.management.StandardMBean;
 
 /** Plain stand-ins for the agent's MBeans, with values that a mix-up of items, types or widths would change. */
 final class EngineBeans {
@@ -32,13 +36,16 @@ final class EngineBeans {
 
     volatile int protocol = EngineMXBean.PROTOCOL;
     volatile String user = "alice";
+    /** Whether the agent is of the time before the pulse. */
+    volatile boolean older;
+
     volatile SessionInfo[] table = {session("s-1")};
     volatile String dump = "2 threads\n\n\"main\" #1\n\tat A";
     volatile Supplier<Heartbeat> beat = this::heartbeat;
     private final AtomicLong sequence = new AtomicLong();
 
     void register(MBeanServer server) throws JMException {
-        server.registerMBean(new Engine(), Contract.ENGINE);
+        server.registerMBean(older ? new OlderEngine() : new Engine(), Contract.ENGINE);
         server.registerMBean(new Sessions(), Contract.SESSIONS);
         server.registerMBean(new Exit(), Contract.EXIT);
         server.registerMBean(new Agent(), Contract.AGENT);
@@ -96,6 +103,20 @@ final class EngineBeans {
         to.user = "bob \"ünï\" \\ 日本";
         to.idleMillis = 42;
         return to.build();
+    }
+
+    private final class OlderEngine extends StandardMBean {
+        OlderEngine() {
+            super(new Engine(), EngineMXBean.class, true);
+        }
+
+        @Override
+        public Object getAttribute(String name) throws AttributeNotFoundException, MBeanException, ReflectionException {
+            if (name.equals("Pulse")) {
+                throw new AttributeNotFoundException("No such attribute: " + name);
+            }
+            return super.getAttribute(name);
+        }
     }
 
     /** Public, like all of these, because JMX calls them by reflection. */

@@ -119,6 +119,18 @@ class NonsenseTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("heartbeats")
+    void pulseOfAnotherFormIsMalformed(Object value) throws Exception {
+        attributes.put("Pulse", value);
+        try (RmiEngine engine = new RmiEngine()) {
+            Outcome<?> outcome = nonsense(engine).identifiedHeartbeat();
+            assertThat(outcome).isInstanceOf(Outcome.Malformed.class);
+            assertThat(outcome.describe()).hasSizeLessThan(500).doesNotContain("\n");
+            assertThat(Evil.ran).isFalse();
+        }
+    }
+
     /** Nothing that the JDK's serial filter would see: a string has no class to look at, and its length counts nowhere. */
     private static Object flood(String kind) {
         if (kind.equals("arrays")) {

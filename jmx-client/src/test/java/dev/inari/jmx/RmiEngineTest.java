@@ -101,6 +101,21 @@ class RmiEngineTest {
     }
 
     @Test
+    void anAgentWithoutThePulseIsReadInOpenData() throws Exception {
+        EngineBeans beans = new EngineBeans();
+        beans.older = true;
+        try (RmiEngine engine = RmiEngine.with(beans)) {
+            EngineClient client = clients.open(engine.announced());
+            Outcome<IdentifiedHeartbeat> outcome = client.identifiedHeartbeat();
+            assertThat(outcome.map(IdentifiedHeartbeat::identity)).isEqualTo(client.identity());
+            assertThat(outcome.map(told -> told.heartbeat().getEpoch()))
+                    .isEqualTo(new Outcome.Answered<>(EngineBeans.EPOCH));
+            assertThat(client.heartbeat().map(Heartbeat::getEpoch))
+                    .isEqualTo(new Outcome.Answered<>(EngineBeans.EPOCH));
+        }
+    }
+
+    @Test
     void anIdentifiedHeartbeatLacksNeitherPart() throws Exception {
         EngineBeans beans = new EngineBeans();
         beans.beat = () -> {

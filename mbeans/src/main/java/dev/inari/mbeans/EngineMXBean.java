@@ -52,4 +52,11 @@ public interface EngineMXBean {
 
     @Description("Everything a guard needs, taken at one instant.")
     Heartbeat getHeartbeat();
+
+    @Description(
+            "Heartbeat and identity as one row of texts, for a guard that has no time to lose: it is sent and read in a fraction of"
+                    + " the time. The same values, for people, are in the other attributes.")
+    default String[] getPulse() {
+        return Pulse.of(this);
+    }
 }

@@ -65,6 +65,11 @@ final class CallSlots {
         return waiting;
     }
 
+    /** Whether a call that is not needed yet would keep nobody waiting: a thread is left beside it. */
+    boolean hasRoom() {
+        return running < workers - 1;
+    }
+
     private void next() {
         Waiting waiting = poll();
         while (waiting != null) {

@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class GuardedEngine {
     private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
 
+    /** After so many reads an engine's JVM has made code of its own for what an exit needs of it; it begins to at the 16th call of a getter. */
+    private static final int READS_OF_A_WARM_ENGINE = 24;
+
     private final Announcement announced;
     private final EngineProcess process;
     private final Services services;
@@ -94,7 +97,7 @@ final class GuardedEngine {
     /** Whether the next read is for the engine's bell. */
     private boolean rang;
 
-    private boolean rehearsed;
+    private int rehearsals;
     private boolean sessionsWanted;
     private boolean watchWanted;
     private @Nullable WatchReport watchToldLast;
@@ -368,6 +371,8 @@ final class GuardedEngine {
             if (!inDoubt()) {
                 readWatch();
             }
+        } else if (rehearsalWanted()) {
+            rehearse();
         }
     }
 
@@ -432,21 +437,33 @@ final class GuardedEngine {
         Heartbeat alone = reading.unidentified();
         // That an engine may leave is not decided without the identity that was wanted with it; that it may not, is.
         feed(alone != null && state.stage().leaving() ? new Event.Beat(alone) : reading.event());
-        rehearseOnce();
     }
 
-    /** Only with an engine that may ever be asked to leave. */
-    private void rehearseOnce() {
-        if (!rehearsed
-                && !calling
+    /**
+     * Whether an exit would have to wait for code that runs for the first time. Only with an engine that may ever be asked to leave, while it
+     * answers and others leave room; one that an earlier sidecar read needs none.
+     */
+    private boolean rehearsalWanted() {
+        Heartbeat last = state.contact().last();
+        return last != null
+                && last.getSequence() < READS_OF_A_WARM_ENGINE
+                && rehearsals < READS_OF_A_WARM_ENGINE
+                && !inDoubt()
+                && !state.stage().leaving()
                 && policy.exitWhenIdle()
-                && !services.settings().dryRun()) {
-            rehearsed = true;
-            call(false, () -> {
-                calls.rehearseExit();
-                return () -> {};
-            });
-        }
+                && !services.settings().dryRun()
+                && slots.hasRoom();
+    }
+
+    /** Goes the way of an exit, as far as the gate, which refuses; and that of a heartbeat, which counts as any other. */
+    private void rehearse() {
+        rehearsals++;
+        long started = services.ticker().nanos();
+        call(false, () -> {
+            calls.rehearseExit();
+            Reading reading = calls.readAtOnce();
+            return () -> heard(reading, started);
+        });
     }
 
     private void perform(Decided decided) {

@@ -168,6 +168,11 @@ final class FakeEngine implements EngineClient {
                 .map(beat -> new IdentifiedHeartbeat(beat, ((Outcome.Answered<EngineIdentity>) identity).value()));
     }
 
+    /** Somebody has read its heartbeat so often. */
+    synchronized void wasRead(int times) {
+        sequence += times;
+    }
+
     @Override
     public synchronized Outcome<ExitAnswer> rehearseExit() {
         rehearsals++;

@@ -265,6 +265,7 @@ class SidecarTest {
     void readsKeepToTheIntervalAndTurnsToTheSecond() throws IOException {
         Sidecar slow = host.sidecar(Duration.ofMillis(2_500));
         FakeEngine engine = host.engine(11);
+        engine.wasRead(1000);
         engine.opens();
         slow.start();
         host.threads.settle();
@@ -364,13 +365,27 @@ class SidecarTest {
     }
 
     @Test
-    void anExitIsRehearsedOnceBeforeOneMatters() throws IOException {
+    void anExitIsRehearsedUntilTheEngineIsWarmBeforeOneMatters() throws IOException {
         FakeEngine engine = servingEngine();
+
+        // The first heartbeat is of the first turn, and each rehearsal reads another.
+        assertThat(engine.rehearsals).isEqualTo(23);
+        host.threads.advance(Duration.ofMinutes(5));
+
+        assertThat(engine.rehearsals).isEqualTo(23);
+        assertThat(engine.exitRequests).isEmpty();
+    }
+
+    @Test
+    void anEngineThatAnotherSidecarHasReadIsWarm() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.wasRead(1000);
+        engine.opens();
+        start();
 
         host.threads.advance(Duration.ofMinutes(5));
 
-        assertThat(engine.rehearsals).isEqualTo(1);
-        assertThat(engine.exitRequests).isEmpty();
+        assertThat(engine.rehearsals).isZero();
     }
 
     @Test
@@ -387,7 +402,10 @@ class SidecarTest {
 
     @Test
     void whatAnEngineIsIsAskedNowAndThen() throws IOException {
-        FakeEngine engine = servingEngine();
+        FakeEngine engine = host.engine(11);
+        engine.wasRead(1000);
+        engine.opens();
+        start();
         engine.shareLevel = "USER";
 
         host.threads.advance(Duration.ofSeconds(31));

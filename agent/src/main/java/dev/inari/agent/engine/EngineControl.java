@@ -118,6 +118,11 @@ public final class EngineControl {
         return answer(Code.SESSIONS_UNKNOWN, doubt);
     }
 
+    /** Begins the stop of nothing: what a request needs beyond the gate is loaded now, and not when a guard waits for it. */
+    public void rehearse() {
+        agentThread.execute(new Begin(null));
+    }
+
     private ExitAnswer begin(Target row) {
         agentThread.execute(new Begin(row));
         return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
@@ -253,15 +258,17 @@ public final class EngineControl {
 
     /** Begins the stop on the agent's thread. */
     private final class Begin implements Runnable {
-        private final Target row;
+        private final @Nullable Target row;
 
-        Begin(Target row) {
+        Begin(@Nullable Target row) {
             this.row = row;
         }
 
         @Override
         public void run() {
-            start(row);
+            if (row != null) {
+                start(row);
+            }
         }
     }
 

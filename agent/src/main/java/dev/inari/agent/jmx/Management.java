@@ -144,13 +144,14 @@ public final class Management {
      * Goes the way of an exit once, as far as the gate, which refuses: no heartbeat has a negative epoch. So the classes on that way are
      * loaded here and not when a guard waits for the answer.
      */
-    private static void rehearse(MBeanServer server) throws JMException {
-        server.getAttribute(new ObjectName(EngineMXBean.NAME), "Heartbeat");
+    private void rehearse(MBeanServer server) throws JMException {
+        server.getAttribute(new ObjectName(EngineMXBean.NAME), "Pulse");
         server.invoke(
                 new ObjectName(ExitMXBean.NAME),
                 "requestExit",
                 new Object[] {ExitMXBean.NO_EPOCH, "rehearsal"},
                 new String[] {long.class.getName(), String.class.getName()});
+        control.rehearse();
     }
 
     private static void register(MBeanServer server, DescribedMBean bean, String name) throws JMException {
