@@ -7,18 +7,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Measures the time from the close of an engine's last session to the entry of the engine's own stop, with the bell and without it: one
- * engine JVM after the other with the built agent, under one real sidecar. Arguments: the project's root, and the number of runs of each.
+ * Measures the time from the close of an engine's last session to the entry of the engine's own stop, with the bell and without it: engine
+ * JVMs with the built agent under one real sidecar. Engines start some at a time, because each start is mostly a wait for the guard's
+ * turns; they close one after the other, when none is starting, each at a random moment of the guard's interval. Arguments: the project's
+ * root, the number of runs of each path, and, if not all are wanted, the first letters of the path.
  */
 final class ExitLatency {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final long MILLISECOND = 1_000_000;
+    private static final int TOGETHER = 3;
+    /** Within it an engine is let go and its JVM has ended, on a machine that is not busy. */
+    private static final int LEAVING_MILLIS = 200;
 
     private final Path root;
     private final Path work;
@@ -28,74 +33,108 @@ final class ExitLatency {
         this.work = work;
     }
 
+    /**
+     * What is measured.
+     *
+     * @param bell whether the guard hears the engine's bell
+     * @param knownMillis for how long the guard knows the engine before its session closes; after that comes a random part of an interval
+     * @param together how many engines wait for their close at the same time
+     */
+    private record Course(String name, boolean bell, int intervalMillis, int knownMillis, int together) {}
+
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]).toAbsolutePath().normalize();
         int runs = Integer.parseInt(arguments[1]);
-        Path work = Files.createTempDirectory("inari-bench");
-        ExitLatency bench = new ExitLatency(root, work);
+        String wanted = arguments.length > 2 ? arguments[2].toLowerCase(Locale.ROOT) : "";
+        ExitLatency bench = new ExitLatency(root, Files.createTempDirectory("inari-bench"));
         System.out.printf("%-16s %6s %9s %9s %9s %9s%n", "path", "runs", "p50 ms", "p90 ms", "p99 ms", "max ms");
-        bench.measure("bell new engine", runs, true, 1000, 2);
-        bench.measure("bell", runs, true, 100, 20);
-        bench.measure("heartbeat 1 s", Math.max(1, runs / 4), false, 1000, 2);
+        for (Course course : List.of(
+                new Course("bell new engine", true, 1000, 0, TOGETHER),
+                new Course("bell", true, 100, 2000, TOGETHER),
+                // All of them would be let go at the same beat.
+                new Course("heartbeat 1 s", false, 1000, 0, 1))) {
+            if (course.name().startsWith(wanted)) {
+                bench.measure(course, course.bell() ? runs : Math.max(1, runs / 4));
+            }
+        }
     }
 
-    private void measure(String name, int runs, boolean bell, int intervalMillis, int beats) throws Exception {
-        Path announced = privateDirectory(name + " agent");
+    private void measure(Course course, int runs) throws Exception {
+        Path announced = privateDirectory(course.name() + " agent");
         // Without the bell: the agent rings in its own directory, and the sidecar reads a copy of the announcement in
         // another.
-        Path watched = bell ? announced : privateDirectory(name + " sidecar");
-        Path config = work.resolve(name + ".yaml");
+        Path watched = course.bell() ? announced : privateDirectory(course.name() + " sidecar");
+        Path config = work.resolve(course.name() + ".yaml");
         Files.writeString(
                 config,
-                "inari:\n  run-directory: \"" + watched + "\"\n  heartbeat:\n    interval: " + intervalMillis + "ms\n");
-        Process sidecar = start(
-                "sidecar " + name,
-                JAVA,
-                "-jar",
-                root.resolve("sidecar/target/inari.jar").toString(),
-                "--config",
-                config.toString(),
-                "run");
+                "inari:\n  run-directory: \"" + watched + "\"\n  heartbeat:\n    interval: " + course.intervalMillis()
+                        + "ms\n");
+        Path log = work.resolve("sidecar " + course.name());
+        Process sidecar = new ProcessBuilder(
+                        root.resolve("scripts/inari").toString(), "--config", config.toString(), "run")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
         try {
             long[] nanos = new long[runs];
-            for (int i = 0; i < runs; i++) {
-                nanos[i] = one(announced, watched, "-Dbeats=" + beats, "-Dinterval=" + intervalMillis);
+            for (int done = 0; done < runs; ) {
+                List<MeasuredEngine> engines = start(announced, Math.min(course.together(), runs - done));
+                try {
+                    if (!course.bell()) {
+                        copyAnnouncement(announced, watched, engines.get(0));
+                    }
+                    closeEach(course, engines, log, nanos, done);
+                } finally {
+                    engines.forEach(MeasuredEngine::destroy);
+                }
+                done += engines.size();
             }
-            print(name, nanos);
+            print(course.name(), nanos);
         } finally {
             sidecar.destroy();
             sidecar.waitFor();
         }
     }
 
-    private long one(Path announced, Path watched, String beats, String interval) throws Exception {
-        Process engine = start(
-                "engine",
+    private List<MeasuredEngine> start(Path announced, int count) throws IOException {
+        List<MeasuredEngine> engines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            engines.add(start(announced));
+        }
+        return engines;
+    }
+
+    /** Once the guard knows them all. */
+    private static void closeEach(Course course, List<MeasuredEngine> engines, Path log, long[] nanos, int from)
+            throws Exception {
+        for (MeasuredEngine engine : engines) {
+            engine.awaitServing(log);
+        }
+        Thread.sleep(course.knownMillis());
+        long slot = Math.max(course.intervalMillis() / engines.size(), LEAVING_MILLIS) * MILLISECOND;
+        long begin = System.nanoTime();
+        for (int i = 0; i < engines.size(); i++) {
+            long moment = begin + (long) ((i + Math.random()) * slot);
+            LockSupport.parkNanos(moment - System.nanoTime());
+            nanos[from + i] = engines.get(i).close();
+        }
+        for (MeasuredEngine engine : engines) {
+            engine.awaitEnd();
+        }
+    }
+
+    private MeasuredEngine start(Path announced) throws IOException {
+        return MeasuredEngine.start(
                 JAVA,
                 "-Xmx64m",
-                beats,
-                interval,
                 "-javaagent:" + root.resolve("agent/target/inari-agent.jar") + "=shareLevel=CONNECTION,runDirectory="
                         + announced,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.apache.flink.table.gateway.SqlGateway");
-        if (!announced.equals(watched)) {
-            copyAnnouncement(announced, watched, engine);
-        }
-        if (!engine.waitFor(60, TimeUnit.SECONDS)) {
-            engine.destroyForcibly();
-            throw new IllegalStateException("the engine was not let go:\n" + Files.readString(work.resolve("engine")));
-        }
-        return Files.readString(work.resolve("engine"))
-                .lines()
-                .filter(line -> line.startsWith("nanos "))
-                .mapToLong(line -> Long.parseLong(line.substring("nanos ".length())))
-                .findFirst()
-                .orElseThrow();
     }
 
-    private static void copyAnnouncement(Path from, Path to, Process engine) throws IOException {
+    private static void copyAnnouncement(Path from, Path to, MeasuredEngine engine) throws IOException {
         List<Path> found = List.of();
         while (found.isEmpty() && engine.isAlive()) {
             LockSupport.parkNanos(10 * MILLISECOND);
@@ -108,13 +147,6 @@ final class ExitLatency {
         Files.createFile(copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(copy, Files.readString(found.get(0)));
         Files.move(copy, to.resolve(found.get(0).getFileName()));
-    }
-
-    private Process start(String log, String... command) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve(log).toFile())
-                .start();
     }
 
     private Path privateDirectory(String name) throws IOException {
