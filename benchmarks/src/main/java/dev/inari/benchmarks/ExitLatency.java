@@ -78,7 +78,7 @@ final class ExitLatency {
         try {
             long[] nanos = new long[runs];
             for (int done = 0; done < runs; ) {
-                List<MeasuredEngine> engines = start(course, announced, Math.min(course.together(), runs - done));
+                List<MeasuredEngine> engines = start(announced, Math.min(course.together(), runs - done));
                 try {
                     if (!course.bell()) {
                         copyAnnouncement(announced, watched, engines.get(0));
@@ -96,7 +96,7 @@ final class ExitLatency {
         }
     }
 
-    private List<MeasuredEngine> start(Course course, Path announced, int count) throws IOException {
+    private List<MeasuredEngine> start(Path announced, int count) throws IOException {
         List<MeasuredEngine> engines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             engines.add(start(announced));

@@ -265,6 +265,7 @@ class SidecarTest {
     void readsKeepToTheIntervalAndTurnsToTheSecond() throws IOException {
         Sidecar slow = host.sidecar(Duration.ofMillis(2_500));
         FakeEngine engine = host.engine(11);
+        engine.wasRead(1000);
         engine.opens();
         slow.start();
         host.threads.settle();
@@ -401,7 +402,10 @@ class SidecarTest {
 
     @Test
     void whatAnEngineIsIsAskedNowAndThen() throws IOException {
-        FakeEngine engine = servingEngine();
+        FakeEngine engine = host.engine(11);
+        engine.wasRead(1000);
+        engine.opens();
+        start();
         engine.shareLevel = "USER";
 
         host.threads.advance(Duration.ofSeconds(31));

@@ -87,8 +87,13 @@ final class Jvm implements AutoCloseable {
 
     /** Waits for its end and returns the exit code. */
     int end() {
+        return end(SECONDS);
+    }
+
+    /** The same, with patience of its own. */
+    int end(int seconds) {
         try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("still runs: " + process + "; standard error: " + errors());
             }
             reader.join();

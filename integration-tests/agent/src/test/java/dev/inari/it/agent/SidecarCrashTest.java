@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SidecarCrashTest {
     private static final int ENGINES = 25;
     private static final int CRASHES = 2;
+    /** The next sidecar starts while other engines do, and gives each rung that it takes up 10 s. */
+    private static final int SECONDS_TO_END = 240;
+
     private static final ReentrantLock STARTING = new ReentrantLock(true);
 
     private final Path directory;
@@ -60,7 +63,7 @@ class SidecarCrashTest {
             }
             try (Guarding second = Guarding.start(folder, budgets)) {
                 for (Jvm engine : engines) {
-                    assertThat(engine.end()).as(what + second.log()).isEqualTo(128 + 9);
+                    assertThat(engine.end(SECONDS_TO_END)).as(what + second.log()).isEqualTo(128 + 9);
                     assertThat(engine.rest().stream().filter("ignored SIGTERM"::equals))
                             .as(what + ", engine " + engine.pid() + "\n" + first.log() + "\n" + second.log())
                             .hasSizeLessThanOrEqualTo(1);
