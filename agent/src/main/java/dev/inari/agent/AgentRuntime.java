@@ -14,11 +14,15 @@ import dev.inari.agent.engine.SessionCloser;
 import dev.inari.agent.engine.ShutdownHooks;
 import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.jmx.Management;
+import dev.inari.agent.jobs.Jobs;
 import dev.inari.agent.seam.SessionHooks;
 import dev.inari.agent.session.ExitGate;
 import dev.inari.agent.session.SessionEvents;
 import dev.inari.agent.session.SessionRegistry;
+import dev.inari.agent.target.HookedClass;
+import dev.inari.agent.target.Targets;
 import dev.inari.agent.watch.Watches;
+import dev.inari.agent.weave.EarlyClasses;
 import dev.inari.agent.weave.Weaver;
 import dev.inari.mbeans.SessionsMXBean;
 import java.lang.instrument.ClassFileTransformer;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * thread, which shows them as MBeans. The gate knows it as a transformer, and runs it once when all loaded classes were woven again.
  */
 public final class AgentRuntime implements ClassFileTransformer, Runnable, SessionEvents {
+    private final Instrumentation instrumentation;
     private final Options options;
     private final AgentThread thread;
     private final EngineSight sight;
@@ -49,10 +54,12 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private @Nullable Vitals vitals;
     private @Nullable CloseOrders orders;
     private @Nullable LastResort lastResort;
+    private volatile @Nullable Jobs jobs;
     private volatile boolean engineSeen;
     private volatile boolean allWoven;
 
     private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
+        this.instrumentation = instrumentation;
         LongSupplier hookErrors = SessionHooks::errors;
         options = Options.parse(optionText, problems);
         thread = new AgentThread(problems);
@@ -90,7 +97,19 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
             // No hook may ever show us this engine; it is shown as one whose sessions are unknown.
             onEngineSeen();
         }
+        if (jobs == null) {
+            seeJobs(className.replace('/', '.'));
+        }
         return woven;
+    }
+
+    /** Not made before a class shows that this engine submits jobs. */
+    private synchronized void seeJobs(String className) {
+        HookedClass hooked = Targets.hooked(className);
+        if (jobs == null && hooked != null && hooked.part() == HookedClass.Part.JOBS) {
+            jobs = new Jobs(sight, thread::later, problems);
+            thread.later(() -> new EarlyClasses(instrumentation, weaver, attached, problems).weave());
+        }
     }
 
     /** All classes that were loaded before us are woven. */
@@ -128,6 +147,10 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         watches.look();
         if (watches.seen()) {
             management.show(watches);
+        }
+        Jobs submitted = jobs;
+        if (submitted != null && submitted.seen()) {
+            management.show(submitted.registry());
         }
         leaveAfterSilence();
     }

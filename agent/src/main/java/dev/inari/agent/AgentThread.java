@@ -29,11 +29,13 @@ final class AgentThread {
         thread.start();
     }
 
-    /** Hands over; never waits. Work is lost if too much waits already, and that is reported. */
-    void later(Runnable task) {
-        if (!work.offer(task)) {
-            problems.report("the agent's thread is behind by " + CAPACITY + " tasks; notifications are lost");
+    /** Hands over; never waits. Work is lost if too much waits already; that is reported, and false returned. */
+    boolean later(Runnable task) {
+        boolean taken = work.offer(task);
+        if (!taken) {
+            problems.report("the agent's thread is behind by " + CAPACITY + " tasks; what it was to tell is lost");
         }
+        return taken;
     }
 
     private void loop(Runnable everySecond) {

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.concurrent.CountDownLatch;
 import org.apache.flink.table.gateway.SqlGateway;
+import org.apache.flink.table.gateway.api.operation.OperationHandle;
 import org.apache.flink.table.gateway.api.session.SessionEnvironment;
+import org.apache.flink.table.gateway.service.operation.OperationExecutor;
 import org.apache.flink.table.gateway.service.session.SessionManagerImpl;
 
 /** A Flink SQL gateway that does what it is told on standard input, one answer a line. Main waits for the engine's stop. */
@@ -73,6 +75,13 @@ public final class Engine {
                 return "created";
             case "open":
                 return "opened " + manager.openSession(new SessionEnvironment()).getSessionHandle().getIdentifier();
+            case "environment":
+                Class.forName("org.apache.flink.streaming.api.environment.StreamExecutionEnvironment");
+                return "loaded";
+            case "execute":
+                String[] parts = rest.split(" ", 2);
+                new OperationExecutor(manager.handle(parts[0])).executeStatement(new OperationHandle(), parts[1]);
+                return "executed";
             case "close":
                 manager.closeSession(manager.handle(rest));
                 return "closed " + rest;

@@ -44,7 +44,22 @@ final class Answers {
             "Problem",
             "Events");
 
+    private static final List<String> JOB_NUMBERS = List.of("Changes", "Submitted", "Dropped");
+
     private Answers() {}
+
+    /** The attributes that make a {@link JobsReport} without its table. */
+    static List<String> jobNumbers() {
+        return JOB_NUMBERS;
+    }
+
+    static JobsReport jobs(Map<String, Object> attributes) {
+        return new JobsReport(
+                number(attributes, "Changes"),
+                number(attributes, "Submitted"),
+                number(attributes, "Dropped"),
+                List.of());
+    }
 
     /** The attributes that make a {@link WatchReport}. */
     static List<String> watchAttributes() {

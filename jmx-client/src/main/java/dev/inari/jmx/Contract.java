@@ -3,6 +3,7 @@ package dev.inari.jmx;
 import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
+import dev.inari.mbeans.JobsMXBean;
 import dev.inari.mbeans.SessionsMXBean;
 import dev.inari.mbeans.ZooKeeperWatchesMXBean;
 import java.lang.reflect.Proxy;
@@ -24,6 +25,7 @@ final class Contract {
     static final ObjectName SESSIONS = name(SessionsMXBean.NAME);
     static final ObjectName EXIT = name(ExitMXBean.NAME);
     static final ObjectName AGENT = name(AgentMXBean.NAME);
+    static final ObjectName JOBS = name(JobsMXBean.NAME);
     static final ObjectName WATCHES = name(ZooKeeperWatchesMXBean.NAME);
 
     private static final Map<String, OpenType<?>> TYPES = new HashMap<>();
@@ -33,6 +35,7 @@ final class Contract {
         derive(SESSIONS, SessionsMXBean.class);
         derive(EXIT, ExitMXBean.class);
         derive(AGENT, AgentMXBean.class);
+        derive(JOBS, JobsMXBean.class);
         derive(WATCHES, ZooKeeperWatchesMXBean.class);
     }
 

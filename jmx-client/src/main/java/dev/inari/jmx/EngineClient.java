@@ -71,6 +71,13 @@ public interface EngineClient extends AutoCloseable {
      */
     Outcome<WatchAnswer> drain(String reason);
 
+    /**
+     * The jobs that the engine submitted; {@link Outcome.NotInstrumented} while it submitted none, or where its agent does not tell.
+     *
+     * @param known the changes of the last report; the table is read only if there were others since. -1 to read it in any case
+     */
+    Outcome<JobsReport> jobs(long known);
+
     Outcome<List<TargetStatus>> targets();
 
     Outcome<List<String>> problems();

@@ -4,6 +4,7 @@ import dev.inari.mbeans.CloseAnswer;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.JobSubmission;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.TargetStatus;
@@ -132,6 +133,18 @@ final class PooledEngineClient implements EngineClient {
     @Override
     public Outcome<WatchAnswer> drain(String reason) {
         return invoke(Contract.WATCHES, "drain", WatchAnswer::from, new Object[] {reason}, TEXT);
+    }
+
+    @Override
+    public Outcome<JobsReport> jobs(long known) {
+        return line.ask("jobs", Sizes.LIST_BYTES, link -> {
+            JobsReport numbers = Answers.jobs(link.read(Contract.JOBS, Answers.jobNumbers()));
+            if (numbers.changes() == known) {
+                return answered(numbers);
+            }
+            List<JobSubmission> table = Answers.values(link.read(Contract.JOBS, "Submissions"), JobSubmission::from);
+            return answered(new JobsReport(numbers.changes(), numbers.submitted(), numbers.dropped(), table));
+        });
     }
 
     @Override

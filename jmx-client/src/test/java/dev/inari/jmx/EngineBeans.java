@@ -9,6 +9,8 @@ import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitMXBean;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.mbeans.JobSubmission;
+import dev.inari.mbeans.JobsMXBean;
 import dev.inari.mbeans.Milestone;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionInfo;
@@ -43,6 +45,7 @@ final class EngineBeans {
         server.registerMBean(new Exit(), Contract.EXIT);
         server.registerMBean(new Agent(), Contract.AGENT);
         server.registerMBean(new Watches(), Contract.WATCHES);
+        server.registerMBean(new Jobs(), Contract.JOBS);
     }
 
     Heartbeat heartbeat() {
@@ -65,6 +68,13 @@ final class EngineBeans {
     }
 
     /** What any transport must bring of these beans. */
+    static void expectJobs(EngineClient client) {
+        assertThat(client.jobs(-1))
+                .usingRecursiveComparison()
+                .isEqualTo(new Outcome.Answered<>(new JobsReport(3, 2, 1, List.of(Jobs.only()))));
+        assertThat(client.jobs(3)).isEqualTo(new Outcome.Answered<>(new JobsReport(3, 2, 1, List.of())));
+    }
+
     static void expectWatches(EngineClient client) {
         WatchReport told = new WatchReport(
                 "repair",
@@ -302,6 +312,40 @@ final class EngineBeans {
     }
 
     /** As {@link Engine}. */
+    public static final class Jobs implements JobsMXBean {
+        static JobSubmission only() {
+            JobSubmission.Builder job = new JobSubmission.Builder();
+            job.name = "insert-into_t";
+            job.clusterRest = "http://jm:8081";
+            return job.build(2, "6cdd90f7a1bd3c0a8b1b4b8a1a4ee0f1");
+        }
+
+        @Override
+        public long getSubmitted() {
+            return 2;
+        }
+
+        @Override
+        public long getDropped() {
+            return 1;
+        }
+
+        @Override
+        public long getChanges() {
+            return 3;
+        }
+
+        @Override
+        public long getErrors() {
+            return 0;
+        }
+
+        @Override
+        public JobSubmission[] getSubmissions() {
+            return new JobSubmission[] {only()};
+        }
+    }
+
     public static final class Watches implements ZooKeeperWatchesMXBean {
         @Override
         public String getMode() {

@@ -251,6 +251,7 @@ class RmiEngineTest {
     /** The whole contract, item by item; the other transports must give the same. */
     static void assertAllAnswers(EngineClient client) {
         EngineBeans.expectWatches(client);
+        EngineBeans.expectJobs(client);
         assertThat(client.identity())
                 .isEqualTo(new Outcome.Answered<>(new EngineIdentity(
                         1,

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DescriptionTest {
     /** Numbers that count nothing one could name a unit for. */
     private static final Set<String> PLAIN =
-            Set.of("getProtocol", "getPid", "getSequence", "getEpoch", "getMilestones", "getHookErrors");
+            Set.of("getProtocol", "getPid", "getSequence", "getEpoch", "getMilestones", "getHookErrors", "getChanges");
 
     @ParameterizedTest
     @ValueSource(
@@ -25,6 +25,8 @@ class DescriptionTest {
                 SessionsMXBean.class,
                 ExitMXBean.class,
                 AgentMXBean.class,
+                JobsMXBean.class,
+                JobSubmission.class,
                 Heartbeat.class,
                 SessionCounts.class,
                 SessionInfo.class,

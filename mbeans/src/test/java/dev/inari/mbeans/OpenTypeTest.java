@@ -59,6 +59,25 @@ class OpenTypeTest {
     }
 
     @Test
+    void submissionsComeBack() throws JMException {
+        JobSubmission.Builder made = new JobSubmission.Builder();
+        made.name = "insert-into_default";
+        made.sessionId = "017d2e5c-9531-46ac-82da-f289a07f7bca";
+        made.user = "alice";
+        made.statementSha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        made.clusterRest = "http://127.0.0.1:8081";
+        made.deployment = "remote";
+        made.submittedMillis = 17;
+        JobSubmission submission =
+                made.build(7, "6cdd90f7a1bd3c0a8b1b4b8a1a4ee0f1").ended("FINISHED", 18);
+        CompositeData[] data =
+                (CompositeData[]) through(JobsMXBean.class, "getSubmissions", new JobSubmission[] {submission});
+
+        assertThat(JobSubmission.from(data[0])).usingRecursiveComparison().isEqualTo(submission);
+        expectEachItemChecked(data[0], JobSubmission::from);
+    }
+
+    @Test
     void milestonesComeBack() throws JMException {
         Milestone milestone = new Milestone("ENTERED", 17, "SqlGateway.stop()");
         CompositeData[] data =

@@ -6,8 +6,10 @@ import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredBatches;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +26,15 @@ final class Afterwards implements AutoCloseable {
     private final Settings settings;
     private final long uid;
     private final InstantSource clock;
+    private final EngineJobs engines;
     private @Nullable Records records;
     private @Nullable JobKeeper keeper;
 
-    Afterwards(Settings settings, long uid, InstantSource clock) {
+    Afterwards(Settings settings, long uid, InstantSource clock, EngineJobs engines) {
         this.settings = settings;
         this.uid = uid;
         this.clock = clock;
+        this.engines = engines;
     }
 
     /** The open records. */
@@ -45,21 +49,38 @@ final class Afterwards implements AutoCloseable {
 
     /** Looks for jobs once. */
     void look() throws RecordsException {
+        List<EngineJobs.News> news = engines.news();
+        if (news.isEmpty() && isNothingKept()) {
+            return;
+        }
         JobKeeper now = keeper;
         if (now == null) {
             now = new JobKeeper(settings.jobs(), records());
             keeper = now;
         }
-        var unused = now.pass();
+        var unused = now.pass(news);
+        engines.taken(news);
+    }
+
+    /** Where nobody asked for records, none are made before there is something to keep. */
+    private synchronized boolean isNothingKept() {
+        return records == null
+                && !settings.jobs().namesPlaces()
+                && !settings.batches().isOn()
+                && settings.records().isFile()
+                && !Files.exists(settings.records().file());
     }
 
     /** Forgets what is too old. */
     void forget() throws RecordsException {
+        if (isNothingKept()) {
+            return;
+        }
         Records from = records();
         long before = clock.millis() - settings.records().keep().toMillis();
         int states = new StoredFinalStates(from, clock).forgetBefore(before);
         int batches = new StoredBatches(from, clock).forgetBefore(before);
-        int documents = new StoredJobs(from).tidy();
+        int documents = new StoredJobs(from).tidy(before);
         LOG.debug("forgot {} final states, {} documents and {} batches", states, documents, batches);
     }
 

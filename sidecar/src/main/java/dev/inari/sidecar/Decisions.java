@@ -122,6 +122,13 @@ final class Decisions {
                 views(), everyEngineAsked, sinceTurn, services.settings().dryRun());
     }
 
+    /** Engines that submit jobs, and answer. */
+    List<EngineJobs.Asked> submitting() {
+        return engines.values().stream()
+                .flatMap(each -> each.submitting().stream())
+                .toList();
+    }
+
     /** Engines that ended not long ago, as they were seen last. */
     List<EngineView> departed() {
         return departed.views();

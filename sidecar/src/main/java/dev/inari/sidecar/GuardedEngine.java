@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.Endpoint;
+import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.Heartbeat;
@@ -25,6 +26,7 @@ import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.zookeeper.Znode;
@@ -33,6 +35,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +55,7 @@ final class GuardedEngine {
     private final Services services;
     private final TransitionLog log;
     private final EngineRecord record;
+    private final EngineClient client;
     private final EngineCalls calls;
     private final CallSlots slots;
     private final Deque<Decided> pending = new ArrayDeque<>();
@@ -104,7 +108,8 @@ final class GuardedEngine {
         this.record = new EngineRecord(announced, services.journal(), services.threads());
         this.policy = policyOf(null);
         Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
-        this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
+        this.client = services.clients().open(endpoint);
+        this.calls = new EngineCalls(client, services.signals(), process, record, log);
         this.times = new ReadTimes(services);
         this.state =
                 EngineState.discovered(announced.agentId(), services.ticker().nanos());
@@ -245,6 +250,15 @@ final class GuardedEngine {
 
     Subject subject() {
         return record.subject();
+    }
+
+    /** This engine, if it submits jobs and answered its last heartbeat. For any thread. */
+    Optional<EngineJobs.Asked> submitting() {
+        boolean answers = state.contact().last() != null && state.contact().misses() == 0 && !gone();
+        return answers && EngineJobs.SUBMITTING.contains(announced.engineType())
+                ? Optional.of(new EngineJobs.Asked(
+                        new Submission.Engine(announced.agentId(), announced.engineType(), process.pid()), client))
+                : Optional.empty();
     }
 
     EngineView view() {

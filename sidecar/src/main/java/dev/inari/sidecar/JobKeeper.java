@@ -1,5 +1,6 @@
 package dev.inari.sidecar;
 
+import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.jobs.ArchiveIndex;
 import dev.inari.sidecar.jobs.ArchiveLimits;
 import dev.inari.sidecar.jobs.ArchivedDocument;
@@ -19,6 +20,7 @@ import dev.inari.sidecar.jobs.Pace;
 import dev.inari.sidecar.jobs.RestLimits;
 import dev.inari.sidecar.jobs.RestOutcome;
 import dev.inari.sidecar.jobs.RestOutcome.Overview;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.jobs.TrackedJob;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;
@@ -49,12 +51,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows Flink's jobs to their ends and keeps those: asks the clusters that are configured, looks into the archives, does what {@link JobBook} wants done,
+ * Follows Flink's jobs to their ends and keeps those: hears what engines submitted, asks the clusters, looks into the archives, does what {@link JobBook} wants done,
  * and tells it what came of it. What is known of a job is in the records after each pass, so that a restart forgets nothing. For one thread.
  */
 public final class JobKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JobKeeper.class);
     private static final int MOST_FOLLOWED = 10_000;
+    private static final int MOST_OF_ONE_ENGINE = 2_000;
     private static final int MOST_ARCHIVES = 200_000;
     private static final int MOST_SETTLED = 100_000;
     private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
@@ -65,8 +68,12 @@ public final class JobKeeper {
     private final StoredFinalStates states;
     private final StoredJobs stored;
     private final Supplier<Moment> clock;
+    private final int mostOfOneEngine;
     private final JobBook book;
     private final Set<String> configured;
+    /** Agents that told of jobs that are followed. */
+    private final Map<JobId, String> toldBy = new HashMap<>();
+
     private final Map<JobId, FollowedJob> written = new HashMap<>();
     /** Jobs whose ends are kept, so that a cluster that still shows them is not written down again at each look. */
     private final Set<JobId> settled = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -82,11 +89,12 @@ public final class JobKeeper {
     private boolean begun;
 
     public JobKeeper(JobsSettings settings, Records records) {
-        this(settings, records, Moment::now, Pace.DEFAULT);
+        this(settings, records, Moment::now, Pace.DEFAULT, MOST_OF_ONE_ENGINE);
     }
 
-    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace) {
+    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace, int mostOfOneEngine) {
         this.clock = clock;
+        this.mostOfOneEngine = mostOfOneEngine;
         this.book = new JobBook(MOST_FOLLOWED, pace);
         this.index = new ArchiveIndex(
                 settings.archives().stream().map(LocalArchiveFiles::new).toList(),
@@ -110,9 +118,17 @@ public final class JobKeeper {
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
     public Map<String, String> pass() throws RecordsException {
+        return pass(List.of());
+    }
+
+    /** The same, with what engines told of the jobs that they submitted. */
+    Map<String, String> pass(List<EngineJobs.News> news) throws RecordsException {
         Map<String, String> now = new TreeMap<>();
         try {
             takeUp();
+            for (EngineJobs.News each : news) {
+                submitted(each, now);
+            }
             List<JobId> archived = new ArrayList<>();
             index.scan(clock.get(), job -> {
                 archived(job);
@@ -123,7 +139,11 @@ public final class JobKeeper {
             for (String each : configured) {
                 overview(each).ifPresent(trouble -> now.put(each, trouble));
             }
-            doAll(book.tick(clock.get()), now);
+            Map<String, String> silent = new TreeMap<>(now);
+            doAll(book.tick(clock.get()), silent);
+            // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
+            silent.keySet().retainAll(configured);
+            now.putAll(silent);
             write();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof RecordsException failed) {
@@ -145,6 +165,53 @@ public final class JobKeeper {
             book.learn(each.id(), each.name(), each.cluster(), clock.get());
         }
         begun = true;
+    }
+
+    private void submitted(EngineJobs.News news, Map<String, String> troubles) throws RecordsException {
+        String place = news.engine().type() + " with pid " + news.engine().pid();
+        toldBy.keySet().removeIf(job -> book.find(job).isEmpty());
+        for (JobSubmission row : news.rows()) {
+            Optional<Submission> told =
+                    Submission.of(row, news.engine(), clock.get().millis());
+            if (told.isEmpty()) {
+                troubles.put(place, "tells of a job without a job id");
+            } else if (!hasRoomFor(told.get()) || !submitted(told.get())) {
+                troubles.put(
+                        place, "submits more jobs than can be followed; the others are followed by their archives");
+            }
+        }
+    }
+
+    /** Whether its engine leaves room for others: one that makes jobs up must not take the place of all. */
+    private boolean hasRoomFor(Submission told) {
+        return book.find(told.job()).isPresent()
+                || Collections.frequency(toldBy.values(), told.engine()) < mostOfOneEngine;
+    }
+
+    /**
+     * Follows a job that an engine says it submitted. Where somebody else told of it first, the engine moves neither its address nor its end: it may
+     * lie. Returns false if there is no room.
+     */
+    private boolean submitted(Submission told) throws RecordsException {
+        JobId job = told.job();
+        Submission first = stored.submitted(told);
+        if (settled.contains(job) || states.find(job).isPresent()) {
+            settled.add(job);
+            return true;
+        }
+        Optional<TrackedJob> known = book.find(job);
+        boolean itsOwn = first.engine().equals(told.engine())
+                && known.filter(each -> configured.contains(each.cluster())).isEmpty();
+        boolean placed = known.filter(each -> !each.cluster().isEmpty()).isPresent();
+        if (book.learn(job, told.name(), itsOwn && !placed ? told.cluster() : "", clock.get())
+                == JobBook.Learned.NO_ROOM) {
+            return false;
+        }
+        toldBy.putIfAbsent(job, told.engine());
+        if (itsOwn && told.end().isPresent()) {
+            doAll(book.on(job, new JobEvent.EngineSaid(told.end().get()), clock.get()), new TreeMap<>());
+        }
+        return true;
     }
 
     private void archived(ArchivedJob job) {
@@ -182,11 +249,15 @@ public final class JobKeeper {
             }
             Moment now = clock.get();
             if (book.learn(each.jobId(), each.name(), cluster, now) == JobBook.Learned.NO_ROOM) {
-                return Optional.of("more than " + MOST_FOLLOWED + " jobs are under way; the others are not followed");
+                return Optional.of(noRoom());
             }
             doAll(book.on(each.jobId(), new JobEvent.SeenLive(each), now), new TreeMap<>());
         }
         return Optional.empty();
+    }
+
+    private static String noRoom() {
+        return "more than " + MOST_FOLLOWED + " jobs are under way; the others are not followed";
     }
 
     private static String words(RestOutcome<?> outcome) {

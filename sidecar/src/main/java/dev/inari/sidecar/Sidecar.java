@@ -184,7 +184,7 @@ public final class Sidecar implements AutoCloseable {
                     .begin();
         }
         if (role == Role.DAEMON && (atStart.jobs().isOn() || atStart.batches().isOn())) {
-            careAfterwards(atStart);
+            careAfterwards(atStart, new EngineJobs(atStart.jobs().followEngines() ? made::submitting : List::of));
         }
         if (role == Role.DAEMON) {
             serve(atStart, new PublicEndpoints(made, local, journal), listen(local));
@@ -197,8 +197,8 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart) {
-        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system());
+    private void careAfterwards(Settings atStart, EngineJobs engines) {
+        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines);
         running.push(afterwards);
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));

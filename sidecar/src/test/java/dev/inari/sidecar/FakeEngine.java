@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
+import dev.inari.jmx.JobsReport;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
@@ -198,6 +199,13 @@ final class FakeEngine implements EngineClient {
         exitRequests.add(-1L);
         phase = ExitPhase.STOP_ENTERED;
         return new Outcome.Answered<>(new ExitAnswer(ExitAnswer.Code.ACCEPTED, epoch, "fake"));
+    }
+
+    volatile @Nullable JobsReport jobs;
+
+    @Override
+    public Outcome<JobsReport> jobs(long known) {
+        return jobs == null ? new Outcome.NotInstrumented<>("no job was submitted") : new Outcome.Answered<>(jobs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.engine.FakeProcesses;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobId;
@@ -12,6 +13,7 @@ import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.jobs.Moment;
 import dev.inari.sidecar.jobs.Pace;
 import dev.inari.sidecar.jobs.Source;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
@@ -32,6 +34,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -83,10 +86,11 @@ class JobKeeperTest {
     private JobKeeper keeper() {
         URI address = URI.create("http://127.0.0.1:" + cluster.getAddress().getPort());
         return new JobKeeper(
-                new JobsSettings(List.of(archives), List.of(address), Duration.ofSeconds(10)),
+                new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                 records,
                 () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
-                PACE);
+                PACE,
+                3);
     }
 
     @BeforeEach
@@ -194,5 +198,114 @@ class JobKeeperTest {
         archive(ENDLESS);
         passes(1, 60);
         assertThat(states().find(ENDLESS)).get().extracting(FinalState::state).isEqualTo(JobState.CANCELED);
+    }
+
+    private static final JobId SUBMITTED = new JobId("0123456789abcdef0123456789abcdef");
+
+    private static List<EngineJobs.News> news(String engine, JobId job, String cluster, String end) {
+        JobSubmission.Builder row = new JobSubmission.Builder();
+        row.name = "insert";
+        row.clusterRest = cluster;
+        row.end = end;
+        row.endedMillis = 7;
+        return List.of(new EngineJobs.News(
+                new Submission.Engine(engine, "flink-sql-gateway", 4711),
+                List.of(row.build(1, job.hex())),
+                EngineJobs.Taken.NOTHING));
+    }
+
+    private FollowedJob followed(JobId job) throws RecordsException {
+        return new StoredJobs(records)
+                .followed().stream()
+                        .filter(each -> each.id().equals(job))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void whatAnEngineSubmittedIsFollowedAtItsClusterAlsoAfterARestart() throws RecordsException {
+        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", "")))
+                .as("that its cluster is gone is told of the job")
+                .isEmpty();
+        keeper = keeper();
+        keeper.pass();
+
+        FollowedJob job = followed(SUBMITTED);
+        assertThat(job.cluster()).isEqualTo("http://127.0.0.1:1");
+        assertThat(job.state()).isEqualTo(JobState.UNKNOWN);
+        assertThat(new StoredJobs(records).submission(SUBMITTED).orElseThrow().engine())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void theEndThatOnlyTheEngineHeardIsKept() throws RecordsException {
+        keeper.pass(news("a", SUBMITTED, "", ""));
+        keeper.pass(news("a", SUBMITTED, "", "FAILED"));
+
+        FinalState end = states().find(SUBMITTED).orElseThrow();
+        assertThat(end.state()).isEqualTo(JobState.FAILED);
+        assertThat(end.source()).isEqualTo(Source.ENGINE);
+        assertThat(new StoredJobs(records).followed())
+                .extracting(FollowedJob::id)
+                .doesNotContain(SUBMITTED);
+        keeper = keeper();
+        keeper.pass(news("a", SUBMITTED, "", "FAILED"));
+        assertThat(new StoredJobs(records).followed())
+                .extracting(FollowedJob::id)
+                .doesNotContain(SUBMITTED);
+    }
+
+    @Test
+    void theArchiveIsBelievedMoreThanTheEngine() throws Exception {
+        keeper.pass(news("a", FINISHED, "", "FINISHED"));
+        archive(FINISHED);
+        keeper.pass();
+
+        assertThat(states().find(FINISHED).orElseThrow().source()).isEqualTo(Source.ARCHIVE);
+    }
+
+    @Test
+    void anEngineCannotTakeTheJobOfAConfiguredCluster() throws RecordsException {
+        String cluster = followed(ENDLESS).cluster();
+
+        keeper.pass(news("a", ENDLESS, "http://127.0.0.1:1", "FAILED"));
+
+        assertThat(followed(ENDLESS).cluster()).isEqualTo(cluster);
+        assertThat(states().find(ENDLESS)).isEmpty();
+    }
+
+    @Test
+    void anEngineCannotTakeTheJobOfAnother() throws RecordsException {
+        keeper.pass(news("a", SUBMITTED, "", ""));
+        keeper.pass(news("b", SUBMITTED, "http://127.0.0.1:1", "FAILED"));
+
+        assertThat(followed(SUBMITTED).cluster()).isEmpty();
+        assertThat(states().find(SUBMITTED)).isEmpty();
+    }
+
+    @Test
+    void aRowThatIsAboutNoJobIsToldAndTheOthersAreRead() throws RecordsException {
+        EngineJobs.News good = news("a", SUBMITTED, "", "").get(0);
+        List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
+        rows.addAll(good.rows());
+
+        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), rows, EngineJobs.Taken.NOTHING))))
+                .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
+        assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
+    }
+
+    @Test
+    void anEngineThatMakesJobsUpLeavesRoomForOthers() throws RecordsException {
+        List<JobSubmission> rows = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            rows.add(new JobSubmission.Builder().build(i, String.format("%032x", i)));
+        }
+
+        assertThat(keeper.pass(List.of(new EngineJobs.News(
+                        new Submission.Engine("a", "flink-sql-gateway", 4711), rows, EngineJobs.Taken.NOTHING))))
+                .containsKey("flink-sql-gateway with pid 4711");
+        keeper.pass(news("b", SUBMITTED, "", ""));
+
+        assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }
 }

@@ -22,10 +22,12 @@ public final class NameGate implements ClassFileTransformer {
     /** Internal names of all classes in the target table; a test holds it equal to the table. */
     private static final Set<String> NAMES = new HashSet<String>(Arrays.asList(TargetNames.ALL));
 
+    private static final Set<String> OF_OTHERS_TOO = new HashSet<String>(Arrays.asList(TargetNames.OF_OTHERS_TOO));
+
     private final Instrumentation instrumentation;
     private final String options;
     private final boolean attached;
-    private @Nullable ClassFileTransformer weaver;
+    private volatile @Nullable ClassFileTransformer weaver;
     private boolean broken;
     private boolean allWoven;
 
@@ -42,7 +44,7 @@ public final class NameGate implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] bytes) {
-        if (className == null || !NAMES.contains(className)) {
+        if (className == null || !concerns(className)) {
             return null;
         }
         try {
@@ -55,6 +57,10 @@ public final class NameGate implements ClassFileTransformer {
             System.err.println("inari: " + className + " is left as it is: " + cause + hint);
             return null;
         }
+    }
+
+    private boolean concerns(String className) {
+        return NAMES.contains(className) || (weaver != null && OF_OTHERS_TOO.contains(className));
     }
 
     /**

@@ -22,6 +22,13 @@ final class TargetNames {
         "org/apache/kyuubi/ha/client/zookeeper/ZookeeperDiscoveryClient",
         "org/apache/kyuubi/ha/client/zookeeper/ZookeeperDiscoveryClient$DeRegisterWatcher",
         "org/apache/hive/service/server/HiveServer2$DeRegisterWatcher",
+        "org/apache/kyuubi/engine/flink/operation/ExecuteStatement",
+        "org/apache/flink/table/gateway/service/operation/OperationExecutor",
+    };
+
+    /** Those that JVMs load too which are no engine: they say nothing before one of the others was met. */
+    static final String[] OF_OTHERS_TOO = {
+        "org/apache/flink/streaming/api/environment/StreamExecutionEnvironment",
     };
 
     private TargetNames() {}

@@ -8,6 +8,7 @@ import dev.inari.agent.engine.EngineIdentity;
 import dev.inari.agent.engine.EngineSight;
 import dev.inari.agent.engine.ProcessIdentity;
 import dev.inari.agent.engine.Vitals;
+import dev.inari.agent.jobs.JobRegistry;
 import dev.inari.agent.session.SessionRegistry;
 import dev.inari.agent.target.Target;
 import dev.inari.agent.watch.Watches;
@@ -16,6 +17,7 @@ import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
+import dev.inari.mbeans.JobsMXBean;
 import dev.inari.mbeans.RunDirectory;
 import dev.inari.mbeans.SessionsMXBean;
 import dev.inari.mbeans.ZooKeeperWatchesMXBean;
@@ -53,6 +55,7 @@ public final class Management {
     private @Nullable AnnouncementFile announcement;
     private boolean open;
     private boolean watchesShown;
+    private boolean jobsShown;
     private long notificationSequence;
 
     public Management(
@@ -137,6 +140,22 @@ public final class Management {
                     ZooKeeperWatchesMXBean.NAME);
         } catch (JMException | RuntimeException e) {
             problems.report("the MBean of the znode's watch cannot be registered: " + e);
+        }
+    }
+
+    /** Registers the MBean of jobs; says so if it cannot. Does nothing the second time. */
+    public void show(JobRegistry jobs) {
+        if (jobsShown) {
+            return;
+        }
+        try {
+            jobsShown = true;
+            register(
+                    ManagementFactory.getPlatformMBeanServer(),
+                    new DescribedMBean(new JobsMBean(jobs), JobsMXBean.class, new NotificationBroadcasterSupport()),
+                    JobsMXBean.NAME);
+        } catch (JMException | RuntimeException e) {
+            problems.report("the MBean of jobs cannot be registered: " + e);
         }
     }
 

@@ -19,6 +19,10 @@ public final class Hook {
         START,
         /** Is told of an event by ZooKeeper: its first argument. May be skipped. */
         WATCH_EVENT,
+        /** Executes one statement: its last argument, or what the instance knows. */
+        STATEMENT,
+        /** Submits its first argument as a job, and returns a client of it. */
+        SUBMIT,
         /** Is not woven: that it is there tells a version that the table fits. */
         PRESENT
     }
@@ -61,6 +65,14 @@ public final class Hook {
 
     static Hook watchEvent(String method, String descriptor) {
         return new Hook(Kind.WATCH_EVENT, method, descriptor, true, null);
+    }
+
+    static Hook statement(String method, String descriptor) {
+        return new Hook(Kind.STATEMENT, method, descriptor, true, null);
+    }
+
+    static Hook submit(String method, String descriptor) {
+        return new Hook(Kind.SUBMIT, method, descriptor, true, null);
     }
 
     /** Whether sessions come or go in such a method. */

@@ -6,18 +6,27 @@ import java.util.List;
 
 /** One class to weave and the hooks in it. Immutable. */
 public final class HookedClass {
+    /** What its hooks are for. */
+    public enum Part {
+        SESSIONS,
+        WATCH,
+        JOBS
+    }
+
     private final String name;
-    private final boolean sessions;
+    private final Part part;
+    private final boolean ofOthersToo;
     private final List<Hook> hooks;
 
     HookedClass(String name, Hook... hooks) {
-        this(name, true, hooks);
+        this(name, Part.SESSIONS, false, Arrays.asList(hooks));
     }
 
-    private HookedClass(String name, boolean sessions, Hook... hooks) {
+    private HookedClass(String name, Part part, boolean ofOthersToo, List<Hook> hooks) {
         this.name = name;
-        this.sessions = sessions;
-        this.hooks = Collections.unmodifiableList(Arrays.asList(hooks));
+        this.part = part;
+        this.ofOthersToo = ofOthersToo;
+        this.hooks = Collections.unmodifiableList(hooks);
     }
 
     /** The class name with dots. */
@@ -27,12 +36,25 @@ public final class HookedClass {
 
     /** A class that no count of sessions depends on. */
     static HookedClass besideSessions(String name, Hook... hooks) {
-        return new HookedClass(name, false, hooks);
+        return new HookedClass(name, Part.WATCH, false, Arrays.asList(hooks));
     }
 
-    /** Whether sessions are counted by the hooks in this class. */
-    public boolean sessions() {
-        return sessions;
+    /** A class in which jobs are submitted; no count of sessions depends on it. */
+    static HookedClass ofJobs(String name, Hook... hooks) {
+        return new HookedClass(name, Part.JOBS, false, Arrays.asList(hooks));
+    }
+
+    /** The same for a class that JVMs load which are no engine: it is woven only where a class of an engine was met. */
+    HookedClass ofOthersToo() {
+        return new HookedClass(name, part, true, hooks);
+    }
+
+    public boolean isOfOthersToo() {
+        return ofOthersToo;
+    }
+
+    public Part part() {
+        return part;
     }
 
     public List<Hook> hooks() {

@@ -37,6 +37,7 @@ public final class Targets {
         classes.addAll(FlinkTargets.classes());
         classes.addAll(KyuubiDiscovery.classes());
         classes.addAll(HiveDiscovery.classes());
+        classes.addAll(FlinkJobs.classes());
         return Collections.unmodifiableList(classes);
     }
 

@@ -9,8 +9,10 @@ import dev.inari.agent.target.Targets;
 import dev.inari.mbeans.TargetStatus;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import net.bytebuddy.ClassFileVersion;
@@ -78,6 +80,15 @@ public final class Weaver implements ClassFileTransformer {
     /** Classes met so far, oldest first. */
     public TargetStatus[] statuses() {
         return statuses.toArray(new TargetStatus[0]);
+    }
+
+    /** Names of the classes met so far. */
+    public Set<String> met() {
+        Set<String> names = new HashSet<>();
+        for (TargetStatus status : statuses) {
+            names.add(status.getClassName());
+        }
+        return names;
     }
 
     /** Whether a class had to be left without its hooks that this engine is counted by: then no count of sessions can be trusted. */
@@ -167,6 +178,10 @@ public final class Weaver implements ClassFileTransformer {
                 return "dev.inari.agent.weave.CloseAdvice";
             case WATCH_EVENT:
                 return "dev.inari.agent.weave.WatchAdvice";
+            case STATEMENT:
+                return "dev.inari.agent.weave.StatementAdvice";
+            case SUBMIT:
+                return "dev.inari.agent.weave.SubmitAdvice";
             default:
                 return "dev.inari.agent.weave.StartAdvice";
         }
@@ -174,15 +189,24 @@ public final class Weaver implements ClassFileTransformer {
 
     private byte @Nullable [] skip(String className, String why) {
         HookedClass hooked = Targets.hooked(className);
-        boolean sessions = hooked == null || hooked.sessions();
-        if (sessions) {
+        HookedClass.Part part = hooked == null ? HookedClass.Part.SESSIONS : hooked.part();
+        if (part == HookedClass.Part.SESSIONS) {
             skipped.add(className);
         }
         statuses.add(new TargetStatus(rowOf(className), className, false, why));
-        problems.report(className + " is left as it is, "
-                + (sessions ? "sessions of its engine are unknown: " : "the watch of its znode is not looked after: ")
-                + why);
+        problems.report(className + " is left as it is, " + consequence(part) + ": " + why);
         return null;
+    }
+
+    private static String consequence(HookedClass.Part part) {
+        switch (part) {
+            case WATCH:
+                return "the watch of its znode is not looked after";
+            case JOBS:
+                return "jobs that its engine submits are not seen, or not whose they are";
+            default:
+                return "sessions of its engine are unknown";
+        }
     }
 
     private static String rowOf(String className) {

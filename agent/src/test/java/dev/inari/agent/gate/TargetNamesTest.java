@@ -10,11 +10,20 @@ import org.junit.jupiter.api.Test;
 class TargetNamesTest {
     @Test
     void areThoseOfTheTable() {
-        assertThat(TargetNames.ALL)
-                .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrder(Targets.classes().stream()
-                        .map(HookedClass::name)
-                        .map(name -> name.replace('.', '/'))
-                        .toArray(String[]::new));
+        assertThat(TargetNames.ALL).doesNotHaveDuplicates().containsExactlyInAnyOrder(names(false));
+    }
+
+    /** What else loads these is a client of Flink, and no engine. */
+    @Test
+    void thoseOfOthersTooAreKnownApart() {
+        assertThat(TargetNames.OF_OTHERS_TOO).isNotEmpty().containsExactlyInAnyOrder(names(true));
+    }
+
+    private static String[] names(boolean ofOthersToo) {
+        return Targets.classes().stream()
+                .filter(hooked -> hooked.isOfOthersToo() == ofOthersToo)
+                .map(HookedClass::name)
+                .map(name -> name.replace('.', '/'))
+                .toArray(String[]::new);
     }
 }

@@ -99,6 +99,9 @@ final class JobsCommand implements Callable<Integer> {
             return List.of();
         }
         List<String> notes = new ArrayList<>();
+        if (!settings.jobs().namesPlaces()) {
+            notes.add("no daemon runs, so that no engine is asked which jobs it submitted");
+        }
         new JobKeeper(settings.jobs(), records)
                 .pass()
                 .forEach((place, what) -> notes.add(what.startsWith(place) ? what : place + ": " + what));

@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.jobs.FinalState;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.records.FollowedJob;
 import java.util.List;
 import java.util.stream.Stream;
@@ -74,7 +75,41 @@ record JobsJson(List<Job> jobs, List<String> notes) {
     }
 
     /** The form of {@code inari jobs show --json}. */
-    record One(Job job, List<Job> contradictions, @Nullable String rootException) {}
+    record One(
+            Job job,
+            @Nullable Submitted submitted,
+            List<Job> contradictions,
+            @Nullable String rootException) {}
+
+    /**
+     * Who submitted the job; null where no engine told.
+     *
+     * @param engine id of its agent
+     * @param deployment Flink's {@code execution.target}
+     */
+    record Submitted(
+            String engine,
+            String engineType,
+            long pid,
+            @Nullable String session,
+            @Nullable String user,
+            @Nullable String statementSha256,
+            @Nullable String cluster,
+            @Nullable String deployment,
+            @Nullable Long submittedMillis) {
+        static Submitted of(Submission from) {
+            return new Submitted(
+                    from.engine(),
+                    from.engineType(),
+                    from.pid(),
+                    known(from.session()),
+                    known(from.user()),
+                    known(from.statement()),
+                    known(from.cluster()),
+                    known(from.deployment()),
+                    known(from.submittedMillis()));
+        }
+    }
 
     private static @Nullable String known(String text) {
         return text.isEmpty() ? null : text;

@@ -6,6 +6,7 @@ import dev.inari.sidecar.jobs.ArchivedDocument;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.RootException;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
@@ -88,9 +89,10 @@ final class JobsShowCommand implements Callable<Integer> {
         }
         if (followed.isEmpty()) {
             FinalState end = ended.get(0);
-            ended(output, end, states.conflicts(end.jobId()), rootException(jobs, end.jobId()));
+            Optional<Submission> from = jobs.submission(end.jobId());
+            ended(output, end, states.conflicts(end.jobId()), from, rootException(jobs, end.jobId()));
         } else {
-            followed(output, followed.get(0));
+            followed(output, followed.get(0), jobs.submission(followed.get(0).id()));
         }
     }
 
@@ -104,10 +106,16 @@ final class JobsShowCommand implements Callable<Integer> {
         }
     }
 
-    private void ended(Output output, FinalState end, List<FinalState> others, Optional<RootException> root) {
+    private void ended(
+            Output output,
+            FinalState end,
+            List<FinalState> others,
+            Optional<Submission> from,
+            Optional<RootException> root) {
         if (json) {
             output.json(new JobsJson.One(
                     JobsJson.Job.of(end),
+                    from.map(JobsJson.Submitted::of).orElse(null),
                     others.stream().map(JobsJson.Job::of).toList(),
                     root.map(RootException::stackTrace).orElse(null)));
             return;
@@ -120,6 +128,7 @@ final class JobsShowCommand implements Callable<Integer> {
         line(output, "said by    ", end.source() + ", read " + JobsCommand.when(end.readAtMillis()));
         line(output, "in         ", end.where());
         output.result("sha-256    " + end.digest());
+        from.ifPresent(each -> submitted(output, each));
         others.forEach(each -> output.wrong("but " + each.source() + " says " + each.state() + ", ended "
                 + JobsCommand.when(each.endMillis()) + ", read " + JobsCommand.when(each.readAtMillis()) + " in "
                 + each.where()));
@@ -129,9 +138,19 @@ final class JobsShowCommand implements Callable<Integer> {
         });
     }
 
-    private void followed(Output output, FollowedJob job) {
+    private static void submitted(Output output, Submission from) {
+        line(output, "submitted  ", JobsCommand.when(from.submittedMillis()));
+        line(output, "by         ", from.engineType() + " " + from.engine() + ", pid " + from.pid());
+        line(output, "session    ", from.session());
+        line(output, "user       ", from.user());
+        line(output, "statement  ", from.statement().isEmpty() ? "" : "SHA-256 " + from.statement());
+        line(output, "to         ", from.deployment());
+    }
+
+    private void followed(Output output, FollowedJob job, Optional<Submission> from) {
         if (json) {
-            output.json(new JobsJson.One(JobsJson.Job.of(job), List.of(), null));
+            output.json(new JobsJson.One(
+                    JobsJson.Job.of(job), from.map(JobsJson.Submitted::of).orElse(null), List.of(), null));
             return;
         }
         output.result("job        " + job.id());
@@ -141,6 +160,7 @@ final class JobsShowCommand implements Callable<Integer> {
         line(output, "cluster    ", job.cluster());
         line(output, "last heard ", JobsCommand.when(job.contactMillis()));
         line(output, "because    ", job.reason());
+        from.ifPresent(each -> submitted(output, each));
     }
 
     private static void line(Output output, String title, String text) {

@@ -35,6 +35,7 @@ final class AfterwardsKeys {
         return new JobsSettings(
                 BatchKeys.listed(config.archives()).stream().map(Path::of).toList(),
                 BatchKeys.listed(config.clusters()).stream().map(URI::create).toList(),
+                config.followEngines(),
                 config.interval());
     }
 

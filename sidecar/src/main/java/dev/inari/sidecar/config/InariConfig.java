@@ -167,6 +167,9 @@ interface InariConfig {
 
         Optional<String> clusters();
 
+        @WithDefault("true")
+        boolean followEngines();
+
         @WithDefault("10s")
         Duration interval();
     }

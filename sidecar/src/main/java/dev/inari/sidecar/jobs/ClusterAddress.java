@@ -8,6 +8,21 @@ final class ClusterAddress {
     private ClusterAddress() {}
 
     /**
+     * The address that an engine told, in the same form. It is a place and nothing else: a path would let an engine choose what is asked for there.
+     *
+     * @throws IllegalArgumentException if that is none
+     */
+    static String ofEngine(String text) {
+        String address = checked(text);
+        URI parsed = URI.create(address);
+        if (!parsed.getRawPath().equals("/") || parsed.getPort() == 0) {
+            throw new IllegalArgumentException(
+                    "no address of a cluster that an engine may tell: it must be http://host:port or https://host:port");
+        }
+        return address.substring(0, address.length() - 1);
+    }
+
+    /**
      * The address, ending in {@code /}; behind a proxy it has a path.
      *
      * @throws IllegalArgumentException if that is none

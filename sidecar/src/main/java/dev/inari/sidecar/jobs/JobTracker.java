@@ -19,7 +19,8 @@ import java.util.List;
  * </pre>
  *
  * <p>A lost contact is no end: the job is asked for again and again, each time after a longer wait, and after each question that the cluster could not
- * answer the archives are looked into. That nobody knows a job never makes it FAILED.
+ * answer the archives are looked into. That nobody knows a job never makes it FAILED. Where its engine told its end, the cluster is asked once more, and
+ * if it does not answer, the engine's word stands until an archive is found.
  */
 public final class JobTracker {
     private final Pace pace;
@@ -104,7 +105,7 @@ public final class JobTracker {
     private JobStep engineSaid(TrackedJob job, FinalState end, Moment now) {
         mustBe(job, end.jobId());
         // Whoever knows better is asked at once.
-        TrackedJob sooner = job.state().isTerminal() ? job : job.due(now);
+        TrackedJob sooner = job.state().isTerminal() ? job : job.due(now).toldByEngine();
         return JobStep.to(sooner.told(end), new Keep(end));
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param archives why the archives did not tell, when they were last looked into; empty if they were not needed
  * @param due when to ask again
  * @param asked whether the answer to the last question is still to come
+ * @param engineTold whether its engine told its end, so that nobody else need be waited for
  * @param unkept what was told of its end and is not known to be durable, at most one of each source and state
  */
 public record TrackedJob(
@@ -32,6 +33,7 @@ public record TrackedJob(
         String archives,
         Moment due,
         boolean asked,
+        boolean engineTold,
         List<FinalState> unkept) {
     private static final int LONGEST_REASON = 500;
 
@@ -60,6 +62,7 @@ public record TrackedJob(
                 "",
                 now,
                 false,
+                false,
                 List.of());
     }
 
@@ -71,36 +74,106 @@ public record TrackedJob(
         return archives.isEmpty() ? miss : miss.isEmpty() ? archives : miss + "; " + archives;
     }
 
-    /** Whether nothing more is to be done for it. */
+    /** Whether nothing more is to be done for it: its end is known, or its engine told one and nobody who would know better could be asked. */
     public boolean isSettled() {
-        return state.isTerminal() && unkept.isEmpty();
+        return (state.isTerminal() || (engineTold && misses > 0)) && unkept.isEmpty();
+    }
+
+    TrackedJob toldByEngine() {
+        return new TrackedJob(
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                due,
+                asked,
+                true,
+                unkept);
     }
 
     TrackedJob at(String address) {
         return new TrackedJob(
-                id, name, address, state, since, startMillis, contact, misses, miss, archives, due, asked, unkept);
+                id,
+                name,
+                address,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                due,
+                asked,
+                engineTold,
+                unkept);
     }
 
     TrackedJob asked(Moment nextDue) {
         return new TrackedJob(
-                id, name, cluster, state, since, startMillis, contact, misses, miss, archives, nextDue, true, unkept);
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                nextDue,
+                true,
+                engineTold,
+                unkept);
     }
 
     TrackedJob due(Moment nextDue) {
         return new TrackedJob(
-                id, name, cluster, state, since, startMillis, contact, misses, miss, archives, nextDue, asked, unkept);
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                nextDue,
+                asked,
+                engineTold,
+                unkept);
     }
 
     TrackedJob in(JobState next, Moment now) {
         Moment from = next == state ? since : now;
         return new TrackedJob(
-                id, name, cluster, next, from, startMillis, contact, misses, miss, archives, due, asked, unkept);
+                id,
+                name,
+                cluster,
+                next,
+                from,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                due,
+                asked,
+                engineTold,
+                unkept);
     }
 
     TrackedJob seen(LiveJob live, Moment now) {
         String told = live.name().isEmpty() ? name : live.name();
         long start = live.startMillis() == FinalState.NOT_TOLD ? startMillis : live.startMillis();
-        return new TrackedJob(id, told, cluster, state, since, start, now, 0, "", "", due, false, unkept);
+        return new TrackedJob(id, told, cluster, state, since, start, now, 0, "", "", due, false, engineTold, unkept);
     }
 
     TrackedJob missed(String detail, Moment nextDue) {
@@ -117,12 +190,26 @@ public record TrackedJob(
                 archives,
                 nextDue,
                 false,
+                engineTold,
                 unkept);
     }
 
     TrackedJob archives(String detail) {
         return new TrackedJob(
-                id, name, cluster, state, since, startMillis, contact, misses, miss, detail, due, asked, unkept);
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                detail,
+                due,
+                asked,
+                engineTold,
+                unkept);
     }
 
     /** With an end that is not durable yet, in place of what the same source said to the same effect. */
@@ -139,6 +226,19 @@ public record TrackedJob(
 
     private TrackedJob unkept(List<FinalState> ends) {
         return new TrackedJob(
-                id, name, cluster, state, since, startMillis, contact, misses, miss, archives, due, asked, ends);
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                due,
+                asked,
+                engineTold,
+                ends);
     }
 }

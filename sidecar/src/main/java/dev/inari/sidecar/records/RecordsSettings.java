@@ -23,7 +23,7 @@ public record RecordsSettings(
         return new RecordsSettings("", "", null, stateDirectory.resolve(FILE_NAME), Duration.ofDays(365));
     }
 
-    boolean isFile() {
+    public boolean isFile() {
         return url.isEmpty();
     }
 

@@ -2,9 +2,11 @@ package dev.inari.sidecar.records;
 
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
+import dev.inari.sidecar.jobs.Submission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** Keeps the jobs that are followed, and what archives said of those that ended. Thread-safe. */
 public final class StoredJobs {
@@ -23,13 +25,13 @@ public final class StoredJobs {
                                 + " state = excluded.state, since = excluded.since, started = excluded.started,"
                                 + " contact = excluded.contact, reason = excluded.reason")
                 .bind("id", job.id().hex())
-                .bind("name", job.name().replace("\0", ""))
+                .bind("name", plain(job.name()))
                 .bind("cluster", job.cluster())
                 .bind("state", job.state().name())
                 .bind("since", job.sinceMillis())
                 .bind("started", job.startMillis())
                 .bind("contact", job.contactMillis())
-                .bind("reason", job.reason().replace("\0", ""))
+                .bind("reason", plain(job.reason()))
                 .execute());
     }
 
@@ -57,6 +59,58 @@ public final class StoredJobs {
                 .list());
     }
 
+    /** Keeps who submitted a job; whoever told it first stays. Returns what stands, without an end. */
+    public Submission submitted(Submission job) throws RecordsException {
+        return records.transaction(handle -> {
+            handle.createUpdate("insert into submission (job_id, name, cluster, deployment, engine, engine_type, pid,"
+                            + " session, user_name, statement, submitted) values (:id, :name, :cluster, :deployment,"
+                            + " :engine, :type, :pid, :session, :user, :statement, :submitted)"
+                            + " on conflict (job_id) do nothing")
+                    .bind("id", job.job().hex())
+                    .bind("name", plain(job.name()))
+                    .bind("cluster", job.cluster())
+                    .bind("deployment", plain(job.deployment()))
+                    .bind("engine", plain(job.engine()))
+                    .bind("type", plain(job.engineType()))
+                    .bind("pid", job.pid())
+                    .bind("session", plain(job.session()))
+                    .bind("user", plain(job.user()))
+                    .bind("statement", job.statement())
+                    .bind("submitted", job.submittedMillis())
+                    .execute();
+            return submission(handle, job.job()).orElseThrow();
+        });
+    }
+
+    /** Who submitted this job; empty if no engine told. */
+    public Optional<Submission> submission(JobId job) throws RecordsException {
+        return records.transaction(handle -> submission(handle, job));
+    }
+
+    private static Optional<Submission> submission(Handle handle, JobId job) {
+        return handle.createQuery("select * from submission where job_id = :id")
+                .bind("id", job.hex())
+                .map((row, context) -> new Submission(
+                        new JobId(row.getString("job_id")),
+                        row.getString("name"),
+                        row.getString("cluster"),
+                        row.getString("deployment"),
+                        row.getString("engine"),
+                        row.getString("engine_type"),
+                        row.getLong("pid"),
+                        row.getString("session"),
+                        row.getString("user_name"),
+                        row.getString("statement"),
+                        row.getLong("submitted"),
+                        Optional.empty()))
+                .findOne();
+    }
+
+    /** PostgreSQL takes no such character, and anybody can name a job. */
+    private static String plain(String text) {
+        return text.replace("\0", "");
+    }
+
     /** Keeps what an archive said, by the path of Flink's REST API; what is kept already stays. */
     public void keep(JobId job, Map<String, String> documents) throws RecordsException {
         records.transaction(handle -> {
@@ -82,9 +136,19 @@ public final class StoredJobs {
         return found.isEmpty() ? Optional.empty() : Optional.of(Zipped.text(found.get(), "what is kept of job " + job));
     }
 
-    /** Forgets the documents of jobs whose end is no longer remembered; returns how many. */
-    public int tidy() throws RecordsException {
-        return records.transaction(handle ->
-                handle.execute("delete from job_document where job_id not in (select job_id from final_state)"));
+    /**
+     * Forgets the documents of jobs whose end is no longer remembered, and who submitted those that are not followed either; returns how many documents.
+     *
+     * @param before submissions since then are kept in any case, in milliseconds since 1970: they are about to be followed
+     */
+    public int tidy(long before) throws RecordsException {
+        return records.transaction(handle -> {
+            handle.createUpdate("delete from submission where submitted < :before"
+                            + " and job_id not in (select job_id from final_state)"
+                            + " and job_id not in (select job_id from followed_job)")
+                    .bind("before", before)
+                    .execute();
+            return handle.execute("delete from job_document where job_id not in (select job_id from final_state)");
+        });
     }
 }

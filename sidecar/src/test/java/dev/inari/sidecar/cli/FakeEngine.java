@@ -3,6 +3,7 @@ package dev.inari.sidecar.cli;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
+import dev.inari.jmx.JobsReport;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
@@ -148,6 +149,11 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<List<String>> problems() {
         return health.map(well -> List.of());
+    }
+
+    @Override
+    public Outcome<JobsReport> jobs(long known) {
+        throw new AssertionError("a command must not ask for jobs");
     }
 
     @Override

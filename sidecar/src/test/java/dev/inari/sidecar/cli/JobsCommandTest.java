@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.jobs.JobId;
+import dev.inari.sidecar.jobs.Submission;
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.records.StoredJobs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +52,7 @@ class JobsCommandTest {
     @Test
     void withoutAPlaceToLookItSaysWhatToSet() {
         host.environment.remove("INARI_JOBS_ARCHIVES");
+        host.environment.put("INARI_JOBS_FOLLOW_ENGINES", "false");
         Typed typed = Typed.in(host, "jobs");
         assertThat(typed.code()).isEqualTo(3);
         assertThat(typed.err()).contains("INARI_JOBS_CLUSTERS=http://host:8081");
@@ -63,6 +71,52 @@ class JobsCommandTest {
                 .containsPattern(FAILED + " +FAILED .*ARCHIVE +failing 2")
                 .containsPattern(FINISHED + " +FINISHED ");
         assertThat(typed.err()).isEmpty();
+    }
+
+    @Test
+    void enginesAreAskedByTheDaemonAlone() {
+        host.environment.remove("INARI_JOBS_ARCHIVES");
+        Typed typed = Typed.in(host, "jobs");
+        assertThat(typed.code()).isZero();
+        assertThat(typed.err()).contains("no daemon runs");
+    }
+
+    @Test
+    void whoSubmittedItIsShown() throws Exception {
+        assertThat(Typed.in(host, "jobs").code()).isZero();
+        String sha = "ab".repeat(32);
+        try (Records records = Records.open(
+                RecordsSettings.in(state), FakeProcesses.ofThisUser().ownUid())) {
+            var unused = new StoredJobs(records)
+                    .submitted(new Submission(
+                            new JobId(FINISHED),
+                            "insert",
+                            "",
+                            "local",
+                            "609beb15",
+                            "kyuubi-flink",
+                            4711,
+                            "017d2e5c",
+                            "alice\u001b[2J",
+                            sha,
+                            1_700_000_000_000L,
+                            Optional.empty()));
+        }
+
+        assertThat(Typed.in(host, "jobs", "show", "c4c2").out())
+                .contains(
+                        "by         kyuubi-flink 609beb15, pid 4711",
+                        "session    017d2e5c",
+                        "statement  SHA-256 " + sha,
+                        "to         local")
+                .containsPattern("user       alice.\\[2J")
+                .doesNotContain("\u001b");
+        JsonNode submitted = new ObjectMapper()
+                .readTree(Typed.in(host, "jobs", "show", "c4c2", "--json").out())
+                .path("submitted");
+        assertThat(submitted.path("statementSha256").asText()).isEqualTo(sha);
+        assertThat(submitted.path("submittedMillis").asLong()).isEqualTo(1_700_000_000_000L);
+        assertThat(submitted.path("cluster").isNull()).isTrue();
     }
 
     @Test

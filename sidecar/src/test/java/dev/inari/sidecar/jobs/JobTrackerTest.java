@@ -205,6 +205,38 @@ class JobTrackerTest {
     }
 
     @Test
+    void theWordOfTheEngineStandsOnceNobodyElseAnswers() {
+        FinalState end = end(Source.ENGINE, JobState.FAILED);
+        Followed followed = in(JobState.RUNNING).on(event("engine"), new JobEvent.Kept(end));
+        assertThat(followed.job.isSettled()).isFalse();
+
+        followed.on(unreachable());
+
+        assertThat(followed.job.isSettled()).isTrue();
+        assertThat(followed.job.state()).as("which is not the engine's to tell").isEqualTo(JobState.RECONNECTING);
+    }
+
+    @Test
+    void aClusterThatAnswersIsWaitedForWhateverTheEngineSaid() {
+        FinalState end = end(Source.ENGINE, JobState.FAILED);
+        Followed followed = in(JobState.RUNNING).on(event("engine"), new JobEvent.Kept(end), seen(JobState.RUNNING));
+
+        assertThat(followed.job.isSettled()).isFalse();
+    }
+
+    @Test
+    void withoutAClusterTheArchivesAreLookedIntoAndThenTheEngineIsBelieved() {
+        FinalState end = end(Source.ENGINE, JobState.FAILED);
+        Followed followed = Followed.withoutCluster().on(event("engine"), new JobEvent.Kept(end));
+        followed.tickAfter(Duration.ZERO);
+        assertThat(followed.actions).containsExactly(new JobAction.LookInArchives(JOB));
+
+        followed.on(nothingFound());
+
+        assertThat(followed.job.isSettled()).isTrue();
+    }
+
+    @Test
     void anArchiveOfAnEarlierRunWithTheSameIdEndsNothing() {
         LiveJob rerun = new LiveJob(
                 JOB, "daily", JobState.RUNNING, Told.END + 1, FinalState.NOT_TOLD, Told.END, Told.DIGEST, CLUSTER);

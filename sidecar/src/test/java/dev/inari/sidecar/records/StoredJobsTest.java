@@ -8,9 +8,11 @@ import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
 import dev.inari.sidecar.jobs.Source;
+import dev.inari.sidecar.jobs.Submission;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,9 +68,9 @@ class StoredJobsTest {
 
             assertThat(jobs.document(JOB, "/jobs/overview")).contains("{\"é\":1}");
             assertThat(jobs.document(JOB, "/jobs/other")).isEmpty();
-            assertThat(jobs.tidy()).isZero();
+            assertThat(jobs.tidy(10)).isZero();
             states.forgetBefore(Long.MAX_VALUE);
-            assertThat(jobs.tidy()).isEqualTo(1);
+            assertThat(jobs.tidy(10)).isEqualTo(1);
             assertThat(jobs.document(JOB, "/jobs/overview")).isEmpty();
         }
     }
@@ -88,5 +90,46 @@ class StoredJobsTest {
                     .hasMessageContaining(JOB.hex())
                     .hasMessageContaining("damaged");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void whoToldFirstThatTheySubmittedItStaysAsLongAsTheJobIsKnown(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs jobs = new StoredJobs(records);
+            Submission first = submission("first");
+
+            assertThat(jobs.submission(JOB)).isEmpty();
+            assertThat(jobs.submitted(first)).isEqualTo(first);
+            assertThat(jobs.submitted(submission("second"))).isEqualTo(first);
+
+            jobs.follow(job(JobState.RUNNING, 5));
+            assertThat(jobs.tidy(1_000)).isZero();
+            assertThat(jobs.submission(JOB)).contains(first);
+
+            jobs.forget(JOB);
+            assertThat(jobs.tidy(20)).isZero();
+            assertThat(jobs.submission(JOB))
+                    .as("it may be about to be followed")
+                    .contains(first);
+            assertThat(jobs.tidy(1_000)).isZero();
+            assertThat(jobs.submission(JOB)).isEmpty();
+        }
+    }
+
+    private static Submission submission(String engine) {
+        return new Submission(
+                JOB,
+                "insert é",
+                "http://h:8081",
+                "remote",
+                engine,
+                "kyuubi-flink",
+                4711,
+                "session",
+                "alice",
+                "ab".repeat(32),
+                20,
+                Optional.empty());
     }
 }

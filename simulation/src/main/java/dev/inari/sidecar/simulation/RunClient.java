@@ -3,6 +3,7 @@ package dev.inari.sidecar.simulation;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
+import dev.inari.jmx.JobsReport;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.CloseAnswer;
@@ -224,6 +225,11 @@ final class RunClient implements EngineClient {
     @Override
     public Outcome<List<String>> problems() {
         return new Outcome.Refused<>("the sidecar does not ask for it");
+    }
+
+    @Override
+    public Outcome<JobsReport> jobs(long known) {
+        return new Outcome.NotInstrumented<>("no engine of the simulation submits jobs");
     }
 
     @Override

@@ -70,6 +70,27 @@ class BystanderTest {
                 .hasSizeLessThan(20);
     }
 
+    /** The environment is a class of every client of Flink; it makes none of them an engine. */
+    @Test
+    void aClientOfFlinkIsNoEngine() throws IOException {
+        Jvm.Builder client = Jvm.of(StandIn.FLINK_GATEWAY, directory).main("standin.Client");
+        try (Jvm jvm = client.agent().start()) {
+            assertThat(jvm.end()).isZero();
+            assertThat(jvm.rest())
+                    .contains("submitted 0123456789abcdef0123456789abcdef")
+                    .filteredOn(line -> line.startsWith("thread "))
+                    .containsExactly("thread main");
+            assertThat(jvm.errors()).isEmpty();
+        }
+        assertThat(classesOf(client, "client"))
+                .filteredOn(name -> name.startsWith("dev.inari."))
+                .containsExactlyInAnyOrder(
+                        "dev.inari.agent.InariAgent",
+                        "dev.inari.agent.gate.NameGate",
+                        "dev.inari.agent.gate.TargetNames");
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
     private Jvm.Builder hello() {
         return Jvm.of(StandIn.PLAIN, directory).main("standin.Hello");
     }

@@ -5,6 +5,7 @@ import dev.inari.mbeans.AgentMXBean;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.EngineMXBean;
 import dev.inari.mbeans.ExitMXBean;
+import dev.inari.mbeans.JobsMXBean;
 import dev.inari.mbeans.SessionCounts;
 import dev.inari.mbeans.SessionsMXBean;
 import java.io.IOException;
@@ -87,8 +88,12 @@ final class Watched implements AutoCloseable {
     }
 
     private boolean registered() {
+        return registered(AgentMXBean.NAME);
+    }
+
+    private boolean registered(String name) {
         try {
-            return server.isRegistered(new ObjectName(AgentMXBean.NAME));
+            return server.isRegistered(new ObjectName(name));
         } catch (JMException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -116,6 +121,15 @@ final class Watched implements AutoCloseable {
 
     AgentMXBean agent() {
         return bean(AgentMXBean.NAME, AgentMXBean.class);
+    }
+
+    /** Whether the engine has submitted a job, so that there is something to show. */
+    boolean hasJobs() {
+        return registered(JobsMXBean.NAME);
+    }
+
+    JobsMXBean jobs() {
+        return bean(JobsMXBean.NAME, JobsMXBean.class);
     }
 
     private <T> T bean(String name, Class<T> face) {

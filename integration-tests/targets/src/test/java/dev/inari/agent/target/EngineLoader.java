@@ -18,6 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,16 @@ import org.jspecify.annotations.Nullable;
  * there is stood in for by an empty one. The JVM verifies all that is loaded here. For one thread.
  */
 final class EngineLoader extends ClassLoader {
+    private static final String TYPE_INFORMATION = "org.apache.flink.api.common.typeinfo.TypeInformation";
+
+    /** Classes of other jars that the verifier wants to be what they are, by their superclasses. */
+    private static final Map<String, String> FOREIGN = Map.of(
+            "org.apache.flink.util.MutableURLClassLoader", "java.net.URLClassLoader",
+            "org.apache.flink.util.concurrent.FutureUtils$ConjunctFuture", "java.util.concurrent.CompletableFuture",
+            "org.apache.flink.table.catalog.CatalogBaseTable$TableKind", "java.lang.Enum",
+            "org.apache.flink.api.java.typeutils.MissingTypeInfo", TYPE_INFORMATION,
+            "org.apache.flink.api.common.typeinfo.BasicTypeInfo", TYPE_INFORMATION);
+
     private final Map<String, byte[]> classes;
     private final Problems problems = new Problems();
     private final Weaver weaver = new Weaver(problems, (name, by) -> {});
@@ -36,6 +47,14 @@ final class EngineLoader extends ClassLoader {
     EngineLoader(String name, Map<String, byte[]> classes) {
         super(name, EngineLoader.class.getClassLoader());
         this.classes = classes;
+        superclasses.addAll(FOREIGN.values());
+        // Known before anything is loaded: a superclass that was met as an argument would already be an interface.
+        for (byte[] each : classes.values()) {
+            String parent = new ClassReader(each).getSuperName();
+            if (parent != null) {
+                superclasses.add(parent.replace('/', '.'));
+            }
+        }
     }
 
     static EngineLoader of(Path jar) throws IOException {
@@ -64,13 +83,6 @@ final class EngineLoader extends ClassLoader {
     /** Loads every class of the target table that the jar holds, and has the JVM verify it. Initialises none. */
     List<Class<?>> weaveAll() throws ClassNotFoundException {
         List<Class<?>> woven = new ArrayList<>();
-        // Known before anything is loaded: a superclass that was met as an argument would already be an interface.
-        for (HookedClass hooked : Targets.classes()) {
-            byte[] bytes = classes.get(hooked.name());
-            if (bytes != null) {
-                superclasses.add(new ClassReader(bytes).getSuperName().replace('/', '.'));
-            }
-        }
         for (HookedClass hooked : Targets.classes()) {
             if (holds(hooked.name())) {
                 woven.add(verified(hooked.name()));
@@ -111,10 +123,6 @@ final class EngineLoader extends ClassLoader {
     }
 
     private Class<?> define(String name, byte[] bytes) {
-        String parent = new ClassReader(bytes).getSuperName();
-        if (parent != null) {
-            superclasses.add(parent.replace('/', '.'));
-        }
         byte[] woven = weaver.transform(this, name.replace('.', '/'), null, null, bytes);
         byte[] defined = woven == null ? bytes : woven;
         return defineClass(name, defined, 0, defined.length);
@@ -132,13 +140,16 @@ final class EngineLoader extends ClassLoader {
     }
 
     /** An interface where that will do: the verifier lets any object pass for one. */
-    private Class<?> standIn(String name) {
+    private Class<?> standIn(String name) throws ClassNotFoundException {
         standIns.add(name);
         ByteBuddy builder = new ByteBuddy();
+        String parent = FOREIGN.get(name);
         DynamicType.Builder<?> type;
         // Scala's NonLocalReturnControl is thrown as well.
         if (name.endsWith("Exception") || name.endsWith("Error") || name.endsWith("Control")) {
             type = builder.subclass(RuntimeException.class);
+        } else if (parent != null) {
+            type = builder.with(TypeValidation.DISABLED).subclass(loadClass(parent));
         } else if (superclasses.contains(name)) {
             type = builder.subclass(Object.class);
         } else {

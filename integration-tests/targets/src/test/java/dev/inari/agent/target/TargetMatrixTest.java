@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -30,7 +31,14 @@ final class TargetMatrixTest {
             "SessionManagerImpl.openSession(SessionEnvironment)",
             "SessionManagerImpl.closeSession(Session)",
             "SessionManagerImpl.start()",
-            "SqlGateway.start()");
+            "SqlGateway.start()",
+            "OperationExecutor.executeStatement(OperationHandle, String)");
+
+    /** The method above calls this one. */
+    private static final String WITH_SETTINGS =
+            "OperationExecutor.executeStatement(OperationHandle, Configuration, String)";
+
+    private static final List<String> SUBMISSION = List.of("StreamExecutionEnvironment.executeAsync(StreamGraph)");
     private static final List<String> SPARK = List.of(
             "SessionManager.openSession" + OPEN_ARGUMENTS,
             "SessionManager.closeSession(SessionHandle)",
@@ -52,10 +60,26 @@ final class TargetMatrixTest {
 
     static Stream<Arguments> jars() {
         List<Arguments> jars = new ArrayList<>();
-        add(jars, "flink-sql-gateway", FLINK, List.of(), "1.17.2 1.18.1 1.19.1 1.20.3 2.0.0 2.1.3 2.2.1 2.3.0");
+        List<String> newer = new ArrayList<>(FLINK);
+        newer.add(WITH_SETTINGS);
+        add(jars, "flink-sql-gateway", FLINK, List.of(), "1.17.2 1.18.1 1.19.1");
+        add(jars, "flink-sql-gateway", newer, List.of(), "1.20.3 2.0.0 2.1.3 2.2.1 2.3.0");
         add(jars, "spark-hive-thriftserver_2.12", SPARK, SPARK_LACKS, "3.0.3 3.1.2 3.2.2 3.4.0 3.5.1 3.5.4");
         add(jars, "hive-service", HIVE, List.of(), "2.3.9 3.1.3 4.0.1");
         return jars.stream();
+    }
+
+    /** From 2.0 on the environment is in another jar. */
+    static Stream<String> submitting() {
+        return Stream.of(
+                "flink-streaming-java-1.17.2",
+                "flink-streaming-java-1.18.1",
+                "flink-streaming-java-1.19.1",
+                "flink-streaming-java-1.20.3",
+                "flink-runtime-2.0.0",
+                "flink-runtime-2.1.3",
+                "flink-runtime-2.2.1",
+                "flink-runtime-2.3.0");
     }
 
     private static void add(List<Arguments> to, String name, List<String> hooks, List<String> lacks, String versions) {
@@ -95,6 +119,33 @@ final class TargetMatrixTest {
         assertThat(check.missing()).as(jar).containsExactlyElementsOf(lacks);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("submitting")
+    void submissionsAreHookedAndWhatIsReadOfThemExists(String jar) throws Exception {
+        EngineLoader loader = load(jar);
+        loader.weaveAll();
+        PathCheck check = new PathCheck(loader);
+        JobModel model = FlinkJobs.model();
+        String environment = "org.apache.flink.streaming.api.environment.StreamExecutionEnvironment";
+
+        assertThat(loader.problems()).isEmpty();
+        assertThat(hooks(loader.statuses())).containsExactlyElementsOf(SUBMISSION);
+        check.path("settings", model.settings, loader.verified(environment));
+        check.path("name", model.name, loader.verified("org.apache.flink.streaming.api.graph.StreamGraph"));
+        if (loader.holds("org.apache.flink.runtime.minicluster.MiniClusterJobClient")) {
+            Class<?> client = loader.verified("org.apache.flink.runtime.minicluster.MiniClusterJobClient");
+            check.path("id", model.id, client);
+            check.path("end", model.end, client);
+            check.path("ownClusterRest", model.ownClusterRest, client);
+            boolean newer = jar.endsWith("2.3.0");
+            check.path(
+                    "endState",
+                    model.endState[newer ? 0 : 1],
+                    loader.verified("org.apache.flink.runtime.jobmaster.JobResult"));
+        }
+        assertThat(check.missing()).as(jar).isEmpty();
+    }
+
     /** The row of highest rank whose manager is in the jar, as in a running engine. */
     private static Target row(EngineLoader loader) {
         return Targets.rows().stream()
@@ -117,6 +168,11 @@ final class TargetMatrixTest {
                 "requestedName",
                 row.sessions().requestedName,
                 loader.verified(gateway + "api.session.SessionEnvironment"));
+        String executor = gateway + "service.operation.OperationExecutor";
+        check.path(
+                "session of a statement",
+                Objects.requireNonNull(FlinkJobs.model().statements.get(executor)).session,
+                loader.verified(executor));
     }
 
     private static void checkHive(PathCheck check, Target row, EngineLoader loader) throws Exception {

@@ -1,0 +1,3 @@
+package org.apache.flink.table.gateway.api.operation;
+
+public class OperationHandle {}

@@ -1,0 +1,3 @@
+package org.apache.flink.table.gateway.service.result;
+
+public class ResultFetcher {}
