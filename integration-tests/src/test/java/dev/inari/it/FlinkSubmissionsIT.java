@@ -53,11 +53,14 @@ final class FlinkSubmissionsIT {
 
             JsonNode one = show(sidecar, job);
             assertThat(one.path("job").path("state").asText()).isEqualTo("FINISHED");
-            assertThat(one.path("job").path("name").asText()).contains("insert-into").contains("sink");
+            assertThat(one.path("job").path("name").asText())
+                    .contains("insert-into")
+                    .contains("sink");
             assertThat(one.path("job").path("endMillis").asLong()).isPositive();
             JsonNode submitted = one.path("submitted");
             assertThat(submitted.path("engineType").asText()).isEqualTo("flink-sql-gateway");
-            assertThat(submitted.path("pid").asLong()).isEqualTo(gateway.process().pid());
+            assertThat(submitted.path("pid").asLong())
+                    .isEqualTo(gateway.process().pid());
             assertThat(submitted.path("session").asText()).isEqualTo(session);
             assertThat(submitted.path("statementSha256").asText()).isEqualTo(sha256(INSERT));
             assertThat(submitted.path("deployment").asText()).isEqualTo("local");
@@ -89,7 +92,8 @@ final class FlinkSubmissionsIT {
             assertThat(code).as(child.output()).isIn(0, 7);
             return code == 7
                     ? new ObjectMapper().createObjectNode()
-                    : new ObjectMapper().readTree(child.output().substring(child.output().indexOf('{')));
+                    : new ObjectMapper()
+                            .readTree(child.output().substring(child.output().indexOf('{')));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -60,6 +60,7 @@ import org.slf4j.LoggerFactory;
 public final class JobKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JobKeeper.class);
     private static final int MOST_FOLLOWED = 10_000;
+    private static final int MOST_OF_ONE_ENGINE = 2_000;
     private static final int MOST_ARCHIVES = 200_000;
     private static final int MOST_SETTLED = 100_000;
     private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
@@ -70,8 +71,12 @@ public final class JobKeeper {
     private final StoredFinalStates states;
     private final StoredJobs stored;
     private final Supplier<Moment> clock;
+    private final int mostOfOneEngine;
     private final JobBook book;
     private final Set<String> configured;
+    /** Agents that told of jobs that are followed. */
+    private final Map<JobId, String> toldBy = new HashMap<>();
+
     private final Map<JobId, FollowedJob> written = new HashMap<>();
     /** Jobs whose ends are kept, so that a cluster that still shows them is not written down again at each look. */
     private final Set<JobId> settled = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -92,16 +97,22 @@ public final class JobKeeper {
 
     /** @throws IOException saying what to do, if the stores for TLS cannot be used */
     public JobKeeper(JobsSettings settings, Records records) throws IOException {
-        this(settings, settings.tls().open(), records, Moment::now, Pace.DEFAULT);
+        this(settings, settings.tls().open(), records, Moment::now, Pace.DEFAULT, MOST_OF_ONE_ENGINE);
     }
 
-    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace) {
-        this(settings, Optional.empty(), records, clock, pace);
+    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace, int mostOfOneEngine) {
+        this(settings, Optional.empty(), records, clock, pace, mostOfOneEngine);
     }
 
     private JobKeeper(
-            JobsSettings settings, Optional<SSLContext> tls, Records records, Supplier<Moment> clock, Pace pace) {
+            JobsSettings settings,
+            Optional<SSLContext> tls,
+            Records records,
+            Supplier<Moment> clock,
+            Pace pace,
+            int mostOfOneEngine) {
         this.clock = clock;
+        this.mostOfOneEngine = mostOfOneEngine;
         this.book = new JobBook(MOST_FOLLOWED, pace);
         this.index = new ArchiveIndex(
                 settings.archives().stream().map(LocalArchiveFiles::new).toList(),
@@ -149,7 +160,11 @@ public final class JobKeeper {
             for (String each : configured) {
                 overview(each).ifPresent(trouble -> now.put(each, trouble));
             }
-            doAll(book.tick(clock.get()), now);
+            Map<String, String> silent = new TreeMap<>(now);
+            doAll(book.tick(clock.get()), silent);
+            // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
+            silent.keySet().retainAll(configured);
+            now.putAll(silent);
             write();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof RecordsException failed) {
@@ -184,15 +199,23 @@ public final class JobKeeper {
 
     private void submitted(EngineJobs.News news, Map<String, String> troubles) throws RecordsException {
         String place = news.engine().type() + " with pid " + news.engine().pid();
-        for (JobSubmission row : news.report().submissions()) {
+        toldBy.keySet().removeIf(job -> book.find(job).isEmpty());
+        for (JobSubmission row : news.rows()) {
             Optional<Submission> told =
                     Submission.of(row, news.engine(), clock.get().millis());
             if (told.isEmpty()) {
                 troubles.put(place, "tells of a job without a job id");
-            } else if (!submitted(told.get())) {
-                troubles.put(place, noRoom());
+            } else if (!hasRoomFor(told.get()) || !submitted(told.get())) {
+                troubles.put(
+                        place, "submits more jobs than can be followed; the others are followed by their archives");
             }
         }
+    }
+
+    /** Whether its engine leaves room for others: one that makes jobs up must not take the place of all. */
+    private boolean hasRoomFor(Submission told) {
+        return book.find(told.job()).isPresent()
+                || Collections.frequency(toldBy.values(), told.engine()) < mostOfOneEngine;
     }
 
     /**
@@ -214,6 +237,7 @@ public final class JobKeeper {
                 == JobBook.Learned.NO_ROOM) {
             return false;
         }
+        toldBy.putIfAbsent(job, told.engine());
         if (itsOwn && told.end().isPresent()) {
             doAll(book.on(job, new JobEvent.EngineSaid(told.end().get()), clock.get()), new TreeMap<>());
         }

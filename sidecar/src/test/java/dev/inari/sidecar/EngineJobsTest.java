@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.jmx.JobsReport;
+import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.jobs.Submission;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,20 @@ class EngineJobsTest {
         assertThat(jobs.news()).isEmpty();
         engine.jobs = new JobsReport(4, 4, 0, List.of());
         assertThat(jobs.news()).hasSize(1);
+    }
+
+    @Test
+    void onlyRowsThatAreNewOrHaveEndedAreNews() {
+        JobSubmission running = new JobSubmission.Builder().build(1, "a1");
+        JobSubmission other = new JobSubmission.Builder().build(2, "a2");
+        engine.jobs = new JobsReport(2, 2, 0, List.of(running, other));
+        jobs.taken(jobs.news());
+
+        JobSubmission ended = running.ended("FINISHED", 5);
+        JobSubmission third = new JobSubmission.Builder().build(3, "a3");
+        engine.jobs = new JobsReport(4, 3, 0, List.of(ended, other, third));
+
+        assertThat(jobs.news().get(0).rows()).containsExactly(ended, third);
     }
 
     @Test

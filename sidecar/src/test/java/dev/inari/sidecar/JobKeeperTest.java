@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.inari.jmx.JobsReport;
 import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.engine.FakeProcesses;
 import dev.inari.sidecar.jobs.FinalState;
@@ -90,7 +89,8 @@ class JobKeeperTest {
                 new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                 records,
                 () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
-                PACE);
+                PACE,
+                3);
     }
 
     @BeforeEach
@@ -210,7 +210,8 @@ class JobKeeperTest {
         row.endedMillis = 7;
         return List.of(new EngineJobs.News(
                 new Submission.Engine(engine, "flink-sql-gateway", 4711),
-                new JobsReport(1, 1, 0, List.of(row.build(1, job.hex())))));
+                List.of(row.build(1, job.hex())),
+                EngineJobs.Taken.NOTHING));
     }
 
     private FollowedJob followed(JobId job) throws RecordsException {
@@ -223,7 +224,9 @@ class JobKeeperTest {
 
     @Test
     void whatAnEngineSubmittedIsFollowedAtItsClusterAlsoAfterARestart() throws RecordsException {
-        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", "")).troubles()).containsKey("http://127.0.0.1:1");
+        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", "")).troubles())
+                .as("that its cluster is gone is told of the job")
+                .isEmpty();
         keeper = keeper();
         keeper.pass();
 
@@ -284,11 +287,26 @@ class JobKeeperTest {
     void aRowThatIsAboutNoJobIsToldAndTheOthersAreRead() throws RecordsException {
         EngineJobs.News good = news("a", SUBMITTED, "", "").get(0);
         List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
-        rows.addAll(good.report().submissions());
+        rows.addAll(good.rows());
 
-        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), new JobsReport(2, 2, 0, rows))))
-                        .troubles())
+        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), rows, EngineJobs.Taken.NOTHING))).troubles())
                 .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
+        assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
+    }
+
+    @Test
+    void anEngineThatMakesJobsUpLeavesRoomForOthers() throws RecordsException {
+        List<JobSubmission> rows = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            rows.add(new JobSubmission.Builder().build(i, String.format("%032x", i)));
+        }
+
+        assertThat(keeper.pass(List.of(new EngineJobs.News(
+                        new Submission.Engine("a", "flink-sql-gateway", 4711), rows, EngineJobs.Taken.NOTHING)))
+                        .troubles())
+                .containsKey("flink-sql-gateway with pid 4711");
+        keeper.pass(news("b", SUBMITTED, "", ""));
+
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }
 }

@@ -61,7 +61,9 @@ class SubmissionsTest {
         try (Jvm jvm = Jvm.of(StandIn.FLINK_GATEWAY, directory).agent().start()) {
             jvm.say("start");
             String session = open(jvm);
-            assertThat(jvm.say("execute " + session + " refused")).startsWith("failed").contains("refused");
+            assertThat(jvm.say("execute " + session + " refused"))
+                    .startsWith("failed")
+                    .contains("refused");
             expectJobOf(jvm, session);
         }
     }
