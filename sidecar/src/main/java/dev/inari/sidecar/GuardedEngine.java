@@ -106,11 +106,11 @@ final class GuardedEngine {
         this.process = process;
         this.services = services;
         this.slots = slots;
-        this.log = new TransitionLog(announced, services.listener());
+        this.log = new TransitionLog(announced, services.transitions());
         this.record = new EngineRecord(announced, services);
         this.policy = policyOf(null);
-        Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
-        this.calls = new EngineCalls(services.clients().open(endpoint), services.signals(), process, record, log);
+        this.calls = new EngineCalls(
+                services.clients().open(endpointOf(announced)), services.signals(), process, record, log);
         this.times = new ReadTimes(services);
         this.state =
                 EngineState.discovered(announced.agentId(), services.ticker().nanos());
@@ -252,6 +252,16 @@ final class GuardedEngine {
 
     Subject subject() {
         return record.subject();
+    }
+
+    /** Where and how it is asked. */
+    SessionReader.Target target() {
+        return new SessionReader.Target(
+                announced.agentId(), announced.engineType(), announced.pid(), endpointOf(announced));
+    }
+
+    private static Endpoint endpointOf(Announcement announced) {
+        return new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
     }
 
     EngineView view() {

@@ -1,4 +1,4 @@
-package dev.inari.sidecar.cli;
+package dev.inari.sidecar.api;
 
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.records.FollowedJob;
@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The form of {@code inari jobs --json}; a name that is here once stays. Times are milliseconds since 1970, null where not told. */
-record JobsJson(List<Job> jobs, List<String> notes) {
+/** The form of {@code inari jobs --json} and of {@code /api/v1/jobs}; a name that is here once stays. Times are milliseconds since 1970, null where not told. */
+public record JobsJson(List<Job> jobs, List<String> notes) {
 
-    static JobsJson of(List<FollowedJob> followed, List<FinalState> ended, List<String> notes) {
+    /** What is followed, and what ended. */
+    public static JobsJson of(List<FollowedJob> followed, List<FinalState> ended, List<String> notes) {
         return new JobsJson(
                 Stream.concat(followed.stream().map(Job::of), ended.stream().map(Job::of))
                         .toList(),
@@ -24,7 +25,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
      * @param source who told its end: LIVE, ARCHIVE or ENGINE; null while it has none
      * @param digest SHA-256 of what was read of its end
      */
-    record Job(
+    public record Job(
             String jobId,
             @Nullable String name,
             String state,
@@ -38,7 +39,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
             @Nullable Long readAtMillis,
             @Nullable String where,
             @Nullable String digest) {
-        static Job of(FollowedJob job) {
+        public static Job of(FollowedJob job) {
             return new Job(
                     job.id().hex(),
                     known(job.name()),
@@ -55,7 +56,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
                     null);
         }
 
-        static Job of(FinalState end) {
+        public static Job of(FinalState end) {
             return new Job(
                     end.jobId().hex(),
                     known(end.name()),
@@ -74,7 +75,8 @@ record JobsJson(List<Job> jobs, List<String> notes) {
     }
 
     /** The form of {@code inari jobs show --json}. */
-    record One(Job job, List<Job> contradictions, @Nullable String rootException) {}
+    public record One(
+            Job job, List<Job> contradictions, @Nullable String rootException) {}
 
     private static @Nullable String known(String text) {
         return text.isEmpty() ? null : text;
