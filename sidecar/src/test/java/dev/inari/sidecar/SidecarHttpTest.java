@@ -106,7 +106,6 @@ class SidecarHttpTest {
         engine.opens();
         FakeEngine idle = host.engine(12);
         idle.shareLevel = "USER";
-        idle.beat.deadlockedThreads = 2;
         sidecar.start();
         ControlFinder.Found found = new ControlFinder(host.run, host.processes).find();
         String page = "";
@@ -228,9 +227,6 @@ class SidecarHttpTest {
         JsonNode sessions = valid(document, "/api/v1/sessions", "/api/v1/sessions");
         assertThat(sessions.at("/engines/0/wrong").asText()).contains("does not answer");
         assertThat(sessions.at("/engines/0/sessions").isNull()).isTrue();
-        awaited(
-                "/api/v1/conditions",
-                each -> each.at("/conditions/0/name").asText().equals("DEADLOCKED"));
         valid(document, "/api/v1/conditions", "/api/v1/conditions");
         valid(document, "/api/v1/history", "/api/v1/history?limit=5");
         valid(document, "/api/v1/history", "/api/v1/history?limit=0");
