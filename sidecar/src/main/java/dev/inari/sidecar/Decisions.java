@@ -86,6 +86,7 @@ final class Decisions {
                 new PauseAwareThreads(given.threads(), this::task),
                 given.journal(),
                 given.listener(),
+                given.transitions(),
                 given.znodes());
     }
 
@@ -134,6 +135,11 @@ final class Decisions {
 
     WorkersView workers() {
         return slots.view();
+    }
+
+    /** Whom others can ask on their own. */
+    List<SessionReader.Target> targets() {
+        return engines.values().stream().map(GuardedEngine::target).toList();
     }
 
     /** Engines that ended not long ago, as they were seen last. */

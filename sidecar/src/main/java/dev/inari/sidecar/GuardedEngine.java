@@ -115,11 +115,10 @@ final class GuardedEngine {
         this.process = process;
         this.services = services;
         this.slots = slots;
-        this.log = new TransitionLog(announced, services.listener());
+        this.log = new TransitionLog(announced, services.transitions());
         this.record = new EngineRecord(announced, services);
         this.policy = policyOf(null);
-        Endpoint endpoint = new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
-        this.client = services.clients().open(endpoint);
+        this.client = services.clients().open(endpointOf(announced));
         this.calls = new EngineCalls(client, services.signals(), process, record, log);
         this.times = new ReadTimes(services);
         this.startedMillis = services.processes().startedMillis(process.pid());
@@ -272,6 +271,16 @@ final class GuardedEngine {
                 ? Optional.of(new EngineJobs.Asked(
                         new Submission.Engine(announced.agentId(), announced.engineType(), process.pid()), client))
                 : Optional.empty();
+    }
+
+    /** Where and how it is asked. */
+    SessionReader.Target target() {
+        return new SessionReader.Target(
+                announced.agentId(), announced.engineType(), announced.pid(), endpointOf(announced));
+    }
+
+    private static Endpoint endpointOf(Announcement announced) {
+        return new Endpoint.Announced(announced.connector(), announced.pid(), announced::secret);
     }
 
     EngineView view() {

@@ -24,7 +24,10 @@ public final class History {
                             wanted.agent(),
                             pid == null ? 0 : pid,
                             since == null ? Instant.EPOCH : Instant.ofEpochMilli(since),
-                            wanted.limit()))
+                            wanted.limit(),
+                            wanted.deeds(),
+                            wanted.what(),
+                            wanted.before()))
                     .stream()
                     .map(History::entry)
                     .toList();

@@ -1,12 +1,20 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.api.ActionEndpoints;
+import dev.inari.sidecar.api.BatchEndpoints;
+import dev.inari.sidecar.api.ConditionEndpoints;
+import dev.inari.sidecar.api.JobEndpoints;
+import dev.inari.sidecar.api.OpenApi;
+import dev.inari.sidecar.api.RecordsSource;
 import dev.inari.sidecar.control.Routes;
 import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.EventStreams;
 import dev.inari.sidecar.http.HealthEndpoints;
 import dev.inari.sidecar.http.PageEndpoints;
 import dev.inari.sidecar.http.Principal;
 import dev.inari.sidecar.http.Readiness;
 import dev.inari.sidecar.http.Readiness.Check;
+import dev.inari.sidecar.http.Role;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
@@ -15,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** All that can be asked for over HTTP: whoever makes a part of the sidecar reachable adds its endpoints to this list. Thread-safe. */
@@ -25,20 +34,43 @@ final class PublicEndpoints {
     private final Decisions decisions;
     private final LocalControl control;
     private final Journal journal;
+    private final SessionReader sessions;
+    private final EventStreams events;
+    private final Optional<RecordsSource> jobs;
+    private final Optional<RecordsSource> batches;
     private final BooleanSupplier dryRun;
 
     /** @param dryRun whether the settings in force at this moment forbid to do anything */
-    PublicEndpoints(Decisions decisions, LocalControl control, Journal journal, BooleanSupplier dryRun) {
+    PublicEndpoints(
+            Decisions decisions,
+            LocalControl control,
+            Journal journal,
+            SessionReader sessions,
+            EventStreams events,
+            Optional<RecordsSource> jobs,
+            Optional<RecordsSource> batches,
+            BooleanSupplier dryRun) {
         this.dryRun = dryRun;
         this.decisions = decisions;
         this.control = control;
         this.journal = journal;
+        this.sessions = sessions;
+        this.events = events;
+        this.jobs = jobs;
+        this.batches = batches;
     }
 
     List<Endpoint> all() {
         List<Endpoint> all = new ArrayList<>(HealthEndpoints.of(this::readiness));
         all.addAll(new Routes(who -> control.as(speaker(who))).aboutEngines());
         all.addAll(PageEndpoints.of(hostName(), version(), dryRun));
+        all.add(Endpoint.json("GET", "/api/v1/sessions", Role.READER, sessions::read));
+        all.add(Endpoint.raw("GET", "/api/v1/events", Role.READER, events::handle));
+        all.addAll(OpenApi.all());
+        all.addAll(new ConditionEndpoints(control, List.of()).all());
+        all.addAll(new ActionEndpoints(control).all());
+        all.addAll(new JobEndpoints(jobs).all());
+        all.addAll(new BatchEndpoints(batches).all());
         return List.copyOf(all);
     }
 

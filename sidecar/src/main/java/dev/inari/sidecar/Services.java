@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The world outside, as the sidecar was given it.
  *
+ * @param transitions hears of each change of stage
  * @param znodes null where this sidecar does not look into ZooKeeper
  */
 record Services(
@@ -22,6 +23,7 @@ record Services(
         Threads threads,
         Journal journal,
         SidecarListener listener,
+        TransitionListener transitions,
         @Nullable ZnodeView znodes) {
 
     /** The settings in force at this moment; nobody may keep them. */

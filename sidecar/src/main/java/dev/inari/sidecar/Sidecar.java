@@ -9,22 +9,29 @@ import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.control.ControlServer;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
 import dev.inari.sidecar.engine.DirectoryWatch;
+import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.KyuubiServers;
 import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
+import dev.inari.sidecar.guard.Explanation;
+import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.EventBuffer;
+import dev.inari.sidecar.http.EventStreams;
 import dev.inari.sidecar.http.User;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +44,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sidecar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
+
+    private static final Duration BETWEEN_EVENTS = Duration.ofMillis(500);
 
     /** What a sidecar is there for. */
     public enum Role {
@@ -72,6 +81,8 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
     private volatile @Nullable Sweeps batches;
+    private volatile @Nullable EventFeed feed;
+    private volatile List<Endpoint> published = List.of();
     private final HttpAddress http = new HttpAddress();
 
     /** The sidecar closes {@code clients} and {@code journal} when it stops. */
@@ -173,7 +184,8 @@ public final class Sidecar implements AutoCloseable {
         ZooKeeperConnection zookeeper = this.zookeeper;
         ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
         Services services =
-                new Services(settings, clients, processes, signals, ticker, threads, journal, listener, znodes);
+                new Services(
+                settings, clients, processes, signals, ticker, threads, journal, listener, this::tell, znodes);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
@@ -195,14 +207,12 @@ public final class Sidecar implements AutoCloseable {
                     .begin();
         }
         if (role == Role.DAEMON) {
-            careAfterwards(atStart, new EngineJobs(atStart.jobs().followEngines() ? made::submitting : List::of));
-        }
-        if (role == Role.DAEMON) {
-            serve(
-                    atStart,
-                    new PublicEndpoints(
-                            made, local, journal, () -> settings.get().dryRun()),
-                    listen(local));
+            EngineJobs engines = new EngineJobs(atStart.jobs().followEngines() ? made::submitting : List::of);
+            Afterwards afterwards =
+                    new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
+            running.push(afterwards);
+            careAfterwards(atStart, afterwards);
+            serve(atStart, made, local, afterwards, listen(local));
         }
         LOG.info(
                 "guarding the engines in {}, of {}{}",
@@ -212,9 +222,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart, EngineJobs engines) {
-        Afterwards afterwards = new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
-        running.push(afterwards);
+    private void careAfterwards(Settings atStart, Afterwards afterwards) {
         EngineExits exits =
                 new EngineExits(journal, afterwards::records, atStart.records().keep());
         running.push(new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
@@ -230,6 +238,25 @@ public final class Sidecar implements AutoCloseable {
             batches = sweeps;
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
+        }
+    }
+
+    /** Told by a thread of its own, so that nobody who listens can hold up a decision. */
+    private EventStreams events(Control local) {
+        EventBuffer buffer =
+                new EventBuffer(Long.toHexString(InstantSource.system().millis()));
+        EventStreams streams = new EventStreams(buffer);
+        EventFeed made = new EventFeed(buffer, local, streams::open, InstantSource.system());
+        feed = made;
+        running.push(new Repeatedly("telling what changes", "inari-events", made::pass).begin(BETWEEN_EVENTS));
+        return streams;
+    }
+
+    private void tell(EngineProcess engine, Stage from, Stage to, Explanation why) {
+        listener.changed(engine, from, to, why);
+        EventFeed hears = feed;
+        if (hears != null) {
+            hears.changed(engine, from, to, why);
         }
     }
 
@@ -286,13 +313,26 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** The same holds for HTTP, which is tried again until it can be opened. */
-    private void serve(Settings atStart, PublicEndpoints endpoints, String token) {
+    private void serve(Settings atStart, Decisions made, LocalControl local, Afterwards afterwards, String token) {
         if (!atStart.http().on()) {
             return;
         }
+        SessionReader sessions = new SessionReader(
+                made::targets, () -> EngineClients.create(atStart.deadlines(), SessionReader.THREADS));
+        running.push(sessions);
+        PublicEndpoints endpoints = new PublicEndpoints(
+                made,
+                local,
+                journal,
+                sessions,
+                events(local),
+                atStart.jobs().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
+                atStart.batches().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
+                () -> settings.get().dryRun());
         List<Endpoint> all = new ArrayList<>(endpoints.all());
         all.addAll(shown);
-        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, all, http);
+        published = List.copyOf(all);
+        HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, published, http);
         running.push(service);
         running.push(new Repeatedly("opening HTTP", "inari-http-open", service::open).begin(HttpService.BETWEEN_TRIES));
     }
@@ -421,6 +461,11 @@ public final class Sidecar implements AutoCloseable {
     /** Where HTTP is spoken on this host; empty if it is not, or not yet. */
     public String httpUrl() {
         return http.url();
+    }
+
+    /** All that can be asked for over HTTP; nothing before the start. */
+    List<Endpoint> endpoints() {
+        return published;
     }
 
     /** What was done, by whom and why. */

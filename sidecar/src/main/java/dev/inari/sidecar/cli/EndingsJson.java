@@ -1,5 +1,6 @@
 package dev.inari.sidecar.cli;
 
+import dev.inari.sidecar.api.SessionJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ record EndingsJson(String by, List<Result> results) {
             String outcome,
             String detail,
             long tookMillis,
-            List<SessionsJson.Session> sessions) {
+            List<SessionJson> sessions) {
         static Result of(Ended ended) {
             return new Result(
                     ended.agentId().isEmpty() ? null : ended.agentId(),
@@ -27,7 +28,7 @@ record EndingsJson(String by, List<Result> results) {
                     ended.ending().code(),
                     ended.detail(),
                     ended.tookMillis(),
-                    ended.sessions().stream().map(SessionsJson.Session::of).toList());
+                    ended.sessions().stream().map(SessionJson::of).toList());
         }
     }
 }

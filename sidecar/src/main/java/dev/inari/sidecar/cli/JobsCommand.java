@@ -1,6 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.JobKeeper;
+import dev.inari.sidecar.api.JobsJson;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.jobs.FinalState;

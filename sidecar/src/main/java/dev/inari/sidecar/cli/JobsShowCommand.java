@@ -1,10 +1,10 @@
 package dev.inari.sidecar.cli;
 
+import dev.inari.sidecar.api.JobEndpoints;
+import dev.inari.sidecar.api.JobsJson;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
-import dev.inari.sidecar.jobs.ArchivedDocument;
 import dev.inari.sidecar.jobs.FinalState;
-import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.RootException;
 import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.records.FollowedJob;
@@ -12,7 +12,6 @@ import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredFinalStates;
 import dev.inari.sidecar.records.StoredJobs;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -90,19 +89,9 @@ final class JobsShowCommand implements Callable<Integer> {
         if (followed.isEmpty()) {
             FinalState end = ended.get(0);
             Optional<Submission> from = jobs.submission(end.jobId());
-            ended(output, end, states.conflicts(end.jobId()), from, rootException(jobs, end.jobId()));
+            ended(output, end, states.conflicts(end.jobId()), from, JobEndpoints.rootException(jobs, end.jobId()));
         } else {
             followed(output, followed.get(0), jobs.submission(followed.get(0).id()));
-        }
-    }
-
-    private static Optional<RootException> rootException(StoredJobs jobs, JobId job) throws RecordsException {
-        Optional<String> document = jobs.document(job, ArchivedDocument.EXCEPTIONS.path(job));
-        try {
-            return document.isEmpty() ? Optional.empty() : RootException.of(document.get());
-        } catch (IOException e) {
-            return Optional.of(new RootException(
-                    "what the archive says of exceptions is no JSON: " + e.getMessage(), FinalState.NOT_TOLD));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.sidecar.api.SessionJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ record SessionsJson(List<Engine> engines) {
             @Nullable Long pid,
             String endpoint,
             String wrong,
-            @Nullable List<Session> sessions) {
+            @Nullable List<SessionJson> sessions) {
         static Engine of(SessionsCommand.Answer answer) {
             EngineTarget target = answer.target();
             return new Engine(
@@ -29,33 +30,8 @@ record SessionsJson(List<Engine> engines) {
                     target.endpoint().describe(),
                     EngineReport.whyNot(target, answer.outcome()),
                     answer.outcome() instanceof Outcome.Answered<List<SessionInfo>> answered
-                            ? answered.value().stream().map(Session::of).toList()
+                            ? answered.value().stream().map(SessionJson::of).toList()
                             : null);
-        }
-    }
-
-    /** One session; null for what the engine does not know. */
-    record Session(
-            String id,
-            String kind,
-            String user,
-            String clientAddress,
-            String name,
-            long openedMillis,
-            @Nullable Long idleMillis,
-            @Nullable Integer operations,
-            boolean closing) {
-        static Session of(SessionInfo info) {
-            return new Session(
-                    info.getId(),
-                    info.getKind().name(),
-                    info.getUser(),
-                    info.getClientAddress(),
-                    info.getName(),
-                    info.getOpenedMillis(),
-                    info.getIdleMillis() < 0 ? null : info.getIdleMillis(),
-                    info.getRunningOperations() < 0 ? null : info.getRunningOperations(),
-                    info.getClosingMillis() >= 0);
         }
     }
 }

@@ -23,6 +23,9 @@ final class Rows {
             where (:prefix = '' or substr(e.agent_id, 1, length(:prefix)) = :prefix)
               and (:pid = 0 or e.pid = :pid)
               and e.at >= :since
+              and (:deeds = 0 or e.actor <> '')
+              and (:what = '' or e.what = :what)
+              and (:before = 0 or e.id < :before)
             order by e.id desc
             limit :limit""";
     /** The plus has SQLite walk on from a number, and not through all ends that ever were. */
@@ -110,6 +113,9 @@ final class Rows {
                 .bind("prefix", query.agentIdPrefix())
                 .bind("pid", query.pid())
                 .bind("since", query.since().toEpochMilli())
+                .bind("deeds", query.deeds() ? 1 : 0)
+                .bind("what", query.what())
+                .bind("before", query.before())
                 .bind("limit", query.limit())
                 .map((from, context) -> Row.of(from).entry(from.getBoolean("has_body")))
                 .list();

@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inari.sidecar.api.JobsJson;
 import dev.inari.sidecar.config.Repository;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;

@@ -1,4 +1,4 @@
-package dev.inari.sidecar.cli;
+package dev.inari.sidecar.api;
 
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.Submission;
@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The form of {@code inari jobs --json}; a name that is here once stays. Times are milliseconds since 1970, null where not told. */
-record JobsJson(List<Job> jobs, List<String> notes) {
+/** The form of {@code inari jobs --json} and of {@code /api/v1/jobs}; a name that is here once stays. Times are milliseconds since 1970, null where not told. */
+public record JobsJson(List<Job> jobs, List<String> notes) {
 
-    static JobsJson of(List<FollowedJob> followed, List<FinalState> ended, List<String> notes) {
+    /** What is followed, and what ended. */
+    public static JobsJson of(List<FollowedJob> followed, List<FinalState> ended, List<String> notes) {
         return new JobsJson(
                 Stream.concat(followed.stream().map(Job::of), ended.stream().map(Job::of))
                         .toList(),
@@ -25,7 +26,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
      * @param source who told its end: LIVE, ARCHIVE or ENGINE; null while it has none
      * @param digest SHA-256 of what was read of its end
      */
-    record Job(
+    public record Job(
             String jobId,
             @Nullable String name,
             String state,
@@ -39,7 +40,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
             @Nullable Long readAtMillis,
             @Nullable String where,
             @Nullable String digest) {
-        static Job of(FollowedJob job) {
+        public static Job of(FollowedJob job) {
             return new Job(
                     job.id().hex(),
                     known(job.name()),
@@ -56,7 +57,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
                     null);
         }
 
-        static Job of(FinalState end) {
+        public static Job of(FinalState end) {
             return new Job(
                     end.jobId().hex(),
                     known(end.name()),
@@ -75,7 +76,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
     }
 
     /** The form of {@code inari jobs show --json}. */
-    record One(
+    public record One(
             Job job,
             @Nullable Submitted submitted,
             List<Job> contradictions,
@@ -87,7 +88,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
      * @param engine id of its agent
      * @param deployment Flink's {@code execution.target}
      */
-    record Submitted(
+    public record Submitted(
             String engine,
             String engineType,
             long pid,
@@ -97,7 +98,7 @@ record JobsJson(List<Job> jobs, List<String> notes) {
             @Nullable String cluster,
             @Nullable String deployment,
             @Nullable Long submittedMillis) {
-        static Submitted of(Submission from) {
+        public static Submitted of(Submission from) {
             return new Submitted(
                     from.engine(),
                     from.engineType(),

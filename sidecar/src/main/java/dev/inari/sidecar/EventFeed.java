@@ -1,0 +1,185 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.control.ControlException;
+import dev.inari.sidecar.control.EngineList;
+import dev.inari.sidecar.control.EngineStatus;
+import dev.inari.sidecar.control.HistoryEntry;
+import dev.inari.sidecar.control.HistoryRequest;
+import dev.inari.sidecar.engine.EngineProcess;
+import dev.inari.sidecar.guard.Explanation;
+import dev.inari.sidecar.guard.Stage;
+import dev.inari.sidecar.http.EventBuffer;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes events of what changes, while somebody listens. Each change of a stage is heard on the decision thread, which only queues it; counts and
+ * conditions are compared twice a second on a thread of its own, as they were last told; deeds are read from the journal. {@link #pass}
+ * is for one thread, the rest is thread-safe.
+ */
+final class EventFeed implements TransitionListener {
+    /** Longer than a client takes to come back. */
+    private static final int PASSES_ALONE = 240;
+
+    private static final int PASSES_BETWEEN_DEEDS = 2;
+    private static final int MOST_DEEDS = 200;
+    private static final int MOST_QUEUED = 10_000;
+
+    private final EventBuffer buffer;
+    private final Control control;
+    private final IntSupplier listeners;
+    private final InstantSource clock;
+    private final ConcurrentLinkedQueue<Transition> transitions = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private Map<String, Seen> seen = new HashMap<>();
+    private Map<Long, String> outcomes = new HashMap<>();
+    private boolean deedsKnown;
+    private long restedMillis;
+    private int passesAlone = PASSES_ALONE;
+    private int passesUntilDeeds;
+
+    /** @param listeners how many listen at this moment */
+    EventFeed(EventBuffer buffer, Control control, IntSupplier listeners, InstantSource clock) {
+        this.clock = clock;
+        this.restedMillis = clock.millis();
+        this.buffer = buffer;
+        this.control = control;
+        this.listeners = listeners;
+    }
+
+    /** A change of stage. */
+    record Transition(String agentId, long pid, String from, String to, EngineStatus.Decision why) {}
+
+    /** An engine is no longer among those that are guarded. */
+    record Gone(String agentId, long pid) {}
+
+    /** What of an engine is worth an event; times alone are not. */
+    private record Seen(
+            String stage,
+            EngineStatus.@Nullable Sessions sessions,
+            @Nullable String exitPhase,
+            int missed,
+            String rule,
+            EngineStatus.@Nullable Order order,
+            EngineStatus.@Nullable Hold hold,
+            List<String> conditions,
+            long pid) {
+        static Seen of(EngineStatus engine) {
+            EngineStatus.Beat beat = engine.heartbeat();
+            return new Seen(
+                    engine.stage(),
+                    beat == null ? null : beat.sessions(),
+                    beat == null ? null : beat.exitPhase(),
+                    engine.missedHeartbeats(),
+                    engine.why().rule()
+                            + engine.why().consequence()
+                            + engine.policy().rule(),
+                    engine.order(),
+                    engine.hold(),
+                    engine.conditions().stream()
+                            .map(each -> each.name() + each.response() + each.cures() + each.outcome())
+                            .toList(),
+                    engine.pid());
+        }
+    }
+
+    @Override
+    public void changed(EngineProcess engine, Stage from, Stage to, Explanation why) {
+        // A client that misses one still sees the stage by the next event of the engine.
+        if (queued.incrementAndGet() > MOST_QUEUED) {
+            queued.decrementAndGet();
+            return;
+        }
+        transitions.add(new Transition(
+                engine.agentId(),
+                engine.pid(),
+                from.name(),
+                to.name(),
+                new EngineStatus.Decision(
+                        why.inputs(), why.rule().name(), why.rule().text(), why.consequence())));
+    }
+
+    /** Adds what changed since the last time. */
+    void pass() throws IOException {
+        List<Transition> happened = drain();
+        passesAlone = listeners.getAsInt() > 0 ? 0 : Math.min(PASSES_ALONE, passesAlone + 1);
+        if (passesAlone == PASSES_ALONE) {
+            rest();
+            return;
+        }
+        happened.forEach(each -> buffer.add("transition", each));
+        try {
+            engines(control.engines());
+            if (passesUntilDeeds-- <= 0) {
+                passesUntilDeeds = PASSES_BETWEEN_DEEDS;
+                deeds(control.history(new HistoryRequest("", null, null, MOST_DEEDS, true, "", 0)));
+            }
+        } catch (ControlException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private List<Transition> drain() {
+        List<Transition> all = new ArrayList<>();
+        Transition next = transitions.poll();
+        while (next != null) {
+            queued.decrementAndGet();
+            all.add(next);
+            next = transitions.poll();
+        }
+        return all;
+    }
+
+    /** Nobody has listened for long. Who comes later begins anew. */
+    private void rest() {
+        restedMillis = clock.millis();
+        if (deedsKnown) {
+            deedsKnown = false;
+            seen = new HashMap<>();
+            outcomes = new HashMap<>();
+            buffer.forget();
+        }
+    }
+
+    private void engines(EngineList list) {
+        Map<String, Seen> now = new HashMap<>();
+        for (EngineStatus each : list.engines()) {
+            Seen is = Seen.of(each);
+            now.put(each.agentId(), is);
+            if (!is.equals(seen.get(each.agentId()))) {
+                buffer.add("engine", each);
+            }
+        }
+        seen.forEach((agentId, was) -> {
+            if (!now.containsKey(agentId)) {
+                buffer.add("gone", new Gone(agentId, was.pid()));
+            }
+        });
+        seen = now;
+    }
+
+    /** Each deed when it was begun, and again when its outcome is known; those from before anybody listened are no news. */
+    private void deeds(List<HistoryEntry> newestFirst) {
+        Map<Long, String> now = new HashMap<>();
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            HistoryEntry each = newestFirst.get(i);
+            String outcome = each.outcome() + each.detail();
+            now.put(each.id(), outcome);
+            boolean news = deedsKnown ? !outcome.equals(outcomes.get(each.id())) : each.atMillis() >= restedMillis;
+            if (news) {
+                buffer.add("action", each);
+            }
+        }
+        outcomes = now;
+        deedsKnown = true;
+    }
+}

@@ -1,0 +1,327 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.inari.sidecar.batch.BatchesSettings;
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.control.ControlClient;
+import dev.inari.sidecar.control.ControlFinder;
+import dev.inari.sidecar.guard.Policy;
+import dev.inari.sidecar.http.HttpSettings;
+import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.journal.JournalSettings;
+import dev.inari.sidecar.journal.SqliteJournal;
+import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A daemon as tools see it: what it answers is what its own document says, and its words are written down as whose they are. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(120)
+class SidecarHttpTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String FAILED = "6cdd9022921888e389e4fdba565e28b6";
+
+    private final Path temporary;
+    private final Host host;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Sidecar sidecar;
+    private String url = "";
+    private String token = "";
+
+    SidecarHttpTest(@TempDir Path temporary) throws Exception {
+        this.temporary = temporary;
+        host = new Host(temporary);
+        Policy ends = Host.KEEPS;
+        host.policies = engine -> ends;
+        Settings settings = settings();
+        sidecar = new Sidecar(
+                Sidecar.Role.DAEMON,
+                settings,
+                host,
+                host.processes,
+                host,
+                Ticker.system(),
+                SqliteJournal.unopened(
+                        new JournalSettings(temporary.resolve("state/journal.db"), Duration.ofDays(1), 1000),
+                        Clock.systemUTC()));
+    }
+
+    private Settings settings() throws Exception {
+        Settings plain = host.settings(Duration.ofMillis(100));
+        Path archives = Path.of(Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"))
+                .toURI());
+        HttpSettings here = new HttpSettings(
+                true, "127.0.0.1", 0, Optional.empty(), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
+        return new Settings(
+                plain.runDirectory(),
+                plain.stateDirectory(),
+                plain.heartbeatInterval(),
+                plain.deadlines(),
+                plain.workers(),
+                false,
+                plain.policies(),
+                plain.journalKeep(),
+                plain.journalKeepEntries(),
+                ZooKeeperSettings.OFF,
+                RecordsSettings.in(temporary.resolve("state")),
+                new JobsSettings(List.of(archives), List.of(), Duration.ofSeconds(1)),
+                BatchesSettings.OFF,
+                here);
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        host.processes.put(ProcessHandle.current().pid(), 99, 'S', host.processes.ownUid());
+        FakeEngine engine = host.engine(11);
+        engine.shareLevel = "USER";
+        engine.opens();
+        FakeEngine idle = host.engine(12);
+        idle.shareLevel = "USER";
+        sidecar.start();
+        ControlFinder.Found found = new ControlFinder(host.run, host.processes).find();
+        String page = "";
+        while (page.isEmpty()) {
+            page = page(((ControlFinder.Running) found));
+        }
+        url = page.substring(0, page.indexOf('/', "http://".length()));
+        token = page.substring(page.indexOf("#token=") + "#token=".length());
+        awaited("/health/ready", each -> each.at("/status").asText().equals("UP"));
+    }
+
+    @AfterEach
+    void stop() {
+        sidecar.stop();
+    }
+
+    private String page(ControlFinder.Running daemon) {
+        try (ControlClient client = new ControlClient(daemon.file(), host.processes)) {
+            return client.page();
+        } catch (dev.inari.sidecar.control.ControlException e) {
+            return "";
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode awaited(String path, Predicate<JsonNode> until) throws Exception {
+        while (true) {
+            JsonNode seen = MAPPER.readTree(get(path).body());
+            if (until.test(seen)) {
+                return seen;
+            }
+        }
+    }
+
+    private HttpResponse<String> say(String verb, String body) throws Exception {
+        return http.send(
+                request("/api/v1/engines/" + id() + "/" + verb)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String id() {
+        return String.format("%032x", 11);
+    }
+
+    @Test
+    void theDocumentAndTheRoutesAreTheSame() throws Exception {
+        JsonNode document = document();
+        Set<String> told = new TreeSet<>();
+        document.at("/paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(each -> told.add(each.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey() + " "
+                        + each.getValue().at("/x-role").asText())));
+        Set<String> there = new TreeSet<>();
+        sidecar.endpoints().stream()
+                .filter(each -> each.path().toString().startsWith("/api/")
+                        || each.path().toString().startsWith("/health/"))
+                .forEach(each -> there.add(
+                        each.method() + " " + each.path() + " " + each.role().key()));
+        assertThat(there).isEqualTo(told).hasSizeGreaterThan(20);
+    }
+
+    private JsonNode document() throws Exception {
+        return MAPPER.readTree(get("/api/v1/openapi.json").body());
+    }
+
+    /** The answer, which must be of the form that the document has for this path and status. */
+    private JsonNode valid(JsonNode document, String template, HttpResponse<String> answer, String method)
+            throws IOException {
+        JsonNode body = MAPPER.readTree(answer.body());
+        JsonNode responses = document.at("/paths").path(template).path(method).path("responses");
+        JsonNode response = responses.path(Integer.toString(answer.statusCode()));
+        assertThat(response.isMissingNode())
+                .as("%s tells %d: %s", template, answer.statusCode(), answer.body())
+                .isFalse();
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        JsonNode schema = response.has("$ref")
+                ? document.at("/components/responses/Problem/content/application~1problem+json/schema")
+                : response.path("content").path(type).path("schema");
+        assertThat(schema.isMissingNode()).as("%s tells %s", template, type).isFalse();
+        // The schemas stand beside it, so that references find them.
+        var whole = MAPPER.createObjectNode();
+        whole.set("components", document.path("components"));
+        whole.setAll((com.fasterxml.jackson.databind.node.ObjectNode) schema);
+        JsonSchema compiled =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
+        assertThat(compiled.validate(body)).as(template + " " + body).isEmpty();
+        return body;
+    }
+
+    private JsonNode valid(JsonNode document, String template, String path) throws Exception {
+        return valid(document, template, get(path), "get");
+    }
+
+    @Test
+    void everyAnswerIsOfTheFormThatTheDocumentHas() throws Exception {
+        JsonNode document = document();
+        awaited("/api/v1/jobs", each -> each.at("/jobs").size() == 4);
+        assertThat(valid(document, "/api/v1/engines", "/api/v1/engines").at("/engines"))
+                .hasSize(2);
+        JsonNode held = valid(document, "/api/v1/engines/{id}/hold", say("hold", "{\"reason\":\"a look\"}"), "post");
+        assertThat(held.at("/code").asText()).isEqualTo("TAKEN");
+        valid(document, "/api/v1/engines/{id}/stop", say("stop", "{\"reason\":\"\"}"), "post");
+        valid(document, "/api/v1/engines/{id}/stop", say("stop", "{\"unknown\":1}"), "post");
+        valid(document, "/api/v1/engines/{id}", "/api/v1/engines/" + id());
+        valid(document, "/api/v1/engines/{id}", "/api/v1/engines/" + "f".repeat(32));
+        valid(document, "/api/v1/engines/{id}", "/api/v1/engines/x");
+        JsonNode sessions = valid(document, "/api/v1/sessions", "/api/v1/sessions");
+        assertThat(sessions.at("/engines/0/wrong").asText()).contains("does not answer");
+        assertThat(sessions.at("/engines/0/sessions").isNull()).isTrue();
+        valid(document, "/api/v1/conditions", "/api/v1/conditions");
+        valid(document, "/api/v1/history", "/api/v1/history?limit=5");
+        valid(document, "/api/v1/history", "/api/v1/history?limit=0");
+        valid(document, "/api/v1/history/{id}/evidence", "/api/v1/history/1/evidence");
+        JsonNode failed = valid(document, "/api/v1/jobs/{id}", "/api/v1/jobs/" + FAILED);
+        assertThat(failed.at("/rootException").asText()).contains("row 500 is bad");
+        valid(document, "/api/v1/jobs/{id}", "/api/v1/jobs/x");
+        valid(document, "/api/v1/jobs", "/api/v1/jobs?limit=x");
+        valid(document, "/api/v1/batches", "/api/v1/batches");
+        valid(document, "/api/v1/batches/{id}", "/api/v1/batches/4f1c2d3e-0000-4000-8000-000000000000");
+        valid(document, "/health/live", "/health/live");
+        valid(document, "/health/ready", "/health/ready");
+    }
+
+    @Test
+    void deedsAreToldWithWhoDidThemPageByPage() throws Exception {
+        say("hold", "{\"reason\":\"first\"}");
+        say("release", "{\"reason\":\"second\",\"says\":\"ann\"}");
+        JsonNode document = document();
+        JsonNode page = valid(document, "/api/v1/actions", "/api/v1/actions?limit=1");
+        assertThat(page.at("/actions/0/what").asText()).isEqualTo("RELEASE");
+        assertThat(page.at("/actions/0/actor").asText())
+                .isEqualTo("operator " + System.getProperty("user.name") + " (uid " + host.processes.ownUid()
+                        + ") (http), says ann");
+        JsonNode next = valid(
+                document,
+                "/api/v1/actions",
+                "/api/v1/actions?limit=1&before=" + page.at("/before").asLong());
+        assertThat(next.at("/actions/0/text").asText()).isEqualTo("first");
+        assertThat(get("/api/v1/actions?what=HOLD").body()).contains("first").doesNotContain("second");
+        assertThat(get("/api/v1/actions?what=x'").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void changesAreToldAsTheyComeAndAgainToWhoComesBack() throws Exception {
+        try (BufferedReader events = stream("")) {
+            String reset = until(events, "event: reset");
+            say("hold", "{\"reason\":\"a look\"}");
+            String engine = until(events, "event: engine");
+            while (!engine.contains("a look")) {
+                engine = until(events, "event: engine");
+            }
+            assertThat(until(events, "event: action")).contains("HOLD");
+            String last = reset.replaceAll("(?s).*id: (\\S+)\n.*", "$1");
+            try (BufferedReader again = stream(last)) {
+                assertThat(until(again, "event: ")).doesNotContain("reset");
+                assertThat(until(again, "event: action")).contains("HOLD");
+            }
+            try (BufferedReader stranger = stream("1-1")) {
+                assertThat(until(stranger, "event: ")).contains("reset");
+            }
+        }
+    }
+
+    private BufferedReader stream(String last) throws Exception {
+        HttpRequest.Builder request = request("/api/v1/events");
+        if (!last.isEmpty()) {
+            request.header("Last-Event-ID", last);
+        }
+        return new BufferedReader(new InputStreamReader(
+                http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body(),
+                StandardCharsets.UTF_8));
+    }
+
+    /** The next event with such a line, whole. */
+    private static String until(BufferedReader events, String beginning) throws IOException {
+        StringBuilder event = new StringBuilder();
+        String line = events.readLine();
+        while (line != null) {
+            event.append(line).append('\n');
+            if (line.isEmpty()) {
+                if (event.toString().contains("\n" + beginning)) {
+                    return event.toString();
+                }
+                event.setLength(0);
+            }
+            line = events.readLine();
+        }
+        throw new AssertionError("the stream ended before an event '" + beginning + "'");
+    }
+
+    @Test
+    void manyListenersAreRefusedAndTheOthersServed() throws Exception {
+        List<BufferedReader> open = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                open.add(stream(""));
+            }
+            assertThat(get("/api/v1/events").statusCode()).isEqualTo(503);
+            assertThat(get("/api/v1/engines").statusCode()).isEqualTo(200);
+        } finally {
+            for (BufferedReader each : open) {
+                each.close();
+            }
+        }
+    }
+}
