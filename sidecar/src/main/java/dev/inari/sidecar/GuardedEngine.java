@@ -70,7 +70,6 @@ final class GuardedEngine {
     private final Registration registration = new Registration();
     private final long startedMillis;
     private final ServedLast served = new ServedLast();
-    private final long startedMillis;
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;

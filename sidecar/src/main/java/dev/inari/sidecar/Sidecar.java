@@ -183,8 +183,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(threads);
         ZooKeeperConnection zookeeper = this.zookeeper;
         ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
-        Services services =
-                new Services(
+        Services services = new Services(
                 settings, clients, processes, signals, ticker, threads, journal, listener, this::tell, znodes);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);

@@ -289,7 +289,8 @@ class JobKeeperTest {
         List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
         rows.addAll(good.rows());
 
-        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), rows, EngineJobs.Taken.NOTHING))).troubles())
+        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), rows, EngineJobs.Taken.NOTHING)))
+                        .troubles())
                 .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }
@@ -302,7 +303,7 @@ class JobKeeperTest {
         }
 
         assertThat(keeper.pass(List.of(new EngineJobs.News(
-                        new Submission.Engine("a", "flink-sql-gateway", 4711), rows, EngineJobs.Taken.NOTHING)))
+                                new Submission.Engine("a", "flink-sql-gateway", 4711), rows, EngineJobs.Taken.NOTHING)))
                         .troubles())
                 .containsKey("flink-sql-gateway with pid 4711");
         keeper.pass(news("b", SUBMITTED, "", ""));

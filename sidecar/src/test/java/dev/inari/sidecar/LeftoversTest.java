@@ -56,6 +56,7 @@ class LeftoversTest {
                 host.threads,
                 host.journal,
                 host::changed,
+                host::changed,
                 ensemble);
         return new Leftovers(services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> here, () -> guarded);
     }

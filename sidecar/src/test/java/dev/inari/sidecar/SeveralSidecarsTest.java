@@ -65,6 +65,7 @@ class SeveralSidecarsTest {
                     host.threads,
                     host.journal,
                     host::changed,
+                    host::changed,
                     connection.view());
             leftovers = new Leftovers(
                     services,

@@ -93,7 +93,7 @@ class SidecarHttpTest {
                 plain.journalKeepEntries(),
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(temporary.resolve("state")),
-                new JobsSettings(List.of(archives), List.of(), Duration.ofSeconds(1)),
+                new JobsSettings(List.of(archives), List.of(), false, Duration.ofSeconds(1)),
                 BatchesSettings.OFF,
                 here);
     }

@@ -63,7 +63,9 @@ class SidecarCrashTest {
             }
             try (Guarding second = Guarding.start(folder, budgets)) {
                 for (Jvm engine : engines) {
-                    assertThat(engine.end(SECONDS_TO_END)).as(what + second.log()).isEqualTo(128 + 9);
+                    assertThat(engine.end(SECONDS_TO_END))
+                            .as(what + second.log())
+                            .isEqualTo(128 + 9);
                     assertThat(engine.rest().stream().filter("ignored SIGTERM"::equals))
                             .as(what + ", engine " + engine.pid() + "\n" + first.log() + "\n" + second.log())
                             .hasSizeLessThanOrEqualTo(1);
