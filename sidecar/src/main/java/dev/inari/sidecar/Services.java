@@ -26,6 +26,20 @@ record Services(
         TransitionListener transitions,
         @Nullable ZnodeView znodes) {
 
+    /** Where the one who hears of everything is the only one who hears of stages. */
+    Services(
+            CurrentSettings current,
+            EngineClients clients,
+            ProcessTable processes,
+            Signals signals,
+            Ticker ticker,
+            Threads threads,
+            Journal journal,
+            SidecarListener listener,
+            @Nullable ZnodeView znodes) {
+        this(current, clients, processes, signals, ticker, threads, journal, listener, listener, znodes);
+    }
+
     /** The settings in force at this moment; nobody may keep them. */
     Settings settings() {
         return current.get();
