@@ -237,6 +237,7 @@ class SidecarHttpTest {
         valid(document, "/api/v1/jobs", "/api/v1/jobs?limit=x");
         valid(document, "/api/v1/batches", "/api/v1/batches");
         valid(document, "/api/v1/batches/{id}", "/api/v1/batches/4f1c2d3e-0000-4000-8000-000000000000");
+        valid(document, "/api/v1/whoami", "/api/v1/whoami");
         valid(document, "/health/live", "/health/live");
         valid(document, "/health/ready", "/health/ready");
     }
