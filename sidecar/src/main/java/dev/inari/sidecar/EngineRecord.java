@@ -64,7 +64,11 @@ final class EngineRecord {
 
     /** Before a signal. */
     Begun intend(Deed deed, String actor, String reason) throws JournalException {
-        return new Begun(deed, journal.intend(new Intent(subject, deed, actor, reason)));
+        return new Begun(deed, written(deed, actor, reason));
+    }
+
+    private long written(Deed deed, String actor, String reason) throws JournalException {
+        return journal.intend(new Intent(subject, deed, actor, reason));
     }
 
     /**

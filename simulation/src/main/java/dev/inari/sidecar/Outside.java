@@ -14,7 +14,7 @@ public record Outside(
         Signals signals,
         Ticker ticker,
         Journal journal,
-        TransitionListener listener) {
+        SidecarListener listener) {
 
     public Outside with(Settings other) {
         return new Outside(other, clients, processes, signals, ticker, journal, listener);

@@ -46,7 +46,7 @@ class MutantsTest {
             within(Promise.HELD, Change.returns("sidecar.guard.Operator", "hold", null)),
             within(Promise.HELD, Change.returns("sidecar.GuardedEngine", "keptFrom", null)),
             around(Promise.JOURNALED, Sabotage.NOTHING_IS_WRITTEN),
-            within(Promise.JOURNALED, Change.returns("sidecar.EngineRecord", "intend", 1L)),
+            within(Promise.JOURNALED, Change.returns("sidecar.EngineRecord", "written", 1L)),
             within(Promise.EXPLAINED, Change.returns("sidecar.EngineRecord", "actor", "")),
             within(Promise.EXPLAINED, Change.returns("sidecar.guard.Explanation", "toString", "because")),
             within(Promise.SOUND, Change.fails("sidecar.Operators", "write")));
