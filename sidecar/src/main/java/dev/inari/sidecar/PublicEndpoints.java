@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import dev.inari.sidecar.api.ActionEndpoints;
 import dev.inari.sidecar.api.BatchEndpoints;
 import dev.inari.sidecar.api.ConditionEndpoints;
+import dev.inari.sidecar.api.HistoryServerEndpoints;
 import dev.inari.sidecar.api.JobEndpoints;
 import dev.inari.sidecar.api.OpenApi;
 import dev.inari.sidecar.api.RecordsSource;
@@ -70,6 +71,7 @@ final class PublicEndpoints {
         all.addAll(new ConditionEndpoints(control, List.of()).all());
         all.addAll(new ActionEndpoints(control).all());
         all.addAll(new JobEndpoints(jobs).all());
+        all.addAll(new HistoryServerEndpoints(jobs).all());
         all.addAll(new BatchEndpoints(batches).all());
         return List.copyOf(all);
     }

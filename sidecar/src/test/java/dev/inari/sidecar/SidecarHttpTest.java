@@ -26,13 +26,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -240,6 +243,38 @@ class SidecarHttpTest {
         valid(document, "/api/v1/whoami", "/api/v1/whoami");
         valid(document, "/health/live", "/health/live");
         valid(document, "/health/ready", "/health/ready");
+    }
+
+    @Test
+    void jobsThatEndedAreShownAsFlinksHistoryServerShowsTheirArchives() throws Exception {
+        awaited("/api/v1/jobs", each -> each.at("/jobs").size() == 4);
+        JsonNode flinks = MAPPER.readTree(Files.readString(Path.of(
+                Objects.requireNonNull(getClass().getResource("/flink-rest/1.20.3/history-server-overview.json"))
+                        .toURI())));
+        JsonNode ours = awaited("/jobs/overview", each -> each.at("/jobs").size() == 4);
+        assertThat(byId(ours)).isEqualTo(byId(flinks)).hasSize(4);
+        for (JsonNode each : flinks.at("/jobs")) {
+            String id = each.at("/jid").asText();
+            JsonNode job = MAPPER.readTree(get("/jobs/" + id).body());
+            assertThat(job.at("/jid").asText()).isEqualTo(id);
+            assertThat(job.at("/state")).isEqualTo(each.at("/state"));
+            assertThat(get("/jobs/" + id + "/config").statusCode()).isEqualTo(200);
+        }
+        assertThat(get("/jobs/" + FAILED + "/exceptions").body()).contains("row 500 is bad");
+    }
+
+    private static Map<String, String> byId(JsonNode overview) {
+        Map<String, String> jobs = new TreeMap<>();
+        overview.at("/jobs").forEach(job -> jobs.put(job.at("/jid").asText(), job.toString()));
+        return jobs;
+    }
+
+    @Test
+    void whatNoArchiveHasIsNotFoundAsFlinkSaysIt() throws Exception {
+        for (String path : List.of("/jobs/" + "0".repeat(32), "/jobs/x/config", "/jobs/" + FAILED + "/plan")) {
+            assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+        }
+        assertThat(get("/jobs/" + "0".repeat(32)).body()).isEqualTo("{\"errors\":[\"File not found.\"]}");
     }
 
     @Test

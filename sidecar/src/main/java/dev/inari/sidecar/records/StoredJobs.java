@@ -3,6 +3,7 @@ package dev.inari.sidecar.records;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
 import dev.inari.sidecar.jobs.Submission;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,23 @@ public final class StoredJobs {
                         .mapTo(byte[].class)
                         .findOne());
         return found.isEmpty() ? Optional.empty() : Optional.of(Zipped.text(found.get(), "what is kept of job " + job));
+    }
+
+    /** The document at this path of the jobs that ended last, of each that has it, at most so many; the last to end first. */
+    public Map<JobId, String> newest(String path, int most) throws RecordsException {
+        Map<JobId, byte[]> found = new LinkedHashMap<>();
+        records.transaction(handle -> handle.createQuery("select d.job_id, d.content from job_document d"
+                        + " join final_state f on f.job_id = d.job_id where d.path = :path"
+                        + " order by case when f.ended < 0 then f.read_at else f.ended end desc, d.job_id limit :most")
+                .bind("path", path)
+                .bind("most", most)
+                .map((row, context) -> found.put(new JobId(row.getString("job_id")), row.getBytes("content")))
+                .list());
+        Map<JobId, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<JobId, byte[]> each : found.entrySet()) {
+            texts.put(each.getKey(), Zipped.text(each.getValue(), "what is kept of job " + each.getKey()));
+        }
+        return texts;
     }
 
     /**
