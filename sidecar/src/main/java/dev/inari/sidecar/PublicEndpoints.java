@@ -7,6 +7,7 @@ import dev.inari.sidecar.api.HistoryServerEndpoints;
 import dev.inari.sidecar.api.JobEndpoints;
 import dev.inari.sidecar.api.OpenApi;
 import dev.inari.sidecar.api.RecordsSource;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.control.Routes;
 import dev.inari.sidecar.http.Endpoint;
 import dev.inari.sidecar.http.EventStreams;
@@ -22,10 +23,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** All that can be asked for over HTTP: whoever makes a part of the sidecar reachable adds its endpoints to this list. Thread-safe. */
 final class PublicEndpoints {
@@ -39,9 +42,13 @@ final class PublicEndpoints {
     private final EventStreams events;
     private final Optional<RecordsSource> jobs;
     private final Optional<RecordsSource> batches;
+    private final Supplier<BatchFindings> findings;
     private final BooleanSupplier dryRun;
 
-    /** @param dryRun whether the settings in force at this moment forbid to do anything */
+    /**
+     * @param findings what is the matter with batches now
+     * @param dryRun whether the settings in force at this moment forbid to do anything
+     */
     PublicEndpoints(
             Decisions decisions,
             LocalControl control,
@@ -50,7 +57,9 @@ final class PublicEndpoints {
             EventStreams events,
             Optional<RecordsSource> jobs,
             Optional<RecordsSource> batches,
+            Supplier<BatchFindings> findings,
             BooleanSupplier dryRun) {
+        this.findings = findings;
         this.dryRun = dryRun;
         this.decisions = decisions;
         this.control = control;
@@ -68,12 +77,16 @@ final class PublicEndpoints {
         all.add(Endpoint.json("GET", "/api/v1/sessions", Role.READER, sessions::read));
         all.add(Endpoint.raw("GET", "/api/v1/events", Role.READER, events::handle));
         all.addAll(OpenApi.all());
-        all.addAll(new ConditionEndpoints(control, List.of()).all());
+        all.addAll(new ConditionEndpoints(control, List.of(this::ofBatches)).all());
         all.addAll(new ActionEndpoints(control).all());
         all.addAll(new JobEndpoints(jobs).all());
         all.addAll(new HistoryServerEndpoints(jobs).all());
         all.addAll(new BatchEndpoints(batches).all());
         return List.copyOf(all);
+    }
+
+    private List<ConditionEndpoints.Found> ofBatches() {
+        return ConditionEndpoints.of(findings.get(), InstantSource.system().millis());
     }
 
     /** From the kernel: a resolver could take its time, and tell another name. */

@@ -327,6 +327,7 @@ public final class Sidecar implements AutoCloseable {
                 events(local),
                 atStart.jobs().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
                 atStart.batches().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
+                this::batchFindings,
                 () -> settings.get().dryRun());
         List<Endpoint> all = new ArrayList<>(endpoints.all());
         all.addAll(shown);

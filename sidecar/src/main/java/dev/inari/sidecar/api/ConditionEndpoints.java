@@ -1,9 +1,11 @@
 package dev.inari.sidecar.api;
 
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.ControlException;
 import dev.inari.sidecar.control.EngineStatus;
 import dev.inari.sidecar.control.Routes;
+import dev.inari.sidecar.guard.Response;
 import dev.inari.sidecar.http.Endpoint;
 import dev.inari.sidecar.http.Problem;
 import dev.inari.sidecar.http.Role;
@@ -48,6 +50,24 @@ public final class ConditionEndpoints {
             String detail,
             int cures,
             String outcome) {}
+
+    /** What is the matter with batches and their servers, in the form of this list. */
+    public static List<Found> of(BatchFindings findings, long nowMillis) {
+        return findings.shown().stream()
+                .map(each -> new Found(
+                        each.condition().name(),
+                        each.batchId().isEmpty()
+                                ? "server " + each.server()
+                                : "batch " + each.batchId() + " of " + each.user() + " at " + each.server(),
+                        null,
+                        null,
+                        Response.REPORT.name(),
+                        Math.max(0, nowMillis - each.sinceMillis()),
+                        each.detail(),
+                        0,
+                        ""))
+                .toList();
+    }
 
     public List<Endpoint> all() {
         return List.of(Endpoint.json("GET", "/api/v1/conditions", Role.READER, request -> conditions()));
