@@ -51,7 +51,7 @@ class ReloadIT {
     }
 
     /** What a process ignores, its children ignore; a JVM then takes no such signal. Bit 0 is signal 1. */
-    private static boolean hangupIsIgnored() throws IOException {
+    static boolean hangupIsIgnored() throws IOException {
         return Files.readString(Path.of("/proc/self/status"))
                 .lines()
                 .filter(line -> line.startsWith("SigIgn:"))

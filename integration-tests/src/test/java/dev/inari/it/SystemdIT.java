@@ -61,16 +61,23 @@ class SystemdIT {
             debugged.dispose();
             systemd.await(held, "WATCHDOG=1");
 
-            int before = systemd.heard().size();
-            sidecar.signal("HUP");
-            systemd.await(before, "RELOADING=1");
-            systemd.await(before, "MONOTONIC_USEC=");
-            systemd.await(before, "READY=1");
+            // As in ReloadIT: where whoever started this test ignores the signal, the sidecar never hears it.
+            if (!ReloadIT.hangupIsIgnored()) {
+                reload(systemd, sidecar);
+            }
 
             sidecar.signal("TERM");
             assertThat(sidecar.process().awaitExit(SOON)).isEqualTo(128 + 15);
             assertThat(systemd.heard()).endsWith("STOPPING=1", "STATUS=stopping; the engines stay as they are");
         }
+    }
+
+    private static void reload(NotifySocket systemd, RunningSidecar sidecar) throws Exception {
+        int before = systemd.heard().size();
+        sidecar.signal("HUP");
+        systemd.await(before, "RELOADING=1");
+        systemd.await(before, "MONOTONIC_USEC=");
+        systemd.await(before, "READY=1");
     }
 
     private VirtualMachine debug(RunningSidecar sidecar) throws Exception {
