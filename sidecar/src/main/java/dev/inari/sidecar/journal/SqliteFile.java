@@ -2,6 +2,7 @@ package dev.inari.sidecar.journal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /** Opens another SQLite file of this user's as carefully as the journal, for whoever keeps something beside it. */
@@ -13,10 +14,15 @@ public final class SqliteFile {
      *
      * @param uid user id that file and directory must belong to
      * @param mostBytes size that the file never exceeds
+     * @param upgrade brings the tables to the form that is wanted, while no other process does. SQLite makes none wait whose transaction began
+     *     with a look: two of Flyway at once, and one of them fails
      * @throws JournalException saying what to do, if it cannot be used
      */
-    public static DataSource open(Path path, long uid, long mostBytes) throws JournalException {
+    public static DataSource open(Path path, long uid, long mostBytes, Consumer<DataSource> upgrade)
+            throws JournalException {
         JournalFile file = new JournalFile(path, uid);
+        Limits limits = new Limits(
+                Limits.DEFAULT.patience(), Limits.DEFAULT.impatience(), Limits.DEFAULT.mostWaiting(), mostBytes);
         try {
             file.prepareDirectory();
             NativeLibrary.load(file.directory());
@@ -25,14 +31,14 @@ public final class SqliteFile {
                 if (!file.exists()) {
                     JournalFile.create(file.path());
                 }
+                DataSource source = new Connections(file.path(), limits).source();
+                upgrade.accept(source);
+                return source;
             } finally {
                 lock.close();
             }
         } catch (IOException | RuntimeException e) {
             throw Fault.of(e, path);
         }
-        Limits limits = new Limits(
-                Limits.DEFAULT.patience(), Limits.DEFAULT.impatience(), Limits.DEFAULT.mostWaiting(), mostBytes);
-        return new Connections(file.path(), limits).source();
     }
 }

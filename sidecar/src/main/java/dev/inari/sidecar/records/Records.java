@@ -43,17 +43,30 @@ public final class Records implements AutoCloseable {
      */
     public static Records open(RecordsSettings settings, long uid) throws RecordsException {
         try {
-            DataSource source =
-                    settings.isFile() ? SqliteFile.open(settings.file(), uid, MOST_BYTES) : database(settings);
-            Records records = new Records(settings.place(), source);
-            records.migrate(settings.isFile() ? "blob" : "bytea");
-            return records;
+            if (settings.isFile()) {
+                return new Records(
+                        settings.place(),
+                        SqliteFile.open(settings.file(), uid, MOST_BYTES, source -> migrate(source, "blob")));
+            }
+            return database(settings);
         } catch (JournalException | FlywayException e) {
             throw new RecordsException("records " + settings.place() + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static DataSource database(RecordsSettings settings) throws RecordsException {
+    private static Records database(RecordsSettings settings) throws RecordsException {
+        HikariDataSource pool = pool(settings);
+        try {
+            // Flyway holds a lock of PostgreSQL's meanwhile.
+            migrate(pool, "bytea");
+            return new Records(settings.place(), pool);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(RecordsSettings settings) throws RecordsException {
         HikariConfig config = new HikariConfig();
         config.setPoolName("inari-records");
         config.setJdbcUrl(settings.url());
@@ -74,7 +87,7 @@ public final class Records implements AutoCloseable {
         }
     }
 
-    private void migrate(String bytes) {
+    private static void migrate(DataSource source, String bytes) {
         Flyway.configure(Records.class.getClassLoader())
                 .loggers(QuietLog.class.getName())
                 .dataSource(source)

@@ -9,7 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,34 @@ class RecordsTest {
         }
         try (Records records = Records.open(settings, UID)) {
             assertThat(new StoredExits(records, InstantSource.system()).last(2)).hasSize(1);
+        }
+    }
+
+    /** The daemon and the commands make and upgrade the same tables. */
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void manyMayOpenThemAtOnce(On on) throws Exception {
+        RecordsSettings settings = on.settings(directory);
+        int many = 6;
+        CyclicBarrier together = new CyclicBarrier(many);
+        ExecutorService openers = Executors.newFixedThreadPool(many);
+        try {
+            List<Future<Integer>> opened = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                opened.add(openers.submit(() -> {
+                    together.await();
+                    try (Records records = Records.open(settings, UID)) {
+                        return new StoredExits(records, InstantSource.system())
+                                .last(1)
+                                .size();
+                    }
+                }));
+            }
+            for (Future<Integer> each : opened) {
+                assertThat(each.get()).isZero();
+            }
+        } finally {
+            openers.shutdownNow();
         }
     }
 
