@@ -29,6 +29,7 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +43,16 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
     private final EngineSight sight;
     private final Weaver weaver;
     private final Adoption adoption;
-    private final Management management;
     private final Problems problems = new Problems();
     private final ExitGate gate = new ExitGate();
     private final SessionRegistry registry;
-    private final EngineIdentity identity;
+    private final ProcessIdentity process;
     private final Engine engine;
     private final EngineControl control;
     private final boolean attached;
+    private final LongSupplier hookErrors = new HookErrors();
+    private volatile @Nullable Management management;
+    private @Nullable EngineIdentity identity;
     private @Nullable Watches watches;
     private @Nullable Vitals vitals;
     private @Nullable CloseOrders orders;
@@ -60,28 +63,24 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
 
     private AgentRuntime(Instrumentation instrumentation, String optionText, boolean attached) {
         this.instrumentation = instrumentation;
-        LongSupplier hookErrors = SessionHooks::errors;
         options = Options.parse(optionText, problems);
         thread = new AgentThread(problems);
         sight = new EngineSight(new ShutdownHooks(instrumentation));
-        weaver = new Weaver(problems, sight::classLoaded);
+        weaver = new Weaver(problems, new Loaded());
         registry = new SessionRegistry(gate, this);
         adoption = new Adoption(sight, registry, attached);
-        ProcessIdentity process = ProcessIdentity.current();
-        engine = new Engine(process.agentId(), gate, registry, sight, this::doubt, hookErrors);
-        control = new EngineControl(gate, sight, engine, thread::later, mainThread());
-        identity = new EngineIdentity(sight, options.shareLevel());
-        management = new Management(
-                process, identity, sight, engine, control, registry, weaver, problems, hookErrors, attached);
+        process = ProcessIdentity.current();
+        engine = new Engine(process.agentId(), gate, registry, sight, new Doubt(), hookErrors);
+        control = new EngineControl(gate, sight, engine, thread, mainThread());
         this.attached = attached;
         allWoven = !attached;
-        SessionHooks.connect(new HookListener(sight, registry, control, this::onEngineSeen));
+        SessionHooks.connect(new HookListener(sight, registry, control, new EngineSeen()));
     }
 
     /** Called by the gate, once. */
     public static ClassFileTransformer start(Instrumentation instrumentation, String options, boolean attached) {
         AgentRuntime runtime = new AgentRuntime(instrumentation, options, attached);
-        runtime.thread.start(runtime::everySecond);
+        runtime.thread.start(runtime.new EverySecond());
         return runtime;
     }
 
@@ -139,18 +138,19 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
             SessionCloser closer = new SessionCloser(sight, gate, registry, engine, this::shareLevel);
             orders = new CloseOrders(closer, sight, thread::later);
         }
-        management.open(vitals, orders);
+        Management shown = management();
+        shown.open(vitals, orders);
         if (options.announce()) {
-            management.keepAnnounced(options.runDirectory());
+            shown.keepAnnounced(options.runDirectory());
         }
         vitals.look();
         watches.look();
         if (watches.seen()) {
-            management.show(watches);
+            shown.show(watches);
         }
         Jobs submitted = jobs;
         if (submitted != null && submitted.seen()) {
-            management.show(submitted.registry());
+            shown.show(submitted.registry());
         }
         leaveAfterSilence();
     }
@@ -166,8 +166,25 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         lastResort.look();
     }
 
+    private Management management() {
+        Management made = management;
+        if (made == null) {
+            made = new Management(
+                    process, identity(), sight, engine, control, registry, weaver, problems, hookErrors, attached);
+            management = made;
+        }
+        return made;
+    }
+
+    private EngineIdentity identity() {
+        if (identity == null) {
+            identity = new EngineIdentity(sight, options.shareLevel());
+        }
+        return identity;
+    }
+
     private String shareLevel() {
-        return identity.shareLevel()[0];
+        return identity().shareLevel()[0];
     }
 
     private void everySecond() {
@@ -203,16 +220,61 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
 
     @Override
     public void opened(String id) {
-        thread.later(new Notice(management, SessionsMXBean.OPENED, "a session opened", id));
+        tell(SessionsMXBean.OPENED, "a session opened", id);
     }
 
     @Override
     public void closed(String id) {
-        thread.later(new Notice(management, SessionsMXBean.CLOSED, "the close of a session was attempted", id));
+        tell(SessionsMXBean.CLOSED, "the close of a session was attempted", id);
     }
 
     @Override
     public void lastUserClosed(long epoch) {
-        thread.later(new Notice(management, SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch));
+        tell(SessionsMXBean.LAST_USER_CLOSED, "no user session is left", epoch);
+    }
+
+    private void tell(String type, String message, Object data) {
+        Management to = management;
+        // Before the first showing nobody can listen.
+        if (to != null) {
+            thread.later(new Notice(to, type, message, data));
+        }
+    }
+
+    // No lambdas for what is put together while the engine waits: the first one of a JVM costs 5 ms.
+
+    private static final class HookErrors implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return SessionHooks.errors();
+        }
+    }
+
+    private final class Loaded implements Weaver.Listener {
+        @Override
+        public void classLoaded(String className, @Nullable ClassLoader by) {
+            sight.classLoaded(className, by);
+        }
+    }
+
+    private final class Doubt implements Supplier<@Nullable String> {
+        @Override
+        public @Nullable String get() {
+            return doubt();
+        }
+    }
+
+    private final class EngineSeen implements Runnable {
+        @Override
+        public void run() {
+            onEngineSeen();
+        }
+    }
+
+    private final class EverySecond implements Runnable {
+        @Override
+        public void run() {
+            everySecond();
+        }
     }
 }

@@ -2,13 +2,14 @@ package dev.inari.agent;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The agent's one thread: does what must not be done on the engine's threads, and looks after the rest once a second. A daemon, so that it
  * never keeps an engine alive; it holds no class loader of the engine.
  */
-final class AgentThread {
+final class AgentThread implements Executor {
     /** More work than this waiting means that something is stuck; more of it would only fill the engine's heap. */
     private static final int CAPACITY = 4096;
 
@@ -23,10 +24,21 @@ final class AgentThread {
 
     /** Starts it; {@code everySecond} is run on it about once a second, whatever else there is to do. */
     void start(Runnable everySecond) {
-        Thread thread = new Thread(() -> loop(everySecond), "inari-agent");
+        Thread thread = new Thread("inari-agent") {
+            @Override
+            public void run() {
+                loop(everySecond);
+            }
+        };
         thread.setDaemon(true);
         thread.setContextClassLoader(AgentThread.class.getClassLoader());
         thread.start();
+    }
+
+    /** {@link #later}, for who does not ask what became of it. */
+    @Override
+    public void execute(Runnable task) {
+        later(task);
     }
 
     /** Hands over; never waits. Work is lost if too much waits already; that is reported, and false returned. */

@@ -2,7 +2,6 @@ package dev.inari.agent.target;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Rows for Apache Kyuubi 1.6 to 1.12. All its engines share one base class whose {@code setSession} and {@code closeSession} carry no
@@ -15,8 +14,7 @@ final class KyuubiTargets {
     private static final String MANAGER = PREFIX + "session.SessionManager";
     private static final String HANDLE = "Lorg/apache/kyuubi/session/SessionHandle;";
     private static final String TEXT = "Ljava/lang/String;";
-    private static final Pattern PROBE_NAME =
-            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_aliveness_probe");
+    private static final String PROBE_NAME = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_aliveness_probe";
     private static final Hook CLOSE = Hook.close("closeSession", "(" + HANDLE + ")V");
     static final int RANK = 10;
 

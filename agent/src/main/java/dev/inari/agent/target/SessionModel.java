@@ -50,8 +50,9 @@ public final class SessionModel {
     /** Whether an engine of share level CONNECTION stops itself when any session is closed, whoever else is there. */
     boolean closeEndsConnectionEngine;
 
-    /** A session without a flag and of such a name is a probe. */
-    Pattern probeName = Pattern.compile("(?!)");
+    /** A session without a flag and of a name that this pattern matches is a probe; null for none. */
+    @Nullable
+    String probeName;
 
     /** A session whose class has this simple-name prefix is a batch; empty for none. */
     String batchClassPrefix = "";
@@ -149,7 +150,7 @@ public final class SessionModel {
             }
         }
         // Only where nothing else tells: a name is the client's to choose.
-        return probeName.matcher(name(session)).matches() ? SessionKind.PROBE : SessionKind.USER;
+        return probeName != null && Pattern.matches(probeName, name(session)) ? SessionKind.PROBE : SessionKind.USER;
     }
 
     /** {@code Class.getSimpleName} fails on some classes of Scala on Java 8. */
