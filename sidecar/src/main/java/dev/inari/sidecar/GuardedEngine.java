@@ -672,7 +672,7 @@ final class GuardedEngine {
     /** Its znode, as far as this sidecar looks into ZooKeeper; null if it is not seen there. */
     @Nullable
     Znode znode() {
-        return registration.znode(identity, services.znodes());
+        return registration.znode(identity, services.znodes(), watchToldLast);
     }
 
     /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */

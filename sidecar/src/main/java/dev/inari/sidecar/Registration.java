@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.WatchReport;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.zookeeper.Znode;
 import dev.inari.sidecar.zookeeper.ZnodeView;
@@ -50,13 +51,24 @@ final class Registration {
         return now;
     }
 
-    /** The znode of this engine; null if there is none, more than one, or it cannot be told. */
+    /**
+     * The znode of this engine; null if there is none, or it cannot be told. Of several with its ref id it is the one that its own client holds.
+     *
+     * @param watch what its agent told last of that client; null if it told nothing yet
+     */
     @Nullable
-    Znode znode(@Nullable EngineIdentity who, @Nullable ZnodeView view) {
-        if (view == null || !view.isComplete() || !registered(who) || ambiguous) {
+    Znode znode(@Nullable EngineIdentity who, @Nullable ZnodeView view, @Nullable WatchReport watch) {
+        if (who == null || view == null || !view.isComplete() || !registered(who)) {
             return null;
         }
         List<Znode> ours = of(who, view);
+        if (ours.size() > 1 || ambiguous) {
+            ours = watch == null
+                    ? List.of()
+                    : ours.stream()
+                            .filter(each -> each.isHeldBy(watch.sessionId(), watch.path()))
+                            .toList();
+        }
         return ours.size() == 1 ? ours.get(0) : null;
     }
 

@@ -26,13 +26,15 @@ final class EngineReader {
     }
 
     List<EngineReport> reports(List<EngineTarget> targets) {
-        return readAll(targets, asked -> {
-            Outcome<EngineIdentity> identity = asked.client().identity();
-            // An engine that did not say who it is would only use up another deadline.
-            return identity instanceof Outcome.Answered
-                    ? new EngineReport(asked.target(), identity, asked.client().heartbeat())
-                    : new EngineReport(asked.target(), identity, new Outcome.Refused<>("not asked"));
-        });
+        return readAll(targets, EngineReader::report);
+    }
+
+    static EngineReport report(Asked asked) {
+        Outcome<EngineIdentity> identity = asked.client().identity();
+        // An engine that did not say who it is would only use up another deadline.
+        return identity instanceof Outcome.Answered
+                ? new EngineReport(asked.target(), identity, asked.client().heartbeat())
+                : new EngineReport(asked.target(), identity, new Outcome.Refused<>("not asked"));
     }
 
     /** Applies one question to every target; the answers are in the order of the targets. */

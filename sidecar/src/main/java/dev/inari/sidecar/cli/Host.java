@@ -5,7 +5,9 @@ import dev.inari.jmx.EngineClients;
 import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
+import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.Listens;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Journal;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,9 @@ interface Host {
 
     /** Tells of {@code host:port} whether it is of this host and certainly nobody listens there. */
     Predicate<String> deserted();
+
+    /** Tells of an engine's process and {@code host:port} whether it listens there. */
+    BiFunction<EngineProcess, String, Listens> listeners();
 
     ProcessTable processes();
 

@@ -8,7 +8,10 @@ import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.engine.AnnouncementDirectory;
+import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.Listeners;
+import dev.inari.sidecar.engine.Listens;
 import dev.inari.sidecar.engine.OwnAddresses;
 import dev.inari.sidecar.engine.ProcFs;
 import dev.inari.sidecar.engine.ProcessTable;
@@ -25,12 +28,15 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The real world. */
 final class LocalHost implements Host {
     private final ProcessTable processes = new ProcFs();
     private final Ticker ticker = Ticker.system();
+    private @Nullable OwnAddresses addresses;
 
     @Override
     public ConfigLoader configuration() {
@@ -100,7 +106,22 @@ final class LocalHost implements Host {
 
     @Override
     public Predicate<String> deserted() {
-        return new OwnAddresses()::isDeserted;
+        return address -> ownAddresses().isDeserted(address);
+    }
+
+    @Override
+    public BiFunction<EngineProcess, String, Listens> listeners() {
+        return new Listeners(this::ownAddresses, processes)::listens;
+    }
+
+    /** Only for who needs them: to find the host's names can take a name server. */
+    private OwnAddresses ownAddresses() {
+        OwnAddresses own = addresses;
+        if (own == null) {
+            own = new OwnAddresses();
+            addresses = own;
+        }
+        return own;
     }
 
     @Override

@@ -7,12 +7,13 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import dev.inari.sidecar.zookeeper.Znode;
+import dev.inari.sidecar.zookeeper.ZnodeOwners;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,33 +26,26 @@ final class ZnodeFindings {
     private final List<Znode> znodes;
     private final List<EmptyDirectory> empty;
     private final boolean complete;
-    private final List<EngineReport> engines;
-    private final Map<String, EngineReport> byPath = new HashMap<>();
+    private final ZnodeOwners owners;
     private final List<String> wrong = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    ZnodeFindings(ZnodeView view, List<EngineReport> engines, Predicate<String> deserted, long nowMillis) {
+    ZnodeFindings(ZnodeView view, List<LocalEngine> engines, Predicate<String> deserted, long nowMillis) {
         // First, so that what is read after it is at least as good.
         this.complete = view.isComplete();
         this.znodes = view.znodes();
         this.empty = view.emptyDirectories();
-        this.engines = engines;
+        this.owners = new ZnodeOwners(
+                znodes, engines.stream().flatMap(LocalEngine::claim).toList());
         if (!complete) {
             wrong.add("this is not everything: " + view.incompleteBecause());
         }
-        znodes.forEach(each -> join(each));
         znodes.forEach(each -> problems(each, deserted));
+        wrong.addAll(owners.contradictions());
         twice();
         empty.forEach(each -> emptyDirectory(each, nowMillis));
-        engines.forEach(this::missing);
-    }
-
-    private void join(Znode znode) {
-        engines.stream()
-                .filter(each -> each.identity() instanceof Outcome.Answered<EngineIdentity> who
-                        && znode.isOf(who.value().namespace(), who.value().engineRefId()))
-                .findFirst()
-                .ifPresent(each -> byPath.put(znode.path(), each));
+        notes.addAll(owners.doubts());
+        engines.forEach(each -> missing(each.report()));
     }
 
     private static String path(String namespace) {
@@ -62,7 +56,7 @@ final class ZnodeFindings {
         if (!znode.problem().isEmpty()) {
             wrong.add(znode.path() + ": " + znode.problem());
         }
-        if (!byPath.containsKey(znode.path()) && deserted.test(znode.address())) {
+        if (owners.of(znode).isEmpty() && deserted.test(znode.address())) {
             wrong.add(znode.path() + ": left over: " + znode.address() + " is of this host, and nobody listens there");
         }
     }
@@ -95,7 +89,7 @@ final class ZnodeFindings {
         if (engine.identity() instanceof Outcome.Answered<EngineIdentity> who
                 && engine.heartbeat() instanceof Outcome.Answered<Heartbeat> beat
                 && complete
-                && !byPath.containsValue(engine)
+                && !owners.isRegistered(who.value().agentId())
                 && beat.value().getExitPhase() == ExitPhase.OPEN
                 && !who.value().namespace().isEmpty()) {
             notes.add(ShortId.of(who.value().agentId()) + " (" + who.value().engineType() + ", pid "
@@ -116,12 +110,9 @@ final class ZnodeFindings {
         return complete;
     }
 
-    /** The announced engine of this host that a znode is of; empty if there is none. */
-    String engineId(Znode znode) {
-        EngineReport engine = byPath.get(znode.path());
-        return engine != null && engine.identity() instanceof Outcome.Answered<EngineIdentity> who
-                ? who.value().agentId()
-                : "";
+    /** The engine of this host that a znode is of; empty if there is none, or it cannot be told. */
+    Optional<ZnodeOwners.Owner> owner(Znode znode) {
+        return owners.of(znode);
     }
 
     /** By directory at the top. */

@@ -66,10 +66,8 @@ final class ZnodesCommand implements Callable<Integer> {
                     "no ensemble is configured; set inari.zookeeper.connect, or INARI_ZOOKEEPER_CONNECT=host:2181");
         }
         try (ZooKeeperConnection connection = host.zooKeeper(settings.zookeeper())) {
-            List<EngineTarget> targets = host.scan(settings.runDirectory()).engines().stream()
-                    .map(EngineTarget::of)
-                    .toList();
-            List<EngineReport> engines = new EngineReader(host, settings).reports(targets);
+            List<LocalEngine> engines = LocalEngine.all(
+                    host, settings, host.scan(settings.runDirectory()).engines());
             await(connection.view());
             ZnodeFindings findings = new ZnodeFindings(connection.view(), engines, host.deserted(), host.nowMillis());
             if (json) {
@@ -125,7 +123,9 @@ final class ZnodesCommand implements Callable<Integer> {
                     each.address(),
                     each.ctimeMillis() < 0 ? "" : Durations.human(now - each.ctimeMillis()),
                     each.ephemeralOwner() == 0 ? "" : ZnodesJson.hex(each.ephemeralOwner()),
-                    ShortId.of(findings.engineId(each)));
+                    findings.owner(each)
+                            .map(owner -> ShortId.of(owner.engine().id()))
+                            .orElse(""));
         }
         for (EmptyDirectory each : content.empty()) {
             table.row(

@@ -3,8 +3,10 @@ package dev.inari.sidecar.cli;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import dev.inari.sidecar.zookeeper.Znode;
+import dev.inari.sidecar.zookeeper.ZnodeOwners;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The form of {@code inari znodes --json}; a name that is here once stays. Sessions and transactions are hexadecimal, as ZooKeeper's own tools write them. */
@@ -37,13 +39,13 @@ record ZnodesJson(boolean complete, List<Directory> directories, List<String> wr
                     known(space.shareLevel()),
                     known(space.engineType()),
                     content.znodes().stream()
-                            .map(each -> Node.of(each, findings.engineId(each)))
+                            .map(each -> Node.of(each, findings.owner(each)))
                             .toList(),
                     content.empty().stream().map(Empty::of).toList());
         }
     }
 
-    /** One announcement; {@code agentId} is that of the engine on this host that it is of. */
+    /** One announcement; {@code agentId} is that of the engine on this host that it is of, {@code joinedBy} how that is known. */
     record Node(
             String path,
             @Nullable String user,
@@ -56,8 +58,9 @@ record ZnodesJson(boolean complete, List<Directory> directories, List<String> wr
             @Nullable String ephemeralOwner,
             @Nullable Integer dataVersion,
             @Nullable String agentId,
+            @Nullable String joinedBy,
             @Nullable String problem) {
-        static Node of(Znode znode, String agentId) {
+        static Node of(Znode znode, Optional<ZnodeOwners.Owner> owner) {
             boolean readable = znode.czxid() != Znode.UNREADABLE;
             return new Node(
                     znode.path(),
@@ -70,7 +73,8 @@ record ZnodesJson(boolean complete, List<Directory> directories, List<String> wr
                     readable ? hex(znode.czxid()) : null,
                     znode.ephemeralOwner() == 0 ? null : hex(znode.ephemeralOwner()),
                     readable ? znode.dataVersion() : null,
-                    known(agentId),
+                    owner.map(each -> each.engine().id()).orElse(null),
+                    owner.map(each -> word(each.by())).orElse(null),
                     known(znode.problem()));
         }
     }
@@ -80,6 +84,14 @@ record ZnodesJson(boolean complete, List<Directory> directories, List<String> wr
         static Empty of(EmptyDirectory directory) {
             return new Empty(directory.path(), directory.user(), directory.refId(), directory.ctimeMillis());
         }
+    }
+
+    private static String word(ZnodeOwners.By by) {
+        return switch (by) {
+            case SESSION -> "session";
+            case REF_ID -> "refId";
+            case ADDRESS -> "address";
+        };
     }
 
     static String hex(long number) {

@@ -109,7 +109,7 @@ public final class OwnAddresses {
         }
     }
 
-    private static int port(String address) {
+    static int port(String address) {
         try {
             int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
             return port <= 0xffff ? port : -1;

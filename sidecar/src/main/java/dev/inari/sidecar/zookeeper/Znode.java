@@ -58,6 +58,22 @@ public record Znode(
         return path.equals(directory) && refId.equals(refId());
     }
 
+    /**
+     * Whether a client is the one that holds it: nobody else is in its session, on whichever host.
+     *
+     * @param sessionId as ZooKeeper's tools write it, {@code 0x} and hexadecimal digits; empty if it is not known
+     * @param registeredAt path of its own znode as that client knows it; only the last level counts, for chroots can differ
+     */
+    public boolean isHeldBy(String sessionId, String registeredAt) {
+        return ephemeralOwner != 0
+                && sessionId.equals("0x" + Long.toHexString(ephemeralOwner))
+                && lastOf(registeredAt).equals(lastOf(path));
+    }
+
+    private static String lastOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** What is wrong with it by itself, and may keep Kyuubi from reading it; empty if nothing is. */
     public String problem() {
         if (name.isMalformed()) {

@@ -9,9 +9,11 @@ import dev.inari.sidecar.config.ConfigLoader;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.Control;
 import dev.inari.sidecar.control.FakeControl;
+import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.FakeProcesses;
 import dev.inari.sidecar.engine.FakeServers;
 import dev.inari.sidecar.engine.KyuubiServers;
+import dev.inari.sidecar.engine.Listens;
 import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,11 @@ final class FakeHost implements Host {
     final FakeEnsemble ensemble = new FakeEnsemble();
     /** Addresses of this host where nobody listens. */
     final List<String> deserted = new ArrayList<>();
+
+    /** Where the process with this pid listens. */
+    final Map<Long, List<String>> listening = new HashMap<>();
+    /** Addresses of this host of which it cannot be read who listens there. */
+    final List<String> unreadable = new ArrayList<>();
 
     /** What is typed where a secret is asked for. */
     String secret = "";
@@ -210,6 +218,13 @@ final class FakeHost implements Host {
     @Override
     public Predicate<String> deserted() {
         return deserted::contains;
+    }
+
+    @Override
+    public BiFunction<EngineProcess, String, Listens> listeners() {
+        return (who, address) -> unreadable.contains(address)
+                ? Listens.UNKNOWN
+                : listening.getOrDefault(who.pid(), List.of()).contains(address) ? Listens.YES : Listens.NO;
     }
 
     @Override

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inari.jmx.EngineIdentity;
+import dev.inari.jmx.WatchReport;
+import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.zookeeper.ConnectionStatus.State;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
+import dev.inari.sidecar.zookeeper.EngineSpace;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ZnodesCommandTest {
     private static final String DIRECTORY = "/kyuubi_1.8.1_CONNECTION_FLINK_SQL/ann/ref";
+
+    private static final EngineSpace SERVERS = new EngineSpace("kyuubi", "", "", "");
 
     private final FakeHost host = new FakeHost();
 
@@ -129,6 +135,81 @@ class ZnodesCommandTest {
         assertThat(typed.err()).contains("beef0000 (kyuubi-flink, pid 12) is not in " + DIRECTORY);
     }
 
+    /** They have no reference id; that of another host is in the same directory. */
+    @Test
+    void serverIsJoinedByItsAddress() {
+        FakeEngine server = new FakeEngine("beef", "kyuubi-server", 12);
+        server.identityIs(identity("kyuubi", ""));
+        host.announce(server);
+        host.ensemble.add(SERVERS, "/kyuubi", "serverUri=here:1;version=1.8.1;sequence=0000000001", "here:1");
+        host.ensemble.add(SERVERS, "/kyuubi", "serverUri=there:1;version=1.8.1;sequence=0000000002", "there:1");
+        host.listening.put(12L, List.of("here:1"));
+
+        Typed typed = Typed.in(host, "znodes");
+
+        assertThat(typed.out().lines())
+                .filteredOn(each -> each.contains("beef0000"))
+                .singleElement()
+                .asString()
+                .contains("here:1");
+        assertThat(typed.err()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeToldApartIsSaid() {
+        FakeEngine server = new FakeEngine("beef", "kyuubi-server", 12);
+        server.identityIs(identity("kyuubi", ""));
+        host.announce(server);
+        host.ensemble.add(SERVERS, "/kyuubi", "serverUri=here:1;version=1.8.1;sequence=0000000001", "here:1");
+        host.unreadable.add("here:1");
+
+        Typed typed = Typed.in(host, "znodes");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.out()).doesNotContain("beef0000");
+        assertThat(typed.err())
+                .contains(
+                        "which engine it is of cannot be told: where beef0000 (kyuubi-server, pid 12) listens cannot");
+    }
+
+    @Test
+    void addressWhereAnotherEngineListensIsWrong() {
+        FakeEngine engine = new FakeEngine("beef", "kyuubi-flink", 12);
+        engine.identityIs(identity(DIRECTORY, "ref"));
+        host.announce(engine);
+        host.ensemble.announce(FakeEnsemble.CONNECTION, "ann/ref", "here:1", "ref", 0);
+        host.ensemble.announce(FakeEnsemble.CONNECTION, "ann/other", "here:1", "other", 0);
+        host.listening.put(12L, List.of("here:1"));
+
+        Typed typed = Typed.in(host, "znodes");
+
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.out())
+                .contains(
+                        "refId=other;sequence=0000000000: at here:1 listens another engine, beef0000 (kyuubi-flink, pid 12)");
+    }
+
+    @Test
+    void jsonTellsByWhatAZnodeIsJoined() throws IOException {
+        FakeEngine engine = new FakeEngine("beef", "kyuubi-flink", 12);
+        engine.identityIs(identity(DIRECTORY, "ref"));
+        engine.watches = watch("0xabc", DIRECTORY + "/serverUri=here:1;version=1.8.1;refId=ref;sequence=0000000000");
+        host.announce(engine);
+        host.ensemble.announce(FakeEnsemble.CONNECTION, "ann/ref", "here:1", "ref", 0);
+
+        JsonNode json =
+                new ObjectMapper().readTree(Typed.in(host, "znodes", "--json").out());
+
+        JsonNode znode = json.at("/directories/0/znodes/0");
+        assertThat(znode.get("agentId").asText()).startsWith("beef");
+        assertThat(znode.get("joinedBy").asText()).isEqualTo("session");
+    }
+
+    private static WatchReport watch(String session, String path) {
+        return new WatchReport(
+                "repair", WatchState.ARMED, path, session, "CONNECTED", 0, -1, 0, -1, 0, 1, 1, 0, "", List.of());
+    }
+
     @Test
     void jsonTellsUnknownAsNull() throws IOException {
         host.ensemble.announce(FakeEnsemble.CONNECTION, "ann/ref", "h:1", "ref", 0);
@@ -142,6 +223,7 @@ class ZnodesCommandTest {
         assertThat(znode.get("czxid").asText()).isEqualTo("0x1f");
         assertThat(znode.get("ephemeralOwner").asText()).isEqualTo("0xabc");
         assertThat(znode.get("agentId").isNull()).isTrue();
+        assertThat(znode.get("joinedBy").isNull()).isTrue();
         assertThat(znode.get("problem").isNull()).isTrue();
     }
 
