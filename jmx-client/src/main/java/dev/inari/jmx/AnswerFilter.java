@@ -29,6 +29,11 @@ final class AnswerFilter implements ObjectInputFilter {
             "java.util.ImmutableCollections$*",
             "javax.management.Attribute;javax.management.AttributeList;javax.management.ObjectName",
             "javax.management.openmbean.*",
+            "java.util.Date;java.math.BigInteger;java.math.BigDecimal",
+            // what MBeans say of themselves
+            "javax.management.ObjectInstance;javax.management.ImmutableDescriptor;javax.management.MBeanInfo",
+            "javax.management.MBeanFeatureInfo;javax.management.MBeanAttributeInfo;javax.management.MBeanOperationInfo",
+            "javax.management.MBeanParameterInfo;javax.management.MBeanConstructorInfo;javax.management.MBeanNotificationInfo",
             // stubs and leases
             "java.lang.reflect.Proxy;java.rmi.Remote;java.rmi.server.RemoteObject;java.rmi.server.RemoteStub",
             "java.rmi.server.RemoteObjectInvocationHandler;java.rmi.server.ObjID;java.rmi.server.UID",

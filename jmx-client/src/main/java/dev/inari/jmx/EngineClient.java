@@ -82,6 +82,16 @@ public interface EngineClient extends AutoCloseable {
 
     Outcome<List<String>> problems();
 
+    /**
+     * Asks whatever MBeans that JVM has, for people who look; {@link Outcome.Refused} where the way there carries the agent's MBeans only,
+     * as Jolokia's does. Values of other classes than JMX itself is made of are refused. What the question throws becomes an outcome too,
+     * so that one that must tell an MBean's answer "no" from a broken line catches it itself. After {@link Outcome.TimedOut} what it asked for
+     * may be done all the same.
+     *
+     * @param what names the question for people
+     */
+    <T> Outcome<T> browse(String what, MBeanQuestion<T> question);
+
     /** Ends the connection; a call under way comes back as {@link Outcome.Refused}. Idempotent, does not wait for the peer. */
     @Override
     void close();

@@ -1,11 +1,13 @@
 package dev.inari.jmx;
 
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.management.AttributeNotFoundException;
 import javax.management.InstanceNotFoundException;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import org.jolokia.client.JolokiaClient;
 import org.jolokia.client.JolokiaQueryParameter;
@@ -96,6 +98,12 @@ final class JolokiaLink implements Link {
             return new SecurityException(failure.getMessage());
         }
         return new ProtocolException("Jolokia status " + failure.getStatus() + ", " + failure.getMessage());
+    }
+
+    @Override
+    public MBeanServerConnection connection() throws IOException {
+        throw new IOException(
+                "other MBeans than the agent's are not read through Jolokia from here; ask that Jolokia itself");
     }
 
     @Override

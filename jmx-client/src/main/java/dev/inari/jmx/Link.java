@@ -1,7 +1,9 @@
 package dev.inari.jmx;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,13 @@ interface Link {
 
     @Nullable
     Object invoke(ObjectName mbean, String operation, Object[] arguments, String[] signature) throws Exception;
+
+    /**
+     * All MBeans there.
+     *
+     * @throws IOException if this way leads to those of the contract only
+     */
+    MBeanServerConnection connection() throws IOException;
 
     /** Tells the peer that we leave; may take as long as the call it runs in. */
     void close() throws Exception;

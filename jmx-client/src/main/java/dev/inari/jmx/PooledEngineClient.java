@@ -181,6 +181,11 @@ final class PooledEngineClient implements EngineClient {
         return texts("problems", Contract.AGENT, "Problems");
     }
 
+    @Override
+    public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
+        return line.ask(what, Sizes.LIST_BYTES, link -> answered(question.ask(link.connection())));
+    }
+
     private <T> Outcome<List<T>> list(
             String what, ObjectName mbean, String attribute, Function<CompositeData, T> decode) {
         return line.ask(what, Sizes.LIST_BYTES, link -> answered(Answers.values(link.read(mbean, attribute), decode)));

@@ -43,6 +43,11 @@ final class RmiLink implements Link {
     }
 
     @Override
+    public MBeanServerConnection connection() {
+        return mbeans;
+    }
+
+    @Override
     public void close() throws Exception {
         connector.close();
     }

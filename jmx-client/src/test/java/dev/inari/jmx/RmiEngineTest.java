@@ -9,14 +9,19 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import dev.inari.mbeans.SessionsMXBean;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +72,65 @@ class RmiEngineTest {
             assertThat(asked).hasValue(2);
         }
     }
+
+    @Test
+    void otherMBeansAreBrowsedWithWhatTheySayOfThemselves() throws Exception {
+        ObjectName memory = new ObjectName("java.lang:type=Memory");
+        try (RmiEngine engine = RmiEngine.with(new EngineBeans())) {
+            engine.mbeans.registerMBean(ManagementFactory.getMemoryMXBean(), memory);
+            Outcome<List<Object>> outcome = clients.open(engine.announced())
+                    .browse(
+                            "memory",
+                            mbeans -> List.of(
+                                    mbeans.queryNames(new ObjectName("java.lang:*"), null),
+                                    mbeans.queryMBeans(memory, null),
+                                    mbeans.getMBeanInfo(memory).getAttributes().length,
+                                    mbeans.getMBeanInfo(new ObjectName(SessionsMXBean.NAME))
+                                            .getAttributes()
+                                            .length,
+                                    mbeans.getAttribute(memory, "HeapMemoryUsage")));
+            assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+            List<Object> answers = ((Outcome.Answered<List<Object>>) outcome).value();
+            assertThat(answers.get(0)).isEqualTo(Set.of(memory));
+            assertThat(answers.get(4)).isInstanceOf(CompositeData.class);
+        }
+    }
+
+    @Test
+    void whatIsBrowsedIsOfTheClassesOfJmxOrRefused() throws Exception {
+        ObjectName own = new ObjectName("test:type=Own");
+        try (RmiEngine engine = new RmiEngine()) {
+            engine.mbeans.registerMBean(new Own(), own);
+            EngineClient client = clients.open(engine.announced());
+            assertThat(client.browse("own", mbeans -> mbeans.getAttribute(own, "Foreign")))
+                    .isInstanceOf(Outcome.Malformed.class);
+            assertThat(client.browse("own", mbeans -> mbeans.getAttribute(own, "Plain")))
+                    .isEqualTo(new Outcome.Answered<>("plain"));
+        }
+    }
+
+    /** Has an attribute of a class of its own. */
+    public interface OwnMBean {
+        String getPlain();
+
+        Foreign getForeign();
+    }
+
+    /** An MBean as applications have them. */
+    public static final class Own implements OwnMBean {
+        @Override
+        public String getPlain() {
+            return "plain";
+        }
+
+        @Override
+        public Foreign getForeign() {
+            return new Foreign("x");
+        }
+    }
+
+    /** A class that nobody but its application knows. */
+    public record Foreign(String text) implements Serializable {}
 
     @Test
     void secretThatCannotBeReadIsAnOutcomeToo() throws Exception {

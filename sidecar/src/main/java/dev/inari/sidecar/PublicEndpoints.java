@@ -98,7 +98,7 @@ final class PublicEndpoints {
         }
     }
 
-    private static String version() {
+    static String version() {
         String built = PublicEndpoints.class.getPackage().getImplementationVersion();
         return built == null ? "(not from a built jar)" : built;
     }

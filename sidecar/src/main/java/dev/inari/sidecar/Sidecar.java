@@ -1,5 +1,6 @@
 package dev.inari.sidecar;
 
+import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineClients;
 import dev.inari.mbeans.Announcement;
 import dev.inari.sidecar.batch.BatchFindings;
@@ -20,6 +21,8 @@ import dev.inari.sidecar.http.Endpoint;
 import dev.inari.sidecar.http.EventBuffer;
 import dev.inari.sidecar.http.EventStreams;
 import dev.inari.sidecar.http.User;
+import dev.inari.sidecar.jolokia.JolokiaEndpoints;
+import dev.inari.sidecar.jolokia.JolokiaEngine;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
@@ -46,6 +49,7 @@ public final class Sidecar implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sidecar.class);
 
     private static final Duration BETWEEN_EVENTS = Duration.ofMillis(500);
+    private static final Duration BROWSING = Duration.ofSeconds(10);
 
     /** What a sidecar is there for. */
     public enum Role {
@@ -212,6 +216,7 @@ public final class Sidecar implements AutoCloseable {
             running.push(afterwards);
             careAfterwards(atStart, afterwards);
             serve(atStart, made, local, afterwards, listen(local));
+            running.push(new OwnMBean(made, journal, http::url).register());
         }
         LOG.info(
                 "guarding the engines in {}, of {}{}",
@@ -330,11 +335,34 @@ public final class Sidecar implements AutoCloseable {
                 this::batchFindings,
                 () -> settings.get().dryRun());
         List<Endpoint> all = new ArrayList<>(endpoints.all());
+        all.addAll(jolokia(atStart, made));
         all.addAll(shown);
         published = List.copyOf(all);
         HttpService service = new HttpService(atStart.http(), processes.ownUid(), token, published, http);
         running.push(service);
         running.push(new Repeatedly("opening HTTP", "inari-http-open", service::open).begin(HttpService.BETWEEN_TRIES));
+    }
+
+    private List<Endpoint> jolokia(Settings atStart, Decisions made) {
+        if (!atStart.http().jolokia().on()) {
+            return List.of();
+        }
+        JolokiaEndpoints jolokia = new JolokiaEndpoints(
+                atStart.http().jolokia().policy(),
+                processes.ownUid(),
+                () -> made.targets().stream()
+                        .map(each -> new JolokiaEngine(each.agentId(), each.pid(), each.engineType(), each.endpoint()))
+                        .toList(),
+                () -> EngineClients.create(patient(atStart.deadlines()), 2 * JolokiaEndpoints.PLACES),
+                () -> settings.get().dryRun());
+        running.push(jolokia);
+        return jolokia.all();
+    }
+
+    /** A list of all MBeans takes longer than a heartbeat, and nobody waits for it but who asked. */
+    private static Deadlines patient(Deadlines given) {
+        Duration longest = given.total().compareTo(BROWSING) > 0 ? given.total() : BROWSING;
+        return new Deadlines(given.connect(), longest, longest);
     }
 
     void ring(String fileName) {

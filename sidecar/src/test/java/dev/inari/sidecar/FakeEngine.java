@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.JobsReport;
+import dev.inari.jmx.MBeanQuestion;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
@@ -264,6 +265,11 @@ final class FakeEngine implements EngineClient {
 
     @Override
     public Outcome<List<TargetStatus>> targets() {
+        return new Outcome.Refused<>("not in this test");
+    }
+
+    @Override
+    public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
         return new Outcome.Refused<>("not in this test");
     }
 

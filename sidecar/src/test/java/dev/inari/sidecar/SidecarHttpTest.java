@@ -83,7 +83,14 @@ class SidecarHttpTest {
         Path archives = Path.of(Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"))
                 .toURI());
         HttpSettings here = new HttpSettings(
-                true, "127.0.0.1", 0, Optional.empty(), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
+                true,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                HttpSettings.Anonymous.NONE,
+                List.of(),
+                HttpSettings.Tls.OFF,
+                new HttpSettings.Jolokia(true, Optional.empty()));
         return new Settings(
                 plain.runDirectory(),
                 plain.stateDirectory(),
@@ -343,6 +350,35 @@ class SidecarHttpTest {
             line = events.readLine();
         }
         throw new AssertionError("the stream ended before an event '" + beginning + "'");
+    }
+
+    @Test
+    void theSidecarShowsItselfAsAnMBeanThatReadsWell() throws Exception {
+        JsonNode own =
+                MAPPER.readTree(get("/jolokia/read/dev.inari:type=Sidecar").body());
+        assertThat(own.at("/value/Engines").asInt()).as(own.toString()).isEqualTo(2);
+        assertThat(own.at("/value/EnginesByStage/SERVING").asInt()).isPositive();
+        assertThat(own.at("/value/HttpUrl").asText()).isEqualTo(url);
+        assertThat(own.at("/value/JournalWritable").asBoolean()).isTrue();
+        assertThat(own.at("/value/DryRun").asBoolean()).isFalse();
+        JsonNode told =
+                MAPPER.readTree(get("/jolokia/list/dev.inari/type=Sidecar").body());
+        assertThat(told.at("/value/desc").asText()).startsWith("The sidecar:");
+        told.at("/value/attr").properties().forEach(each -> assertThat(
+                        each.getValue().at("/desc").asText())
+                .as(each.getKey())
+                .endsWith(".")
+                .contains(" "));
+        assertThat(told.at("/value/op").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void anEngineThatCannotBeReachedIsSaidToBeSoThroughJolokiaToo() throws Exception {
+        String asked =
+                get("/jolokia/engines/" + id() + "/read/java.lang:type=Memory").body();
+        assertThat(MAPPER.readTree(asked).at("/status").asInt()).as(asked).isEqualTo(502);
+        assertThat(get("/jolokia/engines/" + "f".repeat(32) + "/version").body())
+                .contains("no engine");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.inari.sidecar.config;
 
 import dev.inari.sidecar.http.HttpSettings;
+import dev.inari.sidecar.jolokia.AccessPolicy;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +40,9 @@ final class HttpKeys {
                 new HttpSettings.Tls(
                         tls.enabled(),
                         tls.keyStore().map(Path::of),
-                        tls.keyStorePasswordFile().map(Path::of)));
+                        tls.keyStorePasswordFile().map(Path::of)),
+                new HttpSettings.Jolokia(
+                        config.jolokia().enabled(), config.jolokia().policy().map(Path::of)));
     }
 
     List<ConfigProblem> problems() {
@@ -66,7 +70,22 @@ final class HttpKeys {
         file("tls.key-store", config.tls().keyStore());
         file("tls.key-store-password-file", config.tls().keyStorePasswordFile());
         tls(config.tls());
+        policy();
         return problems;
+    }
+
+    /** Read here already: what it forbids is not found out when it is needed. */
+    private void policy() {
+        String key = "jolokia.policy";
+        int before = problems.size();
+        file(key, config.jolokia().policy());
+        if (config.jolokia().policy().isPresent() && problems.size() == before) {
+            try {
+                AccessPolicy.check(Path.of(config.jolokia().policy().get()));
+            } catch (IOException e) {
+                add(key, "cannot be used: " + e.getMessage());
+            }
+        }
     }
 
     private void tls(InariConfig.HttpTls tls) {

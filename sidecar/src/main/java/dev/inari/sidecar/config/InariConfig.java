@@ -237,6 +237,16 @@ interface InariConfig {
         HttpSettings.Anonymous anonymous();
 
         HttpTls tls();
+
+        Jolokia jolokia();
+    }
+
+    /** MBeans over HTTP. */
+    interface Jolokia {
+        @WithDefault("true")
+        boolean enabled();
+
+        Optional<String> policy();
     }
 
     /** Encryption of HTTP. */

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param usersFile who is known, and by what; without one only the daemon's own user is
  * @param anonymous what those may who do not say who they are
  * @param hostNames under which this server may be asked, beside its address
+ * @param jolokia whether MBeans are shown, and what they may be used for
  */
 public record HttpSettings(
         boolean on,
@@ -22,9 +23,10 @@ public record HttpSettings(
         Optional<Path> usersFile,
         Anonymous anonymous,
         List<String> hostNames,
-        Tls tls) {
+        Tls tls,
+        Jolokia jolokia) {
     public static final HttpSettings OFF =
-            new HttpSettings(false, "127.0.0.1", 0, Optional.empty(), Anonymous.NONE, List.of(), Tls.OFF);
+            new HttpSettings(false, "127.0.0.1", 0, Optional.empty(), Anonymous.NONE, List.of(), Tls.OFF, Jolokia.OFF);
 
     public HttpSettings {
         hostNames = List.copyOf(hostNames);
@@ -32,7 +34,7 @@ public record HttpSettings(
 
     /** The same on another port. */
     public HttpSettings at(int other) {
-        return new HttpSettings(on, address, other, usersFile, anonymous, hostNames, tls);
+        return new HttpSettings(on, address, other, usersFile, anonymous, hostNames, tls, jolokia);
     }
 
     /** What is allowed without a name. */
@@ -50,6 +52,11 @@ public record HttpSettings(
     /** Encryption, by a PKCS12 store whose password is in a file of one line. Both are given if it is on. */
     public record Tls(boolean on, Optional<Path> keyStore, Optional<Path> passwordFile) {
         public static final Tls OFF = new Tls(false, Optional.empty(), Optional.empty());
+    }
+
+    /** MBeans over HTTP, by a policy in a file; without one by that which is built in. */
+    public record Jolokia(boolean on, Optional<Path> policy) {
+        public static final Jolokia OFF = new Jolokia(false, Optional.empty());
     }
 
     /** Whether only this host can reach the address. */

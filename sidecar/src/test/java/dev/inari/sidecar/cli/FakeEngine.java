@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.JobsReport;
+import dev.inari.jmx.MBeanQuestion;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
@@ -144,6 +145,11 @@ final class FakeEngine implements EngineClient {
     @Override
     public Outcome<List<TargetStatus>> targets() {
         return health.map(well -> List.of());
+    }
+
+    @Override
+    public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
+        throw new AssertionError("a command must not ask for other MBeans");
     }
 
     @Override

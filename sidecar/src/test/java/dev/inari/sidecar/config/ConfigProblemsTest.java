@@ -38,6 +38,21 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aPolicyForJolokiaThatCannotBeUsedIsAProblemOfItsKey() throws IOException {
+        Path policy = folder.resolve("jolokia-access.xml");
+        Path file = write(folder, "inari:\n  http:\n    jolokia:\n      policy: " + policy + "\n");
+        String key = file + ":4: inari.http.jolokia.policy (=" + policy + ") cannot be used: ";
+
+        assertThat(problems(file)).singleElement().asString().startsWith(key + policy + " does not exist");
+        Files.writeString(policy, "<restrict>\n<deny>\n</restrict>");
+        assertThat(problems(file)).singleElement().asString().startsWith(key + policy + " line 3 is no XML");
+        assertThat(problems(write(folder, "inari: {http: {jolokia: {policy: relative.xml}}}\n")))
+                .singleElement()
+                .asString()
+                .endsWith("is no absolute path; start it with /");
+    }
+
+    @Test
     void everyProblemIsToldAtOnce() throws IOException {
         Path file = write(folder, """
                 inari:

@@ -37,6 +37,7 @@ class ShippedFileTest {
             "inari.jobs.archives",
             "inari.jobs.clusters",
             "inari.http.host-names",
+            "inari.http.jolokia.policy",
             "inari.http.users-file",
             "inari.http.tls.key-store",
             "inari.http.tls.key-store-password-file",

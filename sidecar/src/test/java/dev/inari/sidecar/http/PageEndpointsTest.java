@@ -36,7 +36,14 @@ class PageEndpointsTest {
     @BeforeEach
     void start() throws IOException {
         HttpSettings settings = new HttpSettings(
-                true, "127.0.0.1", 0, Optional.empty(), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
+                true,
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                HttpSettings.Anonymous.NONE,
+                List.of(),
+                HttpSettings.Tls.OFF,
+                HttpSettings.Jolokia.OFF);
         server = PublicServer.start(
                 settings, new ProcFs().ownUid(), TOKEN, PageEndpoints.of("fox", "0.1.0", () -> true));
         client = new RawClient(Integer.parseInt(server.url().replaceAll(".*:", "")));

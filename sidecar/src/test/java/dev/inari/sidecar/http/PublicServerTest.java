@@ -56,7 +56,8 @@ class PublicServerTest {
                 Optional.of(file),
                 HttpSettings.Anonymous.NONE,
                 List.of("inari.example"),
-                HttpSettings.Tls.OFF);
+                HttpSettings.Tls.OFF,
+                HttpSettings.Jolokia.OFF);
         write(
                 user("rita", Role.READER, "secret"),
                 user("otto", Role.OPERATOR, "geheim"),
@@ -380,7 +381,8 @@ class PublicServerTest {
                 Optional.of(file),
                 HttpSettings.Anonymous.READER,
                 List.of(),
-                HttpSettings.Tls.OFF);
+                HttpSettings.Tls.OFF,
+                HttpSettings.Jolokia.OFF);
         start();
         assertThat(client.request("GET /things/7")).endsWith("[\"7\",\"anonymous\",{}]");
         is(401, post("\"x\"", JSON));

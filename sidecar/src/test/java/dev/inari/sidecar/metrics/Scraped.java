@@ -86,7 +86,14 @@ final class Scraped implements AutoCloseable {
             scrapes.countDown();
         });
         HttpSettings settings = new HttpSettings(
-                true, "127.0.0.1", 0, Optional.of(users), HttpSettings.Anonymous.NONE, List.of(), HttpSettings.Tls.OFF);
+                true,
+                "127.0.0.1",
+                0,
+                Optional.of(users),
+                HttpSettings.Anonymous.NONE,
+                List.of(),
+                HttpSettings.Tls.OFF,
+                HttpSettings.Jolokia.OFF);
         return PublicServer.start(settings, uid, "c".repeat(64), List.of(counted));
     }
 

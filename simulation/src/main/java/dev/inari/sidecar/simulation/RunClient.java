@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
 import dev.inari.jmx.JobsReport;
+import dev.inari.jmx.MBeanQuestion;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.CloseAnswer;
@@ -220,6 +221,11 @@ final class RunClient implements EngineClient {
     @Override
     public Outcome<List<TargetStatus>> targets() {
         return new Outcome.Refused<>("the sidecar does not ask for it");
+    }
+
+    @Override
+    public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
+        return new Outcome.Refused<>("nobody browses in the simulation");
     }
 
     @Override

@@ -1,0 +1,216 @@
+package dev.inari.sidecar.jolokia;
+
+import dev.inari.jmx.EngineClients;
+import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.PathTemplate;
+import dev.inari.sidecar.http.Problem;
+import dev.inari.sidecar.http.Request;
+import dev.inari.sidecar.http.Role;
+import dev.inari.sidecar.http.Wire;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jolokia.json.JSONArray;
+import org.jolokia.json.parser.JSONParser;
+import org.jolokia.json.parser.ParseException;
+import org.jolokia.server.core.config.ConfigKey;
+import org.jolokia.server.core.service.api.Restrictor;
+import org.jolokia.service.jmx.api.CommandHandlerManager;
+import org.jolokia.service.serializer.JolokiaSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where Jolokia is spoken: {@code /jolokia} for the sidecar's own MBeans and, for a request that names an engine in its {@code target}, for
+ * that engine's; {@code /jolokia/engines/ID} for one engine's alone, for clients that know no targets. Thread-safe.
+ */
+public final class JolokiaEndpoints implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JolokiaEndpoints.class);
+
+    /** Requests that ask engines at the same time. */
+    public static final int PLACES = 4;
+
+    private static final String ROOT = "/jolokia";
+    private static final int MOST_IN_A_BULK = 100;
+    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+    /** As Jolokia has them; without callback, by which a page of another site could read an answer. */
+    private static final Set<String> PARAMETERS = Stream.of(ConfigKey.values())
+            .filter(each -> each.isRequestConfig() && each != ConfigKey.CALLBACK)
+            .map(ConfigKey::getKeyValue)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Optional<Path> policy;
+    private final long ownUid;
+    private final Supplier<List<JolokiaEngine>> engines;
+    private final Supplier<EngineClients> makeClients;
+    private final BooleanSupplier dryRun;
+    private final Semaphore places = new Semaphore(PLACES);
+    private Conversation.@Nullable Tools tools;
+    private @Nullable EngineClients clients;
+
+    /**
+     * Reads nothing and asks nobody before the first request, so that a daemon whom nobody asks has none of this in its memory.
+     *
+     * @param policy file that says what MBeans may be used for; empty for the one that is built in
+     * @param ownUid of the daemon, to whom the file may belong
+     * @param engines those that are guarded now
+     * @param makeClients called when an engine is asked for the first time
+     * @param dryRun whether nothing may be done to any engine now
+     */
+    public JolokiaEndpoints(
+            Optional<Path> policy,
+            long ownUid,
+            Supplier<List<JolokiaEngine>> engines,
+            Supplier<EngineClients> makeClients,
+            BooleanSupplier dryRun) {
+        this.policy = policy;
+        this.ownUid = ownUid;
+        this.engines = engines;
+        this.makeClients = makeClients;
+        this.dryRun = dryRun;
+    }
+
+    /** What is to be mounted. */
+    public List<Endpoint> all() {
+        String engine = ROOT + "/engines/{id}/*";
+        return List.of(
+                Endpoint.raw("GET", engine, Role.READER, request -> get(request, request.variable("id"))),
+                Endpoint.raw("POST", engine, Role.READER, request -> post(request, request.variable("id"))),
+                Endpoint.raw("GET", ROOT + "/*", Role.READER, request -> get(request, "")),
+                Endpoint.raw("POST", ROOT + "/*", Role.READER, request -> post(request, "")));
+    }
+
+    private void get(Request request, String engine) throws Problem.Found, IOException {
+        Map<String, String> parameters = request.query(PARAMETERS);
+        String path = decoded(request.variable(PathTemplate.REST));
+        try (EngineAccess access = access()) {
+            Conversation conversation = new Conversation(tools(), request.principal(), access);
+            send(
+                    request,
+                    conversation
+                            .answer(() -> Asked.path(path, engine, parameters))
+                            .toJSONString());
+        }
+    }
+
+    private void post(Request request, String engine) throws Problem.Found, IOException {
+        Map<String, String> parameters = request.query(PARAMETERS);
+        Object body = parsed(request);
+        try (EngineAccess access = access()) {
+            Conversation conversation = new Conversation(tools(), request.principal(), access);
+            send(
+                    request,
+                    body instanceof JSONArray bulk
+                            ? all(bulk, conversation, engine, parameters)
+                            : one(body, conversation, engine, parameters));
+        }
+    }
+
+    private static @Nullable Object parsed(Request request) throws Problem.Found, IOException {
+        try (Reader reader = new InputStreamReader(request.exchange().getRequestBody(), StandardCharsets.UTF_8)) {
+            return new JSONParser().parse(reader);
+        } catch (ParseException | IllegalStateException e) {
+            throw new Problem.Found(400, "Bad Request", "the body is no JSON: " + e.getMessage());
+        }
+    }
+
+    private static String one(
+            @Nullable Object sent, Conversation conversation, String engine, Map<String, String> parameters) {
+        return conversation.answer(() -> Asked.posted(sent, engine, parameters)).toJSONString();
+    }
+
+    private static String all(JSONArray bulk, Conversation conversation, String engine, Map<String, String> parameters)
+            throws Problem.Found {
+        if (bulk.size() > MOST_IN_A_BULK) {
+            throw new Problem.Found(
+                    413, "Content Too Large", "more than " + MOST_IN_A_BULK + " requests at once; nothing was done");
+        }
+        StringBuilder answers = new StringBuilder("[");
+        for (Object each : bulk) {
+            if (answers.length() > 1) {
+                answers.append(',');
+            }
+            boolean full = answers.length() > LONGEST_ANSWER;
+            answers.append(
+                    full
+                            ? conversation
+                                    .answer(() -> {
+                                        throw new NoAnswer(
+                                                507, "the answers before this one are too long; ask for less at once");
+                                    })
+                                    .toJSONString()
+                            : one(each, conversation, engine, parameters));
+        }
+        return answers.append(']').toString();
+    }
+
+    private static void send(Request request, String json) throws IOException {
+        request.send(200, Wire.MEDIA_TYPE, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A plus sign is one, in a path. */
+    private static String decoded(String path) throws Problem.Found {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Problem.Found(400, "Bad Request", "the path is not percent-encoded as it should be");
+        }
+    }
+
+    /** Without a policy nothing is answered; it is looked for again at the next request. */
+    private synchronized Conversation.Tools tools() throws Problem.Found {
+        Conversation.Tools made = tools;
+        if (made == null) {
+            made = made();
+            tools = made;
+        }
+        return made;
+    }
+
+    private Conversation.Tools made() throws Problem.Found {
+        try {
+            Restrictor restrictor = policy.isPresent() ? AccessPolicy.in(policy.get(), ownUid) : AccessPolicy.builtIn();
+            JolokiaSerializer serializer = new JolokiaSerializer();
+            Context context = new Context(restrictor, serializer, null);
+            serializer.init(context);
+            return new Conversation.Tools(restrictor, serializer, new CommandHandlerManager(context), dryRun);
+        } catch (IOException e) {
+            LOG.error("nothing is answered at {}: {}", ROOT, e.getMessage());
+            throw new Problem.Found(
+                    503, "Service Unavailable", "the policy of Jolokia cannot be used; the sidecar's log says why");
+        }
+    }
+
+    private EngineAccess access() {
+        return new EngineAccess(engines, this::clients, places, System::nanoTime);
+    }
+
+    private synchronized EngineClients clients() {
+        EngineClients made = clients;
+        if (made == null) {
+            made = makeClients.get();
+            clients = made;
+        }
+        return made;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (clients != null) {
+            clients.close();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.inari.sidecar.jolokia;
+
+import dev.inari.jmx.Endpoint;
+import java.io.IOException;
+import java.io.Serializable;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.rmi.server.RMIServerSocketFactory;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+import javax.management.remote.JMXAuthenticator;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
+import javax.security.auth.Subject;
+
+/** MBeans behind a real connector on loopback that wants a secret, as the agent makes one; in this JVM or, as a program, in one of its own. */
+final class TestEngine implements AutoCloseable {
+    static final String SECRET = "c0ffee-the-secret";
+    static final String PROBE = "test:type=Probe";
+
+    final AtomicInteger exits = new AtomicInteger();
+    private final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
+    private final JMXConnectorServer server;
+
+    TestEngine() throws IOException, JMException {
+        mbeans.registerMBean(new Probe(), new ObjectName(PROBE));
+        mbeans.registerMBean(new StandardMBean(this::exit, ExitMBean.class), new ObjectName("inari:type=Exit"));
+        mbeans.registerMBean(ManagementFactory.getThreadMXBean(), new ObjectName("java.lang:type=Threading"));
+        mbeans.registerMBean(ManagementFactory.getRuntimeMXBean(), new ObjectName("java.lang:type=Runtime"));
+        Map<String, Object> environment = new HashMap<>();
+        environment.put(JMXConnectorServer.AUTHENTICATOR, (JMXAuthenticator) TestEngine::authenticate);
+        environment.put(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, (RMIServerSocketFactory)
+                port -> new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+        server = JMXConnectorServerFactory.newJMXConnectorServer(
+                new JMXServiceURL("service:jmx:rmi://"), environment, mbeans);
+        server.start();
+    }
+
+    private String exit(long epoch, String reason) {
+        return "exit " + exits.incrementAndGet();
+    }
+
+    private static Subject authenticate(Object credentials) {
+        if (credentials instanceof String[] pair && Arrays.equals(pair, new String[] {"inari", SECRET})) {
+            return new Subject();
+        }
+        // A careless peer: it repeats what it was sent.
+        throw new SecurityException("wrong credentials " + Arrays.toString((Object[]) credentials));
+    }
+
+    String url() {
+        return server.getAddress().toString();
+    }
+
+    JolokiaEngine as(String id, long pid) {
+        return of(id, pid, url(), SECRET);
+    }
+
+    static JolokiaEngine of(String id, long pid, String url, String secret) {
+        return new JolokiaEngine(id, pid, "kyuubi-spark", new Endpoint.Announced(url, pid, () -> secret));
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop();
+    }
+
+    /** What ends an engine. */
+    public interface ExitMBean {
+        String requestExit(long epoch, String reason);
+    }
+
+    /** What an application may have. */
+    public interface ProbeMBean {
+        String getPlain();
+
+        String getPassword();
+
+        Foreign getForeign();
+
+        String getBroken();
+
+        int getLevel();
+
+        void setLevel(int level);
+
+        String echo(String text);
+    }
+
+    /** A class that nobody but its application knows. */
+    public record Foreign(String text) implements Serializable {}
+
+    /** What an application may have. */
+    public static final class Probe implements ProbeMBean {
+        private volatile int level = 1;
+
+        @Override
+        public String getPlain() {
+            return "of the engine";
+        }
+
+        @Override
+        public String getPassword() {
+            return "hunter2";
+        }
+
+        @Override
+        public Foreign getForeign() {
+            return new Foreign("x");
+        }
+
+        @Override
+        public String getBroken() {
+            throw new IllegalStateException("it is broken");
+        }
+
+        @Override
+        public int getLevel() {
+            return level;
+        }
+
+        @Override
+        public void setLevel(int level) {
+            this.level = level;
+        }
+
+        @Override
+        public String echo(String text) {
+            return text;
+        }
+    }
+
+    /** Tells its address, and serves until its input ends. */
+    public static void main(String[] arguments) throws Exception {
+        try (TestEngine engine = new TestEngine()) {
+            System.out.write((engine.url() + "\n").getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                // a parent that ends, ends the input
+            }
+        }
+    }
+}
