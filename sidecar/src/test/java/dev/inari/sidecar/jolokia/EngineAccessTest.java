@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class EngineAccessTest {
         return new EngineAccess(() -> List.of(known), () -> clients, places, nanos::get);
     }
 
-    private Object ask(EngineAccess access) throws Exception {
+    private @Nullable Object ask(EngineAccess access) throws Exception {
         return access.at(known).ask(mbeans -> mbeans.getAttribute(new ObjectName(TestEngine.PROBE), "Plain"));
     }
 
