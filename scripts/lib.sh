@@ -49,6 +49,13 @@ need_postgresql() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_packages postgresql
 }
 
+# Installs the browser that the tests of the page look with, and what drives it, if one of them is missing.
+need_chromium() {
+  if ! command -v chromium >/dev/null || ! command -v chromedriver >/dev/null; then
+    need_packages chromium chromium-driver
+  fi
+}
+
 # Installs what the tests of the service need, if it is missing: systemd's own checker, and a listener at sockets that Java has not got.
 need_systemd_tools() {
   command -v systemd-analyze >/dev/null || need_packages systemd

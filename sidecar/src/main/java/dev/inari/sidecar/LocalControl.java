@@ -125,7 +125,11 @@ final class LocalControl implements Control {
         }
         Hold hold = step.state().operator().hold();
         if (step.state().operator().order() == null) {
-            return hold == null ? new Reply(Code.SERVES, step.state().why().inputs()) : held(hold);
+            return hold == null
+                    ? new Reply(
+                            Code.SERVES,
+                            "it serves somebody: " + step.state().why().inputs())
+                    : held(hold);
         }
         if (step.state().stage().leaving() && step.actions().isEmpty()) {
             return new Reply(

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.cli;
 
+import dev.inari.sidecar.guard.Durations;
 import java.util.Comparator;
 import java.util.List;
 

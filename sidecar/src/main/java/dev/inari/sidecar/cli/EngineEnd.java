@@ -10,6 +10,7 @@ import dev.inari.sidecar.control.Reply;
 import dev.inari.sidecar.control.Word;
 import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
+import dev.inari.sidecar.guard.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

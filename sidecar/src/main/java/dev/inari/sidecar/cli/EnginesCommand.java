@@ -9,6 +9,7 @@ import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.engine.Rejected;
 import dev.inari.sidecar.engine.ScanResult;
+import dev.inari.sidecar.guard.Durations;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -10,6 +10,7 @@ import dev.inari.sidecar.control.EngineStatus.Order;
 import dev.inari.sidecar.control.EngineStatus.PolicyInForce;
 import dev.inari.sidecar.control.EngineStatus.Sessions;
 import dev.inari.sidecar.control.HistoryEntry;
+import dev.inari.sidecar.guard.Durations;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

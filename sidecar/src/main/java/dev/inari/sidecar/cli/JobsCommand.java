@@ -4,6 +4,7 @@ import dev.inari.sidecar.JobKeeper;
 import dev.inari.sidecar.api.JobsJson;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.guard.Durations;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;

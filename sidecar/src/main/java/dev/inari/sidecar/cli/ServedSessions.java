@@ -5,6 +5,7 @@ import dev.inari.mbeans.SessionInfo;
 import dev.inari.mbeans.SessionKind;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.EngineStatus;
+import dev.inari.sidecar.guard.Durations;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

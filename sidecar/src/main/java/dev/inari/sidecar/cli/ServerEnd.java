@@ -8,6 +8,7 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.engine.Liveness;
 import dev.inari.sidecar.exit.ServerLadder;
 import dev.inari.sidecar.exit.Signal;
+import dev.inari.sidecar.guard.Durations;
 import java.util.List;
 
 /** Ends a Kyuubi server that has no agent, and waits until its process is gone. The sidecar sends the signals; when, is decided here. For one thread. */

@@ -4,6 +4,7 @@ import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.guard.Durations;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.guard.Durations;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
+import dev.inari.sidecar.guard.Durations;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import dev.inari.sidecar.zookeeper.Znode;

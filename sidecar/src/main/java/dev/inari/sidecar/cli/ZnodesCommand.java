@@ -2,6 +2,7 @@ package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.guard.Durations;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import dev.inari.sidecar.zookeeper.Znode;

@@ -89,15 +89,20 @@ final class HttpKeys {
     }
 
     private void tls(InariConfig.HttpTls tls) {
-        boolean named = tls.keyStore().isPresent() || tls.keyStorePasswordFile().isPresent();
         if (tls.enabled()
                 && (tls.keyStore().isEmpty() || tls.keyStorePasswordFile().isEmpty())) {
             add(
                     "tls.enabled",
                     "needs tls.key-store, a PKCS12 file with key and certificate, and tls.key-store-password-file, a file of mode 600 with"
                             + " one line");
-        } else if (!tls.enabled() && named) {
-            add("tls.enabled", "is false although a key store is named; write true, or leave the files out");
+        }
+        unused(tls, "tls.key-store", tls.keyStore());
+        unused(tls, "tls.key-store-password-file", tls.keyStorePasswordFile());
+    }
+
+    private void unused(InariConfig.HttpTls tls, String key, Optional<String> given) {
+        if (!tls.enabled() && given.isPresent()) {
+            add(key, "is not used, as inari.http.tls.enabled is false; set that to true, or leave this out");
         }
     }
 

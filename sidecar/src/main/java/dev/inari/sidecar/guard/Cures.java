@@ -70,7 +70,7 @@ final class Cures {
                 closes.add(new Action.CloseOrphan(
                         session.getId(),
                         session.getLastAccessMillis(),
-                        "no call for " + Duration.ofMillis(session.getIdleMillis()) + " and no operation"));
+                        "no call for " + Durations.human(session.getIdleMillis()) + " and no operation"));
             }
         }
         return new Step(s.with(s.findings().put(Condition.ORPHAN_SESSION, orphans.cured(now))), closes);

@@ -92,7 +92,7 @@ final class Diagnosis {
                 found,
                 Condition.STUCK_STOP,
                 stuck,
-                "the stop was entered and its thread has not moved for " + Duration.ofMillis(unmoved));
+                "the stop was entered and its thread has not moved for " + Durations.human(unmoved));
     }
 
     private Findings put(Findings found, Condition condition, boolean present, String detail) {
@@ -120,7 +120,7 @@ final class Diagnosis {
                 Condition.ORPHAN_SESSION,
                 !orphans.isEmpty(),
                 orphans.size() + " sessions without a call or an operation for "
-                        + policy.care().orphanAfter() + " and longer");
+                        + Durations.human(policy.care().orphanAfter()) + " and longer");
         return s.with(found);
     }
 

@@ -264,7 +264,9 @@ public final class Guard {
         }
         if (!waited(beat)) {
             return why(
-                    seen(beat), everServed(beat) ? Rule.LINGER : Rule.INITIAL_WAIT, "ask it to leave at " + wait(beat));
+                    seen(beat),
+                    everServed(beat) ? Rule.LINGER : Rule.INITIAL_WAIT,
+                    "ask it to leave after " + Durations.human(wait(beat)));
         }
         return null;
     }
@@ -399,6 +401,6 @@ public final class Guard {
                 + (sessions.drift() == 0 ? "" : ", drift " + sessions.drift())
                 + (sessions.getLeaked() == 0 ? "" : ", leaked " + sessions.getLeaked())
                 + (beat.getLastCloseMillis() < 0 ? ", never connected" : "")
-                + ", idle for " + Duration.ofMillis(beat.getIdleMillis());
+                + ", idle for " + Durations.human(beat.getIdleMillis());
     }
 }

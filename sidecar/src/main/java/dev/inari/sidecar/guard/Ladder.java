@@ -35,7 +35,7 @@ final class Ladder {
 
     /** What the first rung allows, in words. */
     String allowed() {
-        return "it has " + policy.graceful() + " to leave by itself";
+        return "it has " + Durations.human(policy.graceful()) + " to leave by itself";
     }
 
     /** The gate is certainly closed still, or need not be. */
@@ -142,7 +142,7 @@ final class Ladder {
         if (result.signal() == Signal.TERM && result.outcome().untried()) {
             Duration wait = BackOff.after(leaving.rung().tries() + 1);
             Leaving unsent = leaving.on(leaving.rung().untried(wait, now));
-            Explanation why = new Explanation(inputs, Rule.SIGNAL_FAILED, "send it again in " + wait);
+            Explanation why = new Explanation(inputs, Rule.SIGNAL_FAILED, "send it again in " + Durations.human(wait));
             return Step.to(s.in(expected, why, now, unsent));
         }
         Duration wait = result.signal() == Signal.TERM
@@ -150,7 +150,7 @@ final class Ladder {
                 : BackOff.after(leaving.rung().tries() + 1);
         Rule rule = result.outcome() == SignalOutcome.SENT ? Rule.SIGNAL_SENT : Rule.SIGNAL_FAILED;
         Leaving tried = leaving.on(leaving.rung().tried(wait, now));
-        Explanation why = new Explanation(inputs, rule, "it has " + wait + " to end");
+        Explanation why = new Explanation(inputs, rule, "it has " + Durations.human(wait) + " to end");
         return Step.to(s.in(expected, why, now, tried));
     }
 

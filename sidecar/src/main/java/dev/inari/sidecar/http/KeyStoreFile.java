@@ -4,6 +4,7 @@ import dev.inari.sidecar.engine.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -39,12 +40,20 @@ record KeyStoreFile(Path store, Path passwordFile) {
             throw new IOException("this Java has no key manager for X.509");
         } catch (GeneralSecurityException | IOException e) {
             throw new IOException(
-                    store + " cannot be used as the key store of inari.http.tls: " + e.getMessage()
+                    store + " cannot be used as the key store of inari.http.tls: " + why(e)
                             + "; it must be PKCS12, with the password in " + passwordFile,
                     e);
         } finally {
             Arrays.fill(password, '\0');
         }
+    }
+
+    private static String why(Exception failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        // The JDK says nothing at all of a file that is cut short.
+        return failure.getMessage() == null ? "it is no key store, or only a part of one" : failure.getMessage();
     }
 
     private static boolean isKey(KeyStore keys, String alias) {

@@ -41,27 +41,29 @@ final class Users {
     }
 
     /**
-     * Reads for the first time.
+     * Reads for the first time. A file that is not there yet knows nobody, until it is.
      *
      * @param file null if there is none
      * @param nanos monotonic clock
-     * @throws IOException saying what to do, if the file is not there, is not understood or must not be believed
+     * @throws IOException saying what to do, if the file is not understood or must not be believed
      */
     static Users open(@Nullable UsersFile file, LongSupplier nanos) throws IOException {
         Users users = new Users(file, nanos);
         if (file != null) {
-            users.stamp = users.stampNow(file);
-            try {
-                users.take(file.read());
-            } catch (NoSuchFileException e) {
-                throw new IOException(
-                        file.path()
-                                + " does not exist; make it with 'inari user add', or leave inari.http.users-file empty",
-                        e);
-            }
+            users.begin(file);
             users.lookedNanos = nanos.getAsLong();
         }
         return users;
+    }
+
+    private void begin(UsersFile with) throws IOException {
+        try {
+            stamp = stampNow(with);
+            take(with.read());
+        } catch (NoSuchFileException e) {
+            stamp = GONE;
+            LOG.warn("{} does not exist; nobody is known by it before 'inari user add' makes it", with.path());
+        }
     }
 
     private void take(List<User> users) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** When an engine is asked to leave, and everything that keeps it. */
 class GuardIdleTest {
     private static final Action ASK = new Action.AskExit(
-            7, "policy connection, 0 user, 0 opening, 0 probe, 0 batch, engine says 0, idle for PT0.001S");
+            7, "policy connection, 0 user, 0 opening, 0 probe, 0 batch, engine says 0, idle for 1 ms");
 
     private final Life life = new Life();
 
@@ -151,7 +151,7 @@ class GuardIdleTest {
 
         assertThat(life.state.why())
                 .hasToString("policy connection, 0 user, 0 opening, 0 probe, 0 batch, engine says 1,"
-                        + " drift 1, leaked 1, idle for PT0.001S; nobody is served; ask it to leave at epoch 7");
+                        + " drift 1, leaked 1, idle for 1 ms; nobody is served; ask it to leave at epoch 7");
     }
 
     @Test

@@ -342,6 +342,17 @@ class PublicServerTest {
     }
 
     @Test
+    void aUsersFileThatIsMadeLaterCounts() throws IOException {
+        Files.delete(file);
+        start();
+        is(401, client.request("GET /things/7", basic("rita", "secret")));
+        is(200, client.request("GET /things/7", bearer(CONTROL)));
+        write(user("rita", Role.READER, "secret"));
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        is(200, client.request("GET /things/7", basic("rita", "secret")));
+    }
+
+    @Test
     void aUsersFileThatOthersCanWriteIsNotBelieved() throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         server.close();

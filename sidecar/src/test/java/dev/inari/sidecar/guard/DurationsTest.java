@@ -1,4 +1,4 @@
-package dev.inari.sidecar.cli;
+package dev.inari.sidecar.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

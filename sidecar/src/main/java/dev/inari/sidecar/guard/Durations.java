@@ -1,13 +1,17 @@
-package dev.inari.sidecar.cli;
+package dev.inari.sidecar.guard;
 
 import java.time.Duration;
 
-/** Writes durations as people say them, in at most two units. */
-final class Durations {
+/** Writes durations as people say them, in at most two units, wherever a person reads what the guard thinks. */
+public final class Durations {
     private Durations() {}
 
-    static String human(long millis) {
-        Duration time = Duration.ofMillis(Math.max(0, millis));
+    /** A negative one is none at all. */
+    public static String human(long millis) {
+        return human(Duration.ofMillis(Math.max(0, millis)));
+    }
+
+    static String human(Duration time) {
         if (time.toSeconds() == 0) {
             return time.toMillis() + " ms";
         }
