@@ -140,6 +140,22 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyOneClassKnowsHadoop() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari..")
+                .and()
+                .haveNameNotMatching("dev\\.inari\\.sidecar\\.hadoop\\.HadoopFiles.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hadoop..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("dev.inari.sidecar.hadoop.HadoopFiles")
+                .check(all);
+    }
+
+    @Test
     void onlyTheMetricsKnowMicrometer() {
         noClasses()
                 .that()

@@ -31,6 +31,15 @@ final class Built {
         }
     }
 
+    /** A directory that the build of this module filled, or one of test resources. */
+    static Path directory(String property) {
+        Path path = Path.of(System.getProperty(property, "")).toAbsolutePath().normalize();
+        if (!Files.isDirectory(path)) {
+            throw new IllegalStateException(property + " is " + path + ", which is no directory; build with Maven");
+        }
+        return path;
+    }
+
     /** Classes of this module, for mains that run inside an engine. */
     static Path testClasses() {
         return Path.of("target", "test-classes").toAbsolutePath();

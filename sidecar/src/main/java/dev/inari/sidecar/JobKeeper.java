@@ -1,9 +1,9 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.JobSubmission;
+import dev.inari.sidecar.hadoop.HadoopClient;
 import dev.inari.sidecar.jobs.ArchiveIndex;
 import dev.inari.sidecar.jobs.ArchiveLimits;
-import dev.inari.sidecar.jobs.ArchivedDocument;
 import dev.inari.sidecar.jobs.ArchivedJob;
 import dev.inari.sidecar.jobs.ClusterRest;
 import dev.inari.sidecar.jobs.FinalState;
@@ -16,6 +16,7 @@ import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.jobs.LiveJob;
 import dev.inari.sidecar.jobs.LocalArchiveFiles;
 import dev.inari.sidecar.jobs.Moment;
+import dev.inari.sidecar.jobs.NotNow;
 import dev.inari.sidecar.jobs.Offer;
 import dev.inari.sidecar.jobs.Pace;
 import dev.inari.sidecar.jobs.RestLimits;
@@ -36,7 +37,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -48,6 +48,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,9 @@ public final class JobKeeper {
         }
     });
 
+    /** Jobs with an archive whose documents are not kept yet. */
+    private final Deque<JobId> undocumented = new ArrayDeque<>();
+
     private final Map<String, String> troubles = new TreeMap<>();
     /** Kept until a pass comes to its end, so that one that fails loses no count. */
     private final Map<JobsPass.Ended, Integer> ends = new HashMap<>();
@@ -97,7 +101,13 @@ public final class JobKeeper {
 
     /** @throws IOException saying what to do, if the stores for TLS cannot be used */
     public JobKeeper(JobsSettings settings, Records records) throws IOException {
-        this(settings, settings.tls().open(), records, Moment::now, Pace.DEFAULT, MOST_OF_ONE_ENGINE);
+        this(
+                settings,
+                settings.tls().open(),
+                records,
+                Moment::now,
+                Pace.DEFAULT.unknownAfter(settings.unknownAfter()),
+                MOST_OF_ONE_ENGINE);
     }
 
     JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace, int mostOfOneEngine) {
@@ -115,7 +125,10 @@ public final class JobKeeper {
         this.mostOfOneEngine = mostOfOneEngine;
         this.book = new JobBook(MOST_FOLLOWED, pace);
         this.index = new ArchiveIndex(
-                settings.archives().stream().map(LocalArchiveFiles::new).toList(),
+                Stream.concat(
+                                settings.archives().stream().map(LocalArchiveFiles::new),
+                                HadoopClient.directories(settings.hadoop()).stream())
+                        .toList(),
                 ArchiveLimits.DEFAULT,
                 MOST_ARCHIVES);
         HttpClient.Builder web = HttpClient.newBuilder()
@@ -148,14 +161,13 @@ public final class JobKeeper {
             for (EngineJobs.News each : news) {
                 submitted(each, now);
             }
-            List<JobId> archived = new ArrayList<>();
             ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
                 archived(job);
-                archived.add(job.end().jobId());
+                undocumented.add(job.end().jobId());
             });
             known = scan.archives();
             archivesRead += scan.read();
-            archived.forEach(this::documents);
+            documents();
             now.putAll(index.problems());
             for (String each : configured) {
                 overview(each).ifPresent(trouble -> now.put(each, trouble));
@@ -253,18 +265,22 @@ public final class JobKeeper {
         }
     }
 
-    private void documents(JobId job) {
-        Map<String, String> found = new LinkedHashMap<>();
-        try {
-            for (ArchivedDocument each : ArchivedDocument.values()) {
-                index.document(job, each).ifPresent(json -> found.put(each.path(job), json));
+    /** Copies what archives say of jobs whose ends are kept. Where a file system does not answer, the next pass does it. */
+    private void documents() throws RecordsException {
+        while (!undocumented.isEmpty()) {
+            JobId job = undocumented.element();
+            try {
+                stored.keep(job, index.documents(job));
+            } catch (RecordsException e) {
+                throw e;
+            } catch (NotNow e) {
+                LOG.debug("the documents of job {} wait: {}", job, e.getMessage());
+                return;
+            } catch (IOException e) {
+                // Its end is kept; what else it said is gone with it.
+                LOG.warn("the archive of job {} cannot be read any more: {}", job, e.getMessage());
             }
-            stored.keep(job, found);
-        } catch (RecordsException e) {
-            throw new UncheckedIOException(e);
-        } catch (IOException e) {
-            // Its end is kept; what else it said is gone with it.
-            LOG.warn("the archive of job {} cannot be read any more: {}", job, e.getMessage());
+            undocumented.remove();
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 final class AfterwardsKeys {
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
+    private static final Duration LONGEST_PATIENCE = Duration.ofDays(365);
+
     private final InariConfig config;
     private final InForce inForce;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -33,10 +35,12 @@ final class AfterwardsKeys {
 
     static JobsSettings jobs(InariConfig.Jobs config) {
         return new JobsSettings(
-                BatchKeys.listed(config.archives()).stream().map(Path::of).toList(),
+                ArchiveKeys.local(config),
+                ArchiveKeys.hadoop(config),
                 BatchKeys.listed(config.clusters()).stream().map(URI::create).toList(),
                 config.followEngines(),
                 config.interval(),
+                config.unknownAfter(),
                 StoreKeys.map(config.tls()));
     }
 
@@ -56,7 +60,7 @@ final class AfterwardsKeys {
         if (records.keep().isZero()) {
             add("records.keep", "must be longer than zero");
         }
-        BatchKeys.listed(config.jobs().archives()).forEach(each -> absolute("jobs.archives", each));
+        ArchiveKeys.check(config.jobs(), (key, what) -> add("jobs." + key, what));
         BatchKeys.listed(config.jobs().clusters()).forEach(each -> address("jobs.clusters", each));
         StoreKeys.check(
                 config.jobs().tls(),
@@ -64,6 +68,10 @@ final class AfterwardsKeys {
                 (key, what) -> add("jobs." + key, what));
         if (config.jobs().interval().compareTo(SHORTEST_INTERVAL) < 0) {
             add("jobs.interval", "must be at least 1s");
+        }
+        Duration patience = config.jobs().unknownAfter();
+        if (patience.compareTo(SHORTEST_INTERVAL) < 0 || patience.compareTo(LONGEST_PATIENCE) > 0) {
+            add("jobs.unknown-after", "must be from 1s to 365d");
         }
         return problems;
     }

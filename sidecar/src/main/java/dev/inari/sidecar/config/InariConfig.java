@@ -165,6 +165,17 @@ interface InariConfig {
     interface Jobs {
         Optional<String> archives();
 
+        Optional<String> hadoopClasspath();
+
+        Optional<String> hadoopConf();
+
+        Optional<String> hadoopPrincipal();
+
+        Optional<String> hadoopKeytab();
+
+        @WithDefault("30s")
+        Duration hadoopDeadline();
+
         Optional<String> clusters();
 
         @WithDefault("true")
@@ -172,6 +183,9 @@ interface InariConfig {
 
         @WithDefault("10s")
         Duration interval();
+
+        @WithDefault("10m")
+        Duration unknownAfter();
 
         Stores tls();
     }

@@ -2,13 +2,21 @@ package dev.inari.sidecar.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.OptionalLong;
 
 /**
  * The file system below one archive directory, as far as reading archives needs it. Paths are relative, with {@code /} between names and empty for the
- * directory itself; they are only ever made of names that were listed. Thread-safe.
+ * directory itself; they are only ever made of names that were listed.
+ * A call ends in bounded time where the file system may hang, with {@link NotNow}. Thread-safe.
  */
 public interface ArchiveFiles {
+
+    /** A scan begins. */
+    default void scanBegins() {}
+
+    /** Whether this scan may open more files; the others are opened by the next. */
+    default boolean hasTime() {
+        return true;
+    }
 
     /**
      * Shows what is in a directory, in any order, until the visitor has seen enough. What vanishes meanwhile is passed over.
@@ -16,13 +24,6 @@ public interface ArchiveFiles {
      * @throws java.nio.file.NoSuchFileException if there is no such directory
      */
     void list(String directory, Visitor visitor) throws IOException;
-
-    /**
-     * A number that is another one whenever a name appeared in the directory or vanished from it; empty if the file system has none.
-     *
-     * @throws java.nio.file.NoSuchFileException if there is no such directory
-     */
-    OptionalLong version(String directory) throws IOException;
 
     /** Opens a regular file, and nothing that leads elsewhere. */
     InputStream open(String file) throws IOException;
@@ -40,7 +41,8 @@ public interface ArchiveFiles {
      * What there is under one name.
      *
      * @param length in bytes
-     * @param modifiedMillis since 1970, by the clock of the file system
+     * @param modifiedMillis since 1970, by the clock of the file system. Of a directory it moves whenever a name appears in it or vanishes; 0 where
+     *     the file system tells no such time
      */
     record Entry(String name, Kind kind, long length, long modifiedMillis) {}
 

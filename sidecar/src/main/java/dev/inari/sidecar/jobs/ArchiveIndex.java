@@ -2,12 +2,14 @@ package dev.inari.sidecar.jobs;
 
 import dev.inari.sidecar.jobs.IndexedFile.Place;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -54,35 +56,75 @@ public final class ArchiveIndex {
      */
     public Scan scan(Moment now, Consumer<ArchivedJob> found) {
         problems.clear();
-        quiet.scan();
+        quiet.scan(now);
+        roots.forEach(ArchiveFiles::scanBegins);
         List<IndexedFile> listed = list(now);
         boolean changed =
                 files.keySet().retainAll(listed.stream().map(IndexedFile::place).collect(Collectors.toSet()));
-        int read = 0;
-        int whole = 0;
+        Reading reading = new Reading(now, found);
         try {
-            for (IndexedFile each : listed) {
-                IndexedFile known = files.get(each.place());
-                IndexedFile current = known != null && known.isSameAs(each) ? known : each;
-                if (current.isToBeRead(now)) {
-                    read++;
-                    current = read(current, now);
-                    whole += current.archived().isPresent() ? 1 : 0;
-                    current.archived().ifPresent(found);
-                }
-                files.put(current.place(), current);
-                if (current.isProblem()) {
-                    problems.found(describe(current), current.objection());
-                }
-            }
+            listed.forEach(reading::see);
         } finally {
             // Also where handing on fails half-way.
-            if (changed || read > 0) {
+            if (changed || reading.read > 0) {
                 jobs = byJob();
             }
         }
         problems.scanned();
-        return new Scan(files.size(), read, whole);
+        return new Scan(files.size(), reading.read, reading.whole);
+    }
+
+    /** The files of one scan, one after the other. */
+    private final class Reading {
+        private final Moment now;
+        private final Consumer<ArchivedJob> found;
+        /** File systems that stopped to answer in this scan. */
+        private final Set<Integer> silent = new HashSet<>();
+
+        private int read;
+        private int whole;
+
+        Reading(Moment now, Consumer<ArchivedJob> found) {
+            this.now = now;
+            this.found = found;
+        }
+
+        void see(IndexedFile listed) {
+            IndexedFile known = files.get(listed.place());
+            IndexedFile current = known != null && known.isSameAs(listed) ? known : listed;
+            if (current.isToBeRead(now) && !silent.contains(current.root())) {
+                current = readInTime(current);
+            }
+            files.put(current.place(), current);
+            if (current.isProblem()) {
+                problems.found(describe(current), current.objection());
+            }
+        }
+
+        private IndexedFile readInTime(IndexedFile file) {
+            ArchiveFiles root = roots.get(file.root());
+            if (root.hasTime()) {
+                return read(file);
+            }
+            problems.found(root.describe(""), "not all archives were read in time; the next look goes on");
+            return file;
+        }
+
+        private IndexedFile read(IndexedFile file) {
+            ArchiveReading what;
+            try {
+                what = reader.read(roots.get(file.root()), file.path(), file.job(), now.millis());
+            } catch (NotNow e) {
+                silent.add(file.root());
+                problems.found(roots.get(file.root()).describe(""), String.valueOf(e.getMessage()));
+                return file;
+            }
+            read++;
+            IndexedFile after = file.with(what, now);
+            whole += after.archived().isPresent() ? 1 : 0;
+            after.archived().ifPresent(found);
+            return after;
+        }
     }
 
     private List<IndexedFile> list(Moment now) {
@@ -103,10 +145,6 @@ public final class ArchiveIndex {
         return newest.all();
     }
 
-    private IndexedFile read(IndexedFile file, Moment now) {
-        return file.with(reader.read(roots.get(file.root()), file.path(), file.job(), now.millis()), now);
-    }
-
     private String describe(IndexedFile file) {
         return roots.get(file.root()).describe(file.path());
     }
@@ -125,13 +163,22 @@ public final class ArchiveIndex {
     public JobEvent look(JobId job) {
         IndexedFile file = jobs.get(job);
         if (file == null) {
-            String where = roots.stream().map(each -> each.describe("")).collect(Collectors.joining(", "));
             return new JobEvent.NothingFound(
-                    roots.isEmpty() ? "no archive directory is configured" : "no archive of it in " + where);
+                    roots.isEmpty()
+                            ? "no archive directory is configured"
+                            : "no archive of it in "
+                                    + roots.stream().map(this::words).collect(Collectors.joining(", ")));
         }
         return file.archived()
                 .<JobEvent>map(archived -> new JobEvent.ArchiveFound(archived.end()))
                 .orElseGet(() -> new JobEvent.NothingFound(describe(file) + ": " + file.objection()));
+    }
+
+    /** Whoever reads that there is no archive must know where nobody could look. */
+    private String words(ArchiveFiles root) {
+        String where = root.describe("");
+        String problem = problems.of(where);
+        return problem == null ? where : where + ", which could not be looked into (" + problem + ")";
     }
 
     /** The jobs with a whole archive, as of the last scan, the oldest first. */
@@ -140,16 +187,20 @@ public final class ArchiveIndex {
     }
 
     /**
-     * Reads one document of the job's archive, as it is in there; empty if there is no whole archive, or no such document in it.
+     * Reads the documents of the job's archive, as they are in there, by their names in it; none if there is no whole archive.
      *
+     * @throws NotNow if its file system does not answer
      * @throws IOException if the archive cannot be read any more
      */
-    public Optional<String> document(JobId job, ArchivedDocument document) throws IOException {
+    public Map<String, String> documents(JobId job) throws IOException {
         IndexedFile file = jobs.get(job);
         if (file == null || file.archived().isEmpty()) {
-            return Optional.empty();
+            return Map.of();
         }
-        return reader.document(roots.get(file.root()), file.path(), document.path(job));
+        Set<String> names = Arrays.stream(ArchivedDocument.values())
+                .map(each -> each.path(job))
+                .collect(Collectors.toSet());
+        return reader.documents(roots.get(file.root()), file.path(), names);
     }
 
     /** What could not be read, by path, as of the last scan. */

@@ -10,8 +10,8 @@ import dev.inari.sidecar.jobs.ArchiveReading.Whole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,7 +34,8 @@ final class ArchiveReader {
         this.envelope = new Envelope(limits);
     }
 
-    ArchiveReading read(ArchiveFiles files, String path, JobId job, long nowMillis) {
+    /** @throws NotNow if the file system does not answer, which is no fault of the archive */
+    ArchiveReading read(ArchiveFiles files, String path, JobId job, long nowMillis) throws NotNow {
         try (InputStream file = files.open(path);
                 DigestInputStream digested =
                         new DigestInputStream(new BoundedStream(file, limits.fileBytes()), Digests.sha256())) {
@@ -45,6 +46,8 @@ final class ArchiveReader {
             return new Refused(String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
             return new Unfinished("it is no whole JSON yet: " + e.getOriginalMessage());
+        } catch (NotNow e) {
+            throw e;
         } catch (IOException e) {
             return new Unfinished("it cannot be read: " + e);
         }
@@ -92,18 +95,18 @@ final class ArchiveReader {
     }
 
     /**
-     * One document of an archive, as it is in there; empty if there is none of that name.
+     * Documents of an archive, as they are in there; those that are not in it are left out.
      *
-     * @throws IOException if the archive cannot be read up to that document
+     * @throws IOException if the archive cannot be read up to the last of them
      */
-    Optional<String> document(ArchiveFiles files, String path, String name) throws IOException {
-        List<String> found = new ArrayList<>();
+    Map<String, String> documents(ArchiveFiles files, String path, Set<String> names) throws IOException {
+        Map<String, String> found = new LinkedHashMap<>();
         try (InputStream in = new BoundedStream(files.open(path), limits.fileBytes())) {
-            envelope.read(in, name::equals, (each, document) -> {
-                found.add(document);
-                return false;
+            envelope.read(in, name -> names.contains(name) && !found.containsKey(name), (name, document) -> {
+                found.put(name, document);
+                return found.size() < names.size();
             });
         }
-        return found.stream().findFirst();
+        return found;
     }
 }

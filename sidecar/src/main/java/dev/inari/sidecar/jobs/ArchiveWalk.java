@@ -3,22 +3,28 @@ package dev.inari.sidecar.jobs;
 import dev.inari.sidecar.jobs.ArchiveFiles.Entry;
 import dev.inari.sidecar.jobs.ArchiveFiles.Kind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
  * Finds the archives of jobs in a directory, by name: {@code <job id>} up to Flink 2.2, and from 2.3 for jobs of an application {@code
- * <cluster id>/applications/<application id>/jobs/<job id>}. The {@code application-summary} beside {@code jobs} tells nothing of a job's end and is
- * passed over, as is every other name. For one walk and one thread.
+ * <cluster id>/applications/<application id>/jobs/<job id>}. Of the {@code application-summary} beside {@code jobs} only
+ * its being there counts, of every other name nothing. For one walk and one thread.
  */
 final class ArchiveWalk {
     /** Beyond that many names a directory is no archive directory, or one that nobody can read in time. */
     static final int MOST_NAMES = 1_000_000;
+
+    private static final String APPLICATIONS = "applications";
+    private static final String JOBS = "jobs";
+    /** Written once the application has ended. */
+    private static final String SUMMARY = "application-summary";
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9_-]|[.](?![.])){0,254}");
@@ -32,11 +38,24 @@ final class ArchiveWalk {
     interface Archives {
         void see(String path, JobId job, Entry entry);
 
-        /** Whether there is nothing new in this directory, so that it need not be listed. */
-        boolean knows(String directory, long version);
+        /** The names in a directory of applications, if none can have come or gone since it was listed. */
+        Optional<List<String>> applications(Entry directory, String path);
 
-        /** This directory was listed, and had these archives. */
-        void listed(String directory, long version, List<String> paths);
+        /** A directory of applications was listed, and had these. */
+        void applicationsListed(Entry directory, String path, List<String> names);
+
+        /** Whether nobody need look now whether an application has more archives; then they were shown. */
+        boolean rests(String path);
+
+        /** Whether nothing is new in this directory of an application's jobs, so that it need not be listed; then its archives were shown. */
+        boolean knows(Entry directory, String path, boolean over);
+
+        /**
+         * This directory of an application's jobs was listed, and had these archives.
+         *
+         * @param over whether the application has ended
+         */
+        void listed(Entry directory, String path, boolean over, List<String> paths);
     }
 
     /**
@@ -57,41 +76,64 @@ final class ArchiveWalk {
         List<String> clusters = new ArrayList<>();
         boolean complete = jobs("", clusters, new ArrayList<>());
         for (String each : clusters) {
-            complete &= applications(each + "/applications");
+            complete &= cluster(each);
         }
         return complete;
     }
 
-    private boolean applications(String directory) {
-        List<String> applications = new ArrayList<>();
-        boolean complete = list(directory, true, entry -> {
-            if (entry.kind() == Kind.DIRECTORY && ID.matcher(entry.name()).matches()) {
-                applications.add(directory + "/" + entry.name() + "/jobs");
+    private boolean cluster(String cluster) {
+        List<Entry> found = new ArrayList<>();
+        boolean complete = list(cluster, true, entry -> {
+            if (entry.name().equals(APPLICATIONS) && entry.kind() == Kind.DIRECTORY) {
+                found.add(entry);
             }
         });
-        for (String each : applications) {
-            complete &= jobsOfApplication(each);
+        for (Entry each : found) {
+            complete &= applications(each, cluster + "/" + APPLICATIONS);
         }
         return complete;
     }
 
-    private boolean jobsOfApplication(String directory) {
-        OptionalLong version;
-        try {
-            version = files.version(directory);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return true;
-        } catch (IOException e) {
-            problems.accept(directory, "it cannot be looked at: " + e);
-            return false;
+    private boolean applications(Entry directory, String path) {
+        Optional<List<String>> known = archives.applications(directory, path);
+        List<String> names = known.orElseGet(ArrayList::new);
+        boolean complete = true;
+        if (known.isEmpty()) {
+            complete = list(path, true, entry -> {
+                if (entry.kind() == Kind.DIRECTORY && ID.matcher(entry.name()).matches()) {
+                    names.add(entry.name());
+                }
+            });
+            if (complete) {
+                archives.applicationsListed(directory, path, names);
+            }
         }
-        if (version.isPresent() && archives.knows(directory, version.getAsLong())) {
-            return true;
+        for (String each : names) {
+            String jobs = path + "/" + each + "/" + JOBS;
+            complete &= archives.rests(jobs) || application(path + "/" + each, jobs);
         }
+        return complete;
+    }
+
+    private boolean application(String path, String jobs) {
+        List<Entry> found = new ArrayList<>();
+        boolean complete = list(path, true, entry -> {
+            if (entry.name().equals(SUMMARY) || (entry.name().equals(JOBS) && entry.kind() == Kind.DIRECTORY)) {
+                found.add(entry);
+            }
+        });
+        boolean over = found.removeIf(entry -> entry.name().equals(SUMMARY));
+        for (Entry each : found) {
+            complete &= archives.knows(each, jobs, over) || jobsOfApplication(each, jobs, over);
+        }
+        return complete;
+    }
+
+    private boolean jobsOfApplication(Entry directory, String path, boolean over) {
         List<String> paths = new ArrayList<>();
-        boolean complete = jobs(directory, new ArrayList<>(), paths);
-        if (complete && version.isPresent()) {
-            archives.listed(directory, version.getAsLong(), paths);
+        boolean complete = jobs(path, new ArrayList<>(), paths);
+        if (complete) {
+            archives.listed(directory, path, over, paths);
         }
         return complete;
     }
@@ -131,8 +173,18 @@ final class ArchiveWalk {
                 problems.accept(directory, "there is no such directory");
             }
             return mayBeMissing;
+        } catch (NotNow e) {
+            // That is the whole file system's trouble, whatever was looked at.
+            problems.accept("", String.valueOf(e.getMessage()));
+            return false;
+        } catch (AccessDeniedException e) {
+            problems.accept(
+                    directory,
+                    "it cannot be listed: access is denied" + reason(e) + "; allow the sidecar's user to read it");
+            return false;
         } catch (IOException e) {
-            problems.accept(directory, "it cannot be listed: " + e);
+            problems.accept(
+                    directory, "it cannot be listed: " + (e.getClass() == IOException.class ? e.getMessage() : e));
             return false;
         }
         if (names > MOST_NAMES) {
@@ -140,5 +192,9 @@ final class ArchiveWalk {
             return false;
         }
         return true;
+    }
+
+    private static String reason(AccessDeniedException e) {
+        return e.getReason() == null ? "" : " (" + e.getReason() + ")";
     }
 }

@@ -11,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Archives on a disk of this host, or on one that is mounted. Whoever writes archives may write anything there, so no symbolic link below the directory
@@ -28,8 +26,9 @@ public final class LocalArchiveFiles implements ArchiveFiles {
     @Override
     public void list(String directory, Visitor visitor) throws IOException {
         Path listed = root.resolve(plain(directory));
-        if (!directory.isEmpty()) {
-            directory(listed);
+        // The directories above it were listed before, and were none that lead elsewhere.
+        if (!directory.isEmpty() && !attributes(listed).isDirectory()) {
+            throw new NotDirectoryException(listed.toString());
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(listed)) {
             for (Path each : entries) {
@@ -40,21 +39,6 @@ public final class LocalArchiveFiles implements ArchiveFiles {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-    }
-
-    @Override
-    public OptionalLong version(String directory) throws IOException {
-        return OptionalLong.of(
-                directory(root.resolve(plain(directory))).lastModifiedTime().to(TimeUnit.NANOSECONDS));
-    }
-
-    /** The directories above it were listed before, and were none that lead elsewhere. */
-    private static BasicFileAttributes directory(Path path) throws IOException {
-        BasicFileAttributes attributes = attributes(path);
-        if (!attributes.isDirectory()) {
-            throw new NotDirectoryException(path.toString());
-        }
-        return attributes;
     }
 
     private static boolean visit(Path path, Visitor visitor) throws IOException {

@@ -28,6 +28,11 @@ public record Pace(Duration poll, Duration slowest, Duration answer, Duration un
         }
     }
 
+    /** The same, with another patience. */
+    public Pace unknownAfter(Duration other) {
+        return new Pace(poll, slowest, answer, other);
+    }
+
     /** The wait after this many questions in a row that nobody could answer. */
     Duration after(int misses) {
         int doublings = Math.min(Math.max(misses - 1, 0), MOST_DOUBLINGS);

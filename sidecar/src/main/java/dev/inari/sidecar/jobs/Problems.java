@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,12 @@ final class Problems {
                 .filter(path -> !found.containsKey(path))
                 .forEach(path -> LOG.info("{}: is in order again, or gone", path));
         known = Map.copyOf(found);
+    }
+
+    /** What is wrong with this path; null if nothing is. */
+    @Nullable
+    String of(String path) {
+        return known.get(path);
     }
 
     Map<String, String> all() {

@@ -40,8 +40,26 @@ final class RootListing implements ArchiveWalk.Archives {
     }
 
     @Override
-    public boolean knows(String directory, long version) {
-        Optional<List<String>> paths = quiet.recall(new Place(root, directory), version);
+    public Optional<List<String>> applications(Entry directory, String path) {
+        return quiet.recall(directory, new Place(root, path), false);
+    }
+
+    @Override
+    public void applicationsListed(Entry directory, String path, List<String> names) {
+        quiet.listed(directory, new Place(root, path), false, names);
+    }
+
+    @Override
+    public boolean rests(String path) {
+        return addAll(quiet.resting(new Place(root, path)));
+    }
+
+    @Override
+    public boolean knows(Entry directory, String path, boolean over) {
+        return addAll(quiet.recall(directory, new Place(root, path), over));
+    }
+
+    private boolean addAll(Optional<List<String>> paths) {
         if (paths.isEmpty()) {
             return false;
         }
@@ -58,8 +76,8 @@ final class RootListing implements ArchiveWalk.Archives {
     }
 
     @Override
-    public void listed(String directory, long version, List<String> paths) {
-        quiet.listed(new Place(root, directory), version, paths, now);
+    public void listed(Entry directory, String path, boolean over, List<String> paths) {
+        quiet.listed(directory, new Place(root, path), over, paths);
     }
 
     /** Not everything could be listed: what is missing may still be there. */

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.login.AppConfigurationEntry.LoginModuleControlFlag;
 import javax.security.auth.login.Configuration;
 import javax.security.auth.login.LoginContext;
+import org.apache.kerby.kerberos.kerb.client.KrbClient;
 import org.apache.kerby.kerberos.kerb.server.SimpleKdcServer;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSException;
@@ -162,6 +166,46 @@ class SpnegoTest {
         assertThat(sessions("localhost", tickets)).isInstanceOf(Outcome.Answered.class);
         assertThat(sessions("localhost", tickets)).isInstanceOf(Outcome.Answered.class);
         assertThat(CALLERS).containsOnly(US);
+    }
+
+    /** In a JVM of its own: the JDK finds the tickets of {@code kinit} by the environment. */
+    @Test
+    void theTicketsOfKinitDoAsWell(@TempDir Path directory) throws Exception {
+        Path tickets = directory.resolve("tickets");
+        KrbClient kinit = new KrbClient();
+        kinit.setKdcRealm("EXAMPLE.COM");
+        kinit.setKdcHost("localhost");
+        kinit.setAllowUdp(false);
+        kinit.setKdcTcpPort(KDC.getKdcSetting().getKdcTcpPort());
+        kinit.init();
+        kinit.storeTicket(kinit.requestTgt(US, keytab.toFile()), tickets.toFile());
+        ProcessBuilder child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-D" + CONFIG + "=" + System.getProperty(CONFIG),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Asking.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        child.environment().put("KRB5CCNAME", tickets.toString());
+        Process asking = child.start();
+        String token = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(asking.waitFor()).isZero();
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + web.getAddress().getPort() + "/api/v1/sessions"))
+                .header("Authorization", "Negotiate " + token)
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Prints a token for the server, of whoever has tickets. */
+    static final class Asking {
+        private Asking() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(new Spnego("", Optional.empty()).token("localhost"));
+        }
     }
 
     @Test

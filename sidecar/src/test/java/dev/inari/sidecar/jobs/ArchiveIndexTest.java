@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +67,8 @@ class ArchiveIndexTest {
         Files.delete(file);
         assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
         assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
-        assertThat(index.problems().get(root.toString())).contains("cannot be listed", "AccessDenied");
+        assertThat(index.problems().get(root.toString())).contains("cannot be listed", "access is denied", "allow");
+        assertNothing(index.look(OTHER), "which could not be looked into (it cannot be listed");
         faulty.broken = false;
         assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
         assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
@@ -153,7 +153,8 @@ class ArchiveIndexTest {
                         named.resolve("jobs/" + OTHER).toString());
     }
 
-    private static final String JOBS = "cluster/applications/" + "a".repeat(32) + "/jobs";
+    private static final String APPLICATION = "cluster/applications/" + "a".repeat(32);
+    private static final String JOBS = APPLICATION + "/jobs";
 
     @Test
     void aDirectoryOfAnApplicationIsNotListedAgainOnceItIsQuiet() throws IOException {
@@ -165,9 +166,51 @@ class ArchiveIndexTest {
         scan();
         files.lists.clear();
         assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
-        assertThat(files.lists).doesNotContain(JOBS).contains("cluster/applications");
+        assertThat(files.lists).contains("", "cluster", APPLICATION).doesNotContain(JOBS, "cluster/applications");
         assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
         WrittenArchive.of(OTHER, "FAILED").to(root.resolve(JOBS), OTHER);
+        assertThat(scan()).isEqualTo(new Scan(2, 1, 1));
+    }
+
+    @Test
+    void anApplicationThatIsOverRestsAndIsLookedAtAgainInTheEnd() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        index = over(files, 10);
+        Path file = WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        scan();
+        now = now.plus(Duration.ofSeconds(59));
+        scan();
+        files.lists.clear();
+        now = now.plus(Duration.ofMinutes(9));
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(files.lists).containsExactly("", "cluster");
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        Files.delete(file);
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
+    }
+
+    @Test
+    void anApplicationThatGoesOnIsLookedAtSoonHoweverLongItWasQuiet() throws IOException {
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        for (int i = 0; i < 60; i++) {
+            now = now.plus(Duration.ofMinutes(10));
+            scan();
+        }
+        WrittenArchive.of(OTHER, "FAILED").to(root.resolve(JOBS), OTHER);
+        now = now.plus(Duration.ofMinutes(1));
+        assertThat(scan()).isEqualTo(new Scan(2, 1, 1));
+    }
+
+    @Test
+    void aNewApplicationIsFoundAtOnce() throws IOException {
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        for (int i = 0; i < 9; i++) {
+            scan();
+        }
+        WrittenArchive.of(OTHER, "FAILED").to(root.resolve("cluster/applications/" + "b".repeat(32) + "/jobs"), OTHER);
         assertThat(scan()).isEqualTo(new Scan(2, 1, 1));
     }
 
@@ -248,17 +291,18 @@ class ArchiveIndexTest {
     }
 
     @Test
-    void readsADocumentOnDemand() throws IOException {
+    void readsTheDocumentsOnDemand() throws IOException {
         WrittenArchive.of(JOB, "FAILED")
                 .with("/jobs/" + JOB + "/exceptions", "{\"root-exception\":\"boom\"}")
+                .with("/jobs/" + JOB + "/plan", "{}")
                 .to(root, JOB);
         scan();
-        assertThat(index.document(JOB, ArchivedDocument.EXCEPTIONS)).contains("{\"root-exception\":\"boom\"}");
-        assertThat(index.document(JOB, ArchivedDocument.OVERVIEW).orElseThrow()).startsWith("{\"jobs\":");
-        assertThat(index.document(JOB, ArchivedDocument.CONFIG)).isEmpty();
-        assertThat(index.document(OTHER, ArchivedDocument.JOB)).isEmpty();
+        assertThat(index.documents(JOB))
+                .containsEntry("/jobs/" + JOB + "/exceptions", "{\"root-exception\":\"boom\"}")
+                .containsOnlyKeys("/jobs/overview", "/jobs/" + JOB, "/jobs/" + JOB + "/exceptions");
+        assertThat(index.documents(OTHER)).isEmpty();
         Files.writeString(root.resolve(JOB.hex()), "{", StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> index.document(JOB, ArchivedDocument.CONFIG)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> index.documents(JOB)).isInstanceOf(IOException.class);
     }
 
     /** A directory whose access list was changed. */
@@ -278,12 +322,12 @@ class ArchiveIndexTest {
                 throw new AccessDeniedException(describe(directory));
             }
             lists.add(directory);
-            sound.list(directory, visitor);
-        }
-
-        @Override
-        public OptionalLong version(String directory) throws IOException {
-            return versioned ? sound.version(directory) : OptionalLong.empty();
+            sound.list(
+                    directory,
+                    each -> visitor.visit(
+                            versioned || each.kind() != Kind.DIRECTORY
+                                    ? each
+                                    : new Entry(each.name(), each.kind(), each.length(), 0)));
         }
 
         @Override

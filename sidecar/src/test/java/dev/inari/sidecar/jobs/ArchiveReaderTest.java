@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +21,15 @@ class ArchiveReaderTest {
     private static final ArchiveLimits SMALL = new ArchiveLimits(10_000, 10, 2000, 20);
 
     private static ArchiveReading read(byte[] bytes) {
-        return new ArchiveReader(SMALL).read(new OneFile(bytes), "file", JOB, 77);
+        return read(new OneFile(bytes), SMALL);
+    }
+
+    private static ArchiveReading read(ArchiveFiles files, ArchiveLimits limits) {
+        try {
+            return new ArchiveReader(limits).read(files, "file", JOB, 77);
+        } catch (NotNow e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static ArchiveReading read(String text) {
@@ -62,7 +69,7 @@ class ArchiveReaderTest {
                 throw new IOException("Input/output error");
             }
         };
-        assertThat(new ArchiveReader(SMALL).read(failing, "file", JOB, 77))
+        assertThat(read(failing, SMALL))
                 .isEqualTo(new Unfinished("it cannot be read: java.io.IOException: Input/output error"));
     }
 
@@ -132,7 +139,7 @@ class ArchiveReaderTest {
                 .with("/jobs/overview", "{\"jobs\":[{}" + ",{}".repeat(Claim.MOST) + "]}")
                 .bytes();
         assertRefused(
-                new ArchiveReader(ArchiveLimits.DEFAULT).read(new OneFile(archive), "file", JOB, 77),
+                read(new OneFile(archive), ArchiveLimits.DEFAULT),
                 "more than 100000 jobs");
     }
 
@@ -151,7 +158,7 @@ class ArchiveReaderTest {
                 .with("file:///etc/passwd", "x")
                 .bytes();
         OneFile files = new OneFile(archive);
-        assertThat(new ArchiveReader(SMALL).read(files, "file", JOB, 77)).isInstanceOf(Whole.class);
+        assertThat(read(files, SMALL)).isInstanceOf(Whole.class);
         assertThat(files.opened).isEqualTo(1);
     }
 
@@ -213,11 +220,6 @@ class ArchiveReaderTest {
 
         @Override
         public void list(String directory, Visitor visitor) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public OptionalLong version(String directory) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,0 +1,35 @@
+package dev.inari.sidecar.jobs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * A file system elsewhere, each of whose calls may take for ever; {@link RemoteArchiveFiles} makes them on a thread of its own. Whoever implements it may
+ * come from another class loader, so only types of the JDK and of this package pass through. Paths are as in {@link ArchiveFiles}. For one thread at a
+ * time.
+ */
+public interface RemoteFiles {
+
+    /**
+     * Begins to list a directory.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such directory
+     */
+    Listing list(String directory) throws IOException;
+
+    /** Opens a regular file. */
+    InputStream open(String file) throws IOException;
+
+    /** A directory, page by page. */
+    interface Listing {
+        /** So many entries at most; none once it is at its end. */
+        List<ArchiveFiles.Entry> next(int most) throws IOException;
+    }
+
+    /** Makes the connection, which may take for ever too. */
+    interface Opening {
+        /** @throws IOException saying what to do */
+        RemoteFiles open() throws IOException;
+    }
+}

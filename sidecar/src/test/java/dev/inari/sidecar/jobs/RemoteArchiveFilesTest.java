@@ -1,0 +1,209 @@
+package dev.inari.sidecar.jobs;
+
+import static dev.inari.sidecar.jobs.Told.JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an index makes of a file system that is far away. */
+@Timeout(60)
+class RemoteArchiveFilesTest {
+    private static final String PLACE = "hdfs://nameservice/archives";
+    private static final JobId OTHER = new JobId("f".repeat(32));
+
+    private final AtomicReference<Moment> now = new AtomicReference<>(Told.BEGIN);
+    private final Remote remote = new Remote();
+    private final RemoteArchiveFiles files = new RemoteArchiveFiles(
+            PLACE, () -> remote.open(), getClass().getClassLoader(), Duration.ofMillis(300), now::get);
+    private final ArchiveIndex index = new ArchiveIndex(List.of(files), ArchiveLimits.DEFAULT, 10_000);
+    private final List<JobId> found = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        remote.released.countDown();
+        files.close();
+    }
+
+    private ArchiveIndex.Scan scan() {
+        now.updateAndGet(each -> each.plus(Duration.ofSeconds(1)));
+        return index.scan(now.get(), job -> found.add(job.end().jobId()));
+    }
+
+    private String problem() {
+        return index.problems().getOrDefault(PLACE, "");
+    }
+
+    @Test
+    void readsWhatIsThere() throws IOException {
+        remote.archives.put(
+                JOB.hex(),
+                WrittenArchive.of(JOB, "FAILED").with("/x", "x".repeat(200_000)).bytes());
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(1, 1, 1));
+        assertThat(index.look(JOB)).isInstanceOfSatisfying(JobEvent.ArchiveFound.class, archive -> assertThat(
+                        archive.end().where())
+                .isEqualTo(PLACE + "/" + JOB));
+        assertThat(index.documents(JOB)).containsKey("/jobs/" + JOB);
+        assertThat(index.problems()).isEmpty();
+        assertThat(remote.closed).isEqualTo(remote.opened);
+    }
+
+    @Test
+    void whereNobodyAnswersNothingIsConcludedAndTheReasonIsTold() throws Exception {
+        remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
+        scan();
+        remote.hangs = true;
+        now.updateAndGet(each -> each.plus(Duration.ofMinutes(1)));
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(1, 0, 0));
+        assertThat(problem()).contains("no answer within 0 s", "listing " + PLACE);
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        assertThat(index.look(OTHER))
+                .isInstanceOfSatisfying(JobEvent.NothingFound.class, nothing -> assertThat(nothing.detail())
+                        .contains(PLACE + ", which could not be looked into (no answer"));
+        remote.hangs = false;
+        remote.released.countDown();
+        assertThat(remote.cameBack.await(30, TimeUnit.SECONDS)).isTrue();
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FINISHED").bytes());
+        for (int i = 0; i < 1000 && found.size() < 2; i++) {
+            now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+            scan();
+        }
+        assertThat(found).containsExactly(JOB, OTHER);
+        assertThat(index.problems()).isEmpty();
+    }
+
+    @Test
+    void anArchiveIsNotBlamedForItsFileSystem() {
+        remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        remote.slowToFail = new IOException("no data node has this block");
+        for (int i = 0; i < 20; i++) {
+            now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+            assertThat(scan().read()).isZero();
+        }
+        assertThat(index.problems()).containsOnlyKeys(PLACE);
+        remote.slowToFail = null;
+        now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(2, 2, 2));
+    }
+
+    @Test
+    void oneScanReadsForALimitedTime() {
+        for (int i = 0; i < 10; i++) {
+            JobId job = new JobId(String.format("%032x", i));
+            remote.archives.put(job.hex(), WrittenArchive.of(job, "FAILED").bytes());
+        }
+        remote.takes = Duration.ofSeconds(1);
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(10, 5, 5));
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(10, 5, 5));
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(10, 0, 0));
+        assertThat(found).hasSize(10).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatToDoAboutADirectoryThatMustNotBeReadIsTold() {
+        remote.denied = true;
+        scan();
+        assertThat(problem())
+                .contains("access is denied (user=inari, access=READ_EXECUTE)", "allow the sidecar's user");
+    }
+
+    @Test
+    void whatIsWrongWithTheClientIsToldAndTriedAgain() {
+        remote.unusable = "inari.jobs.hadoop-classpath names no jar that is there";
+        scan();
+        assertThat(problem()).contains(remote.unusable);
+        remote.unusable = "";
+        remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
+        assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(1, 1, 1));
+    }
+
+    /** A flat directory of archives behind a bad connection. */
+    private final class Remote implements RemoteFiles {
+        private final Map<String, byte[]> archives = new TreeMap<>();
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final CountDownLatch cameBack = new CountDownLatch(1);
+        private volatile boolean hangs;
+        private boolean denied;
+        private String unusable = "";
+        private @Nullable IOException slowToFail;
+        private Duration takes = Duration.ZERO;
+        private int opened;
+        private int closed;
+
+        RemoteFiles open() throws IOException {
+            if (!unusable.isEmpty()) {
+                throw new IOException(unusable);
+            }
+            return this;
+        }
+
+        @Override
+        public Listing list(String directory) throws IOException {
+            if (hangs) {
+                hang();
+            }
+            if (denied) {
+                throw new AccessDeniedException(directory, null, "user=inari, access=READ_EXECUTE");
+            }
+            if (!directory.isEmpty()) {
+                throw new NoSuchFileException(directory);
+            }
+            List<ArchiveFiles.Entry> all = archives.entrySet().stream()
+                    .map(each -> new ArchiveFiles.Entry(
+                            each.getKey(), ArchiveFiles.Kind.FILE, each.getValue().length, Told.END))
+                    .toList();
+            List<ArchiveFiles.Entry> left = new ArrayList<>(all);
+            return most -> {
+                List<ArchiveFiles.Entry> page = List.copyOf(left.subList(0, Math.min(3, left.size())));
+                left.subList(0, page.size()).clear();
+                return page;
+            };
+        }
+
+        private void hang() {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                // Comes back as one who was told to hurry.
+                Thread.currentThread().interrupt();
+            }
+            cameBack.countDown();
+        }
+
+        @Override
+        public InputStream open(String file) throws IOException {
+            now.updateAndGet(each -> each.plus(takes));
+            if (slowToFail != null) {
+                now.updateAndGet(each -> each.plus(Duration.ofSeconds(20)));
+                throw slowToFail;
+            }
+            byte[] archive = archives.get(file);
+            if (archive == null) {
+                throw new NoSuchFileException(file);
+            }
+            opened++;
+            return new ByteArrayInputStream(archive) {
+                @Override
+                public void close() {
+                    closed++;
+                }
+            };
+        }
+    }
+}
