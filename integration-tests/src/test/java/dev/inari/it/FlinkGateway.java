@@ -24,7 +24,7 @@ final class FlinkGateway implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
 
     /** What Flink's own launcher opens on JDK 17. */
-    private static final List<String> OPENED = List.of(
+    static final List<String> OPENED = List.of(
             "java.base/java.lang",
             "java.base/java.net",
             "java.base/java.io",

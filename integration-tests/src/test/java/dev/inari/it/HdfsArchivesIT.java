@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,45 +91,9 @@ final class HdfsArchivesIT {
         assertThat(kill.waitFor()).isZero();
     }
 
-    private JsonNode jobs(RunningSidecar sidecar) {
-        List<String> command = Child.java("-XX:TieredStopAtLevel=1", "-jar", Built.sidecar().toString());
-        command.addAll(List.of("--config", sidecar.config().toString(), "jobs", "--json"));
-        try (Child child = Child.start("jobs", directory, command, Map.of())) {
-            assertThat(child.awaitExit(SOON)).as(child.output()).isZero();
-            return new ObjectMapper()
-                    .readTree(child.output().substring(child.output().indexOf('{')))
-                    .path("jobs");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Map<String, String> states(RunningSidecar sidecar) {
-        Map<String, String> states = new TreeMap<>();
-        jobs(sidecar)
-                .forEach(job -> states.put(
-                        job.path("jobId").asText(), job.path("state").asText()));
-        return states;
-    }
-
-    private void awaitStates(RunningSidecar sidecar, Map<String, String> expected) {
-        Await.until(
-                "the jobs are " + expected,
-                SOON,
-                () -> states(sidecar).equals(expected),
-                () -> states(sidecar) + "\n" + sidecar.log());
-    }
-
     private Map<String, String> asTheHistoryServerSaid() throws IOException {
-        Map<String, String> states = new TreeMap<>();
-        new ObjectMapper()
-                .readTree(archives.resolveSibling("flink-rest")
-                        .resolve("2.3.0/history-server-overview.json")
-                        .toFile())
-                .path("jobs")
-                .forEach(job -> states.put(
-                        job.path("jid").asText(), job.path("state").asText()));
-        return states;
+        Path said = archives.resolveSibling("flink-rest").resolve("2.3.0/history-server-overview.json");
+        return JobsCommand.states(new ObjectMapper().readTree(said.toFile()).path("jobs"), "jid");
     }
 
     private String yaml(String hdfs) {
@@ -142,8 +105,7 @@ final class HdfsArchivesIT {
                   clusters: http://127.0.0.1:%d
                   interval: 1s
                   unknown-after: 2s
-                """
-                .formatted(
+                """.formatted(
                         hdfs,
                         hdfs,
                         Built.directory("inari.hadoop.client"),
@@ -154,20 +116,21 @@ final class HdfsArchivesIT {
     void endsAreReadFromHdfsAndANameNodeThatHangsMakesNoJobFail() throws Exception {
         String address = address();
         copy(archives.resolve("2.3.0").resolve("0".repeat(32)), "/archives/");
-        try (RunningSidecar sidecar = RunningSidecar.launch(
-                directory, run, "sidecar", yaml(address), Map.of("HADOOP_USER_NAME", "inari"))) {
+        try (RunningSidecar sidecar =
+                RunningSidecar.launch(directory, run, "sidecar", yaml(address), Map.of("HADOOP_USER_NAME", "inari"))) {
+            JobsCommand jobs = new JobsCommand(sidecar, directory);
             Map<String, String> expected = asTheHistoryServerSaid();
             expected.put(LATE, "RUNNING");
-            awaitStates(sidecar, expected);
+            jobs.awaitStates("jobId", expected);
             assertThat(sidecar.log())
-                    .contains(address + "/closed: it cannot be listed: access is denied (Permission denied: user=inari");
+                    .contains(
+                            address + "/closed: it cannot be listed: access is denied (Permission denied: user=inari");
 
             signal("STOP");
             jobManager.stop(0);
             sidecar.process().awaitOutput("/archives: no answer within 2 s", SOON);
             expected.put(LATE, "UNKNOWN");
-            awaitStates(sidecar, expected);
-            JsonNode late = jobs(sidecar).get(0);
+            JsonNode late = jobs.awaitStates("jobId", expected).get(0);
             assertThat(late.path("jobId").asText()).isEqualTo(LATE);
             assertThat(late.path("reason").asText())
                     .contains(address + "/archives, which could not be looked into (no answer within 2 s");
@@ -176,12 +139,13 @@ final class HdfsArchivesIT {
             signal("CONT");
             copy(archives.resolve("1.20.3").resolve(LATE), "/archives/");
             expected.put(LATE, "FAILED");
-            awaitStates(sidecar, expected);
-            assertThat(jobs(sidecar))
+            assertThat(jobs.awaitStates("jobId", expected))
                     .filteredOn(job -> job.path("jobId").asText().equals(LATE))
                     .singleElement()
                     .satisfies(job -> assertThat(job.path("where").asText()).isEqualTo(address + "/archives/" + LATE));
-            assertThat(sidecar.log()).contains(address + "/archives: is in order again").doesNotContain("Exception\n");
+            assertThat(sidecar.log())
+                    .contains(address + "/archives: is in order again")
+                    .doesNotContain("Exception\n");
         }
     }
 }

@@ -159,13 +159,18 @@ public final class BatchKeeper {
     /**
      * Goes through all servers once.
      *
-     * @param dryRun whether nothing is kept or closed
+     * @param extent what may be done
      * @return what it came to, server by server
      */
-    public List<ServerPass> pass(boolean dryRun) {
+    public List<ServerPass> pass(SweepSettings.Extent extent) {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
-                dryRun, usual.pageSize(), usual.mostListed(), settings.mostPerPass(), settings.mostPerPass());
+                extent,
+                usual.pageSize(),
+                usual.mostListed(),
+                settings.mostPerPass(),
+                settings.mostPerPass(),
+                usual.mostLogs());
         List<ServerPass> passes = new ArrayList<>();
         List<BatchFinding> shown = new ArrayList<>();
         Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);

@@ -4,6 +4,7 @@ import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.journal.Journal;
@@ -50,15 +51,18 @@ final class Sweeps implements SweepListener {
         this.listener = listener;
     }
 
-    /** Sweeps once; only says what it would do unless closing is configured and this is no dry run. */
+    /**
+     * Sweeps once. Record and log of what ended are kept in any case, for nothing changes at the server by that; sessions are closed only where that is
+     * configured and this is no dry run.
+     */
     void sweep() throws IOException {
         BatchKeeper now = keeper;
         if (now == null) {
             now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
             keeper = now;
         }
-        List<ServerPass> passes =
-                now.pass(settings.get().dryRun() || !atStart.batches().close());
+        boolean closes = atStart.batches().close() && !settings.get().dryRun();
+        List<ServerPass> passes = now.pass(closes ? Extent.CLOSE : Extent.KEEP);
         passes.forEach(listener::swept);
         Map<String, String> wrong = new TreeMap<>();
         passes.forEach(pass -> pass.trouble().ifPresent(words -> wrong.put(pass.server(), words)));

@@ -2,6 +2,7 @@ package dev.inari.sidecar.batch;
 
 import dev.inari.sidecar.batch.Outcome.Missed;
 import dev.inari.sidecar.batch.SweepResult.End;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict.Kind;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,6 +85,7 @@ public final class Sweeper {
         private long kept;
         private long waiting;
         private int failures;
+        private int logs;
         private boolean limited;
         private @Nullable String trouble;
 
@@ -119,8 +121,8 @@ public final class Sweeper {
             }
             if (verdict.kind() == Kind.DUE) {
                 due(batch, verdict);
-            } else if (verdict.kind() == Kind.NOT_YET && !settings.dryRun()) {
-                notYet(batch, verdict);
+            } else if (verdict.kind() == Kind.NOT_YET || verdict.kind() == Kind.NO_RULE) {
+                keepUnlessHeld(batch, verdict);
             }
         }
 
@@ -132,8 +134,8 @@ public final class Sweeper {
             if (!isOpen(batch, verdict)) {
                 return;
             }
-            if (settings.dryRun()) {
-                tell(new SweepResult(batch, verdict, End.WOULD_CLOSE, "it would be closed, after its log is kept"));
+            if (settings.extent() != Extent.CLOSE) {
+                wouldClose(batch, verdict);
             } else if (!rate.allows(settings, clock.millis())) {
                 limited = true;
                 tell(new SweepResult(batch, verdict, End.LIMITED, "as many sessions as may be were closed; it waits"));
@@ -145,14 +147,36 @@ public final class Sweeper {
             }
         }
 
+        private void wouldClose(BatchRecord batch, Verdict verdict) {
+            boolean keeps = settings.extent() == Extent.KEEP;
+            if (!keeps || isHeld(batch, verdict) || keep(batch, verdict)) {
+                String words =
+                        keeps ? "it would be closed; its log is kept" : "it would be closed, after its log is kept";
+                tell(new SweepResult(batch, verdict, End.WOULD_CLOSE, words));
+            }
+        }
+
         /** The server may close it first, or restart: what is final is kept as soon as it is final. */
-        private void notYet(BatchRecord batch, Verdict verdict) {
-            if (isHeld(batch, verdict) || !isOpen(batch, verdict)) {
+        private void keepUnlessHeld(BatchRecord batch, Verdict verdict) {
+            if (settings.extent() == Extent.SAY || logs >= settings.mostLogs() || isHeld(batch, verdict)) {
                 return;
             }
+            if (isOpen(batch, verdict)) {
+                keep(batch, verdict);
+            }
+        }
+
+        /** Returns whether its record and its log are kept now. */
+        private boolean keep(BatchRecord batch, Verdict verdict) {
+            if (logs >= settings.mostLogs()) {
+                return false;
+            }
+            logs++;
             Closing closing = new Closing(rest, keeper, deeds, clock, policy);
-            tell(closing.keep(batch, verdict));
+            SweepResult result = closing.keep(batch, verdict);
+            tell(result);
             closing.failure().ifPresent(why -> failed(batch, why));
+            return result.end() == End.LOG_KEPT;
         }
 
         private boolean isHeld(BatchRecord batch, Verdict verdict) {

@@ -8,6 +8,7 @@ import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
@@ -142,7 +143,7 @@ final class BatchesCommand implements Callable<Integer> {
         Settings settings = settings(root);
         Output output = Output.of(Objects.requireNonNull(spec));
         Collector found = new Collector();
-        Passed passed = pass(host, settings, host.userName(), found, true);
+        Passed passed = pass(host, settings, host.userName(), found, Extent.SAY);
         List<String> wrong = passed.wrong();
         if (json) {
             List<Found> findings =
@@ -168,11 +169,11 @@ final class BatchesCommand implements Callable<Integer> {
     }
 
     /** One pass over all servers. */
-    static Passed pass(Host host, Settings settings, String actor, SweepListener listener, boolean dryRun) {
+    static Passed pass(Host host, Settings settings, String actor, SweepListener listener, Extent extent) {
         return OpenRecords.with(host, settings, records -> {
             try (Journal journal = host.journal(settings)) {
                 BatchKeeper keeper = new BatchKeeper(settings.batches(), records, journal, actor, listener);
-                return new Passed(keeper.pass(dryRun), keeper.findings());
+                return new Passed(keeper.pass(extent), keeper.findings());
             } catch (IOException e) {
                 throw CommandFailure.foundWrong(String.valueOf(e.getMessage()));
             }

@@ -3,6 +3,7 @@ package dev.inari.sidecar.cli;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict;
 import dev.inari.sidecar.config.ConfigException;
 import dev.inari.sidecar.config.Settings;
@@ -93,8 +94,8 @@ final class BatchesSweepCommand implements Callable<Integer> {
         Settings settings = BatchesCommand.settings(root);
         Output output = Output.of(Objects.requireNonNull(spec));
         Teller teller = new Teller(output);
-        boolean dry = dryRun || settings.dryRun();
-        List<String> wrong = BatchesCommand.pass(host, settings, host.userName(), teller, dry)
+        Extent extent = dryRun || settings.dryRun() ? Extent.SAY : Extent.CLOSE;
+        List<String> wrong = BatchesCommand.pass(host, settings, host.userName(), teller, extent)
                 .wrong();
         if (json) {
             output.json(new Results(teller.results, wrong));

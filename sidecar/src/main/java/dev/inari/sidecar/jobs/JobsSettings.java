@@ -30,7 +30,14 @@ public record JobsSettings(
 
     /** With archives of this host, and what Java believes. */
     public JobsSettings(List<Path> archives, List<URI> clusters, boolean followEngines, Duration interval) {
-        this(archives, HadoopSettings.NONE, clusters, followEngines, interval, Pace.DEFAULT.unknownAfter(), TlsStores.JAVA);
+        this(
+                archives,
+                HadoopSettings.NONE,
+                clusters,
+                followEngines,
+                interval,
+                Pace.DEFAULT.unknownAfter(),
+                TlsStores.JAVA);
     }
 
     public JobsSettings {

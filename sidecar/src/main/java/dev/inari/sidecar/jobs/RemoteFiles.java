@@ -29,7 +29,11 @@ public interface RemoteFiles {
 
     /** Makes the connection, which may take for ever too. */
     interface Opening {
-        /** @throws IOException saying what to do */
+        /**
+         * Connects.
+         *
+         * @throws IOException saying what to do
+         */
         RemoteFiles open() throws IOException;
     }
 }

@@ -55,7 +55,7 @@ class SweepLimitsTest {
     @ParameterizedTest
     @CsvSource({"0, 10, 1, 1", "10001, 20000, 1, 1", "10, 9, 1, 1", "10, 10, 0, 1", "10, 10, 1, 0"})
     void settingsThatCannotBeAreRefused(int page, int listed, int perPass, int perMinute) {
-        assertThatThrownBy(() -> new SweepSettings(false, page, listed, perPass, perMinute))
+        assertThatThrownBy(() -> new SweepSettings(SweepSettings.Extent.CLOSE, page, listed, perPass, perMinute, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("was " + page);
     }

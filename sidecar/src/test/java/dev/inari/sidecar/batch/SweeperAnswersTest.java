@@ -265,7 +265,7 @@ class SweeperAnswersTest {
                 ? Optional.of(page(LongStream.range(asked.number("from"), asked.number("from") + 10)))
                 : Optional.empty());
 
-        SweepSummary summary = sweeping.pass(new SweepSettings(true, 10, 30, 1, 1));
+        SweepSummary summary = sweeping.pass(new SweepSettings(SweepSettings.Extent.SAY, 10, 30, 1, 1, 1));
 
         // Each of the five states that are asked for.
         assertThat(summary.listed()).isEqualTo(150);
@@ -288,7 +288,8 @@ class SweeperAnswersTest {
         });
         sweeping.policy = new SweepPolicy(List.of(), 2, Duration.ZERO);
 
-        SweepSummary summary = sweeping.pass(new SweepSettings(false, size, 100_000, 100, 100));
+        SweepSummary summary =
+                sweeping.pass(new SweepSettings(SweepSettings.Extent.CLOSE, size, 100_000, 100, 100, 100));
 
         assertThat(summary).isEqualTo(new SweepSummary(MANY, 0, 0, 0, Optional.empty()));
     }

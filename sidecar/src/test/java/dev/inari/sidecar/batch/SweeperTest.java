@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inari.sidecar.batch.KyuubiStandIn.Answer;
 import dev.inari.sidecar.batch.KyuubiStandIn.Version;
 import dev.inari.sidecar.batch.SweepResult.End;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict.Kind;
 import java.io.IOException;
 import java.time.Duration;
@@ -118,7 +119,7 @@ class SweeperTest {
     }
 
     @Test
-    void withoutARuleNothingIsDone() {
+    void withoutARuleItsLogIsKeptAndItsSessionLeftOpen() {
         BatchRecord other = Batches.batch(1, "FINISHED", "FINISHED", DUE.endTime());
         server.add(other, true, LOG);
         sweeping.policy = new SweepPolicy(List.of(), 2, Duration.ZERO);
@@ -127,9 +128,9 @@ class SweeperTest {
 
         assertThat(sweeping.verdicts).singleElement().satisfies(v -> assertThat(v.kind())
                 .isEqualTo(Kind.NO_RULE));
-        assertThat(sweeping.results).isEmpty();
+        assertThat(sweeping.ends()).containsExactly(End.LOG_KEPT);
         assertThat(sweeping.deletions()).isZero();
-        assertThat(sweeping.archive.logs).isEmpty();
+        assertThat(sweeping.archive.logs).hasSize(1);
     }
 
     @Test
@@ -152,6 +153,37 @@ class SweeperTest {
         assertThat(sweeping.deletions()).isZero();
         assertThat(sweeping.archive.logs).isEmpty();
         assertThat(sweeping.deeds).isEmpty();
+    }
+
+    @Test
+    void whereNothingMayBeClosedLogsAreKeptAllTheSame() {
+        server.add(DUE, true, LOG);
+        server.add(Batches.batch(2, "FINISHED", "FINISHED", NOW - 1), true, LOG);
+        SweepSettings keeping = new SweepSettings(Extent.KEEP, 10, 100_000, 100, 100, 100);
+
+        sweeping.pass(keeping);
+        sweeping.pass(keeping);
+
+        assertThat(sweeping.ends()).containsExactly(End.LOG_KEPT, End.WOULD_CLOSE, End.LOG_KEPT, End.WOULD_CLOSE);
+        assertThat(sweeping.deletions()).isZero();
+        assertThat(sweeping.archive.logs).hasSize(2);
+        assertThat(sweeping.deeds).isEmpty();
+        assertThat(server.asked("GET", "/localLog")).isEqualTo(4);
+    }
+
+    @Test
+    void logsAreKeptAFewAtATime() {
+        for (int i = 0; i < 5; i++) {
+            server.add(Batches.batch(i, "FINISHED", "FINISHED", i < 3 ? DUE.endTime() : NOW - 1), true, LOG);
+        }
+        SweepSettings two = new SweepSettings(Extent.KEEP, 10, 100_000, 100, 100, 2);
+
+        sweeping.pass(two);
+        assertThat(sweeping.archive.logs).hasSize(2);
+        sweeping.pass(two);
+        assertThat(sweeping.archive.logs).hasSize(4);
+        sweeping.pass(two);
+        assertThat(sweeping.archive.logs).hasSize(5);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.inari.sidecar.batch;
 
 import dev.inari.sidecar.batch.KyuubiStandIn.Version;
 import dev.inari.sidecar.batch.SweepResult.End;
+import dev.inari.sidecar.batch.SweepSettings.Extent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ final class Sweeping implements AutoCloseable, Deeds, SweepListener {
     }
 
     static SweepSettings settings(boolean dryRun, int perPass, int perMinute) {
-        return new SweepSettings(dryRun, 10, 100_000, perPass, perMinute);
+        return new SweepSettings(dryRun ? Extent.SAY : Extent.CLOSE, 10, 100_000, perPass, perMinute, 100);
     }
 
     SweepSummary pass() {

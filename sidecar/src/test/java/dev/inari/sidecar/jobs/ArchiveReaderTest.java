@@ -138,9 +138,7 @@ class ArchiveReaderTest {
         byte[] archive = WrittenArchive.empty()
                 .with("/jobs/overview", "{\"jobs\":[{}" + ",{}".repeat(Claim.MOST) + "]}")
                 .bytes();
-        assertRefused(
-                read(new OneFile(archive), ArchiveLimits.DEFAULT),
-                "more than 100000 jobs");
+        assertRefused(read(new OneFile(archive), ArchiveLimits.DEFAULT), "more than 100000 jobs");
     }
 
     @Test

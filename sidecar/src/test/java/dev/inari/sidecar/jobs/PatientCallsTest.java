@@ -41,7 +41,6 @@ class PatientCallsTest {
                 waits = false;
             } catch (InterruptedException e) {
                 // That is the point.
-                continue;
             }
         }
         ended.countDown();
