@@ -49,8 +49,8 @@ final class FlinkClusterLossIT {
         assertThat(compiled).isZero();
         List<String> command = Child.java("-Xmx512m", "-XX:TieredStopAtLevel=1");
         FlinkGateway.OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
-        command.addAll(List.of(
-                "-cp", classes + ":" + classPath, "FlinkCluster", archives.toString(), directory.toString()));
+        command.addAll(
+                List.of("-cp", classes + ":" + classPath, "FlinkCluster", archives.toString(), directory.toString()));
         return Child.start("cluster", directory, command, Map.of());
     }
 
@@ -80,8 +80,8 @@ final class FlinkClusterLossIT {
             assertThat(told).as(cluster.output()).exists();
             Await.until("three jobs are archived", SOON, () -> archivesThatAreThere() == 3, cluster::output);
             String port = Files.readString(told).split(" ", 2)[0];
-            String yaml =
-                    "clusters: http://127.0.0.1:" + port + "\narchives: " + archives + "\ninterval: 1s\nunknown-after: 5s";
+            String yaml = "clusters: http://127.0.0.1:" + port + "\narchives: " + archives
+                    + "\ninterval: 1s\nunknown-after: 5s";
             try (RunningSidecar sidecar = sidecar(directory, yaml)) {
                 JobsCommand jobs = new JobsCommand(sidecar, directory);
                 jobs.awaitStates("name", expected);
@@ -104,7 +104,8 @@ final class FlinkClusterLossIT {
                         assertThat(job.path("lastContactMillis").asLong()).isPositive();
                     } else {
                         assertThat(job.path("source").asText()).isEqualTo("ARCHIVE");
-                        ends.put(job.path("name").asText(), job.path("endMillis").asLong());
+                        ends.put(
+                                job.path("name").asText(), job.path("endMillis").asLong());
                     }
                 }
             }

@@ -62,8 +62,7 @@ final class JobsCommand {
     /** The states of the jobs, by another field of theirs. */
     static Map<String, String> states(JsonNode jobs, String key) {
         Map<String, String> states = new TreeMap<>();
-        jobs.forEach(
-                job -> states.put(job.path(key).asText(), job.path("state").asText()));
+        jobs.forEach(job -> states.put(job.path(key).asText(), job.path("state").asText()));
         return states;
     }
 }

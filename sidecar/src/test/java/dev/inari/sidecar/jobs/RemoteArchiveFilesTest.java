@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +26,11 @@ class RemoteArchiveFilesTest {
     private static final String PLACE = "hdfs://nameservice/archives";
     private static final JobId OTHER = new JobId("f".repeat(32));
 
-    private final AtomicReference<Moment> now = new AtomicReference<>(Told.BEGIN);
+    // Read and written by the worker and by the test, which waits for the other.
+    private volatile Moment now = Told.BEGIN;
     private final Remote remote = new Remote();
     private final RemoteArchiveFiles files = new RemoteArchiveFiles(
-            PLACE, () -> remote.open(), getClass().getClassLoader(), Duration.ofMillis(300), now::get);
+            PLACE, () -> remote.open(), getClass().getClassLoader(), Duration.ofMillis(300), () -> now);
     private final ArchiveIndex index = new ArchiveIndex(List.of(files), ArchiveLimits.DEFAULT, 10_000);
     private final List<JobId> found = new ArrayList<>();
 
@@ -41,8 +41,8 @@ class RemoteArchiveFilesTest {
     }
 
     private ArchiveIndex.Scan scan() {
-        now.updateAndGet(each -> each.plus(Duration.ofSeconds(1)));
-        return index.scan(now.get(), job -> found.add(job.end().jobId()));
+        now = now.plus(Duration.ofSeconds(1));
+        return index.scan(now, job -> found.add(job.end().jobId()));
     }
 
     private String problem() {
@@ -68,7 +68,7 @@ class RemoteArchiveFilesTest {
         remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
         scan();
         remote.hangs = true;
-        now.updateAndGet(each -> each.plus(Duration.ofMinutes(1)));
+        now = now.plus(Duration.ofMinutes(1));
         assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(1, 0, 0));
         assertThat(problem()).contains("no answer within 0 s", "listing " + PLACE);
         assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
@@ -80,7 +80,7 @@ class RemoteArchiveFilesTest {
         assertThat(remote.cameBack.await(30, TimeUnit.SECONDS)).isTrue();
         remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FINISHED").bytes());
         for (int i = 0; i < 1000 && found.size() < 2; i++) {
-            now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+            now = now.plus(Duration.ofMinutes(5));
             scan();
         }
         assertThat(found).containsExactly(JOB, OTHER);
@@ -93,12 +93,12 @@ class RemoteArchiveFilesTest {
         remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
         remote.slowToFail = new IOException("no data node has this block");
         for (int i = 0; i < 20; i++) {
-            now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+            now = now.plus(Duration.ofMinutes(5));
             assertThat(scan().read()).isZero();
         }
         assertThat(index.problems()).containsOnlyKeys(PLACE);
         remote.slowToFail = null;
-        now.updateAndGet(each -> each.plus(Duration.ofMinutes(5)));
+        now = now.plus(Duration.ofMinutes(5));
         assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(2, 2, 2));
     }
 
@@ -188,9 +188,9 @@ class RemoteArchiveFilesTest {
 
         @Override
         public InputStream open(String file) throws IOException {
-            now.updateAndGet(each -> each.plus(takes));
+            now = now.plus(takes);
             if (slowToFail != null) {
-                now.updateAndGet(each -> each.plus(Duration.ofSeconds(20)));
+                now = now.plus(Duration.ofSeconds(20));
                 throw slowToFail;
             }
             byte[] archive = archives.get(file);
