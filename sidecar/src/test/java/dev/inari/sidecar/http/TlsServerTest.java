@@ -74,7 +74,8 @@ class TlsServerTest {
                 Optional.empty(),
                 HttpSettings.Anonymous.READER,
                 List.of(),
-                new HttpSettings.Tls(true, Optional.of(store), Optional.of(passwordFile)));
+                new HttpSettings.Tls(true, Optional.of(store), Optional.of(passwordFile)),
+                HttpSettings.Jolokia.OFF);
         Endpoint who = Endpoint.json("GET", "/who", Role.READER, request -> "it is me");
         server = PublicServer.start(
                 settings, new ProcFs().ownUid(), "c".repeat(64), List.of(who), Duration.ofMillis(1), nanos::get);
