@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,24 @@ class CommandsPageTest {
                 Arrays.stream(ExitCode.values())
                         .map(each -> "| " + each.code() + " | " + each.meaning() + " |")
                         .collect(Collectors.joining("\n", "| code | meaning |\n| --- | --- |\n", "\n\n")));
+    }
+
+    @Test
+    void theManualPageNamesEachCommandOnce() throws IOException {
+        List<String> named = Files.readAllLines(Repository.file("packaging/src/deb/inari.1")).stream()
+                .dropWhile(each -> !each.equals(".SH COMMANDS"))
+                .filter(each -> each.startsWith(".B inari "))
+                .map(each -> each.substring(".B inari ".length()))
+                .toList();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(Main.commandLine(new FakeHost())
+                        .getCommandSpec()
+                        .subcommands()
+                        .entrySet()
+                        .stream()
+                        .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     @ParameterizedTest
