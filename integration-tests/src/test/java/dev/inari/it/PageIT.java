@@ -3,6 +3,7 @@ package dev.inari.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The page as people meet it: a real browser, a real daemon, and a real Flink SQL gateway whose sessions come and go, in one story of four parts. */
+/** The page as people meet it: a real browser, a real daemon, and a real Flink SQL gateway whose sessions come and go, in one story of five parts. */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -39,6 +41,7 @@ final class PageIT {
     private Browser browser;
     private Path directory;
     private String address;
+    private String engineSecret;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
@@ -54,6 +57,18 @@ final class PageIT {
         // Without one it would be gone before the first picture.
         gateway.openSession("story");
         address = inari("", "page").strip();
+        try (Stream<Path> announced = Files.list(run)) {
+            Path file = announced
+                    .filter(each -> each.toString().endsWith(".engine"))
+                    .findFirst()
+                    .orElseThrow();
+            engineSecret = Files.readString(file)
+                    .lines()
+                    .filter(each -> each.startsWith("secret="))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("secret=".length());
+        }
     }
 
     @BeforeEach
@@ -215,8 +230,40 @@ final class PageIT {
                 + browser.run("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime") + " ms");
     }
 
+    /** After all that was said above: in the run directory and the users file they are at home, and nobody else can read those. */
     @Test
     @Order(4)
+    void noSecretIsInALogAJournalArgumentsOrAThreadDump() throws IOException {
+        List<String> secrets = new ArrayList<>(List.of(PASSWORD, address.substring(address.indexOf('=') + 1)));
+        secrets.add(engineSecret);
+        assertThat(secrets).allMatch(each -> each.length() > 20);
+        Path run = directory.resolve("run");
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                if (file.startsWith(run) || file.endsWith("users")) {
+                    assertThat(mode).as(file.toString()).isIn("rw-------", "rw-r-----");
+                } else if (!file.endsWith("inari-page.log")) {
+                    String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                    assertThat(secrets).as(file.toString()).noneMatch(content::contains);
+                }
+            }
+        }
+        long pid = sidecar.process().pid();
+        String arguments = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+                + Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
+        assertThat(secrets).noneMatch(arguments::contains);
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), "Thread.print");
+        try (Child dump = Child.start("jcmd", directory, command, Map.of())) {
+            assertThat(dump.awaitExit(SOON)).as(dump.output()).isZero();
+            assertThat(dump.output()).contains("main");
+            assertThat(secrets).noneMatch(dump.output()::contains);
+        }
+    }
+
+    @Test
+    @Order(5)
     void saysThatTheSidecarIsGoneAndKeepsWhatWasKnown() {
         browser.open(address);
         browser.awaitText("#link", "live");
