@@ -156,6 +156,19 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTheNotifierOfSystemdCallsNativeCode() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari..")
+                .and()
+                .resideOutsideOfPackage("dev.inari.sidecar.systemd..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .check(all);
+    }
+
+    @Test
     void onlyTheMetricsKnowMicrometer() {
         noClasses()
                 .that()

@@ -2,7 +2,7 @@ package dev.inari.agent.gate;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UnsupportedEncodingException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -96,12 +96,21 @@ final class InnerJar {
     }
 
     private int find(String name) {
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        byte[] wanted = bytes(name);
         int slot = hash(wanted, 0, wanted.length) & (directory.length - 1);
         while (directory[slot] != 0 && !isNamed(directory[slot], wanted)) {
             slot = (slot + 1) & (directory.length - 1);
         }
         return directory[slot];
+    }
+
+    /** By the name of the encoding: nothing of NIO is touched here. */
+    private static byte[] bytes(String name) {
+        try {
+            return name.getBytes("UTF-8");
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean isNamed(int entry, byte[] wanted) {
