@@ -93,7 +93,8 @@ class LoopbackConnectorTest {
         LoopbackConnector.start(server, SECRET);
         Set<String> since = listening();
         since.removeAll(before);
-        // The kernel writes addresses in the order of the machine's bytes: 127.0.0.1 or 127.0.1.1, plain or within IPv6.
+        // The kernel writes addresses in the order of the machine's bytes: 127.0.0.1 or 127.0.1.1, plain or within
+        // IPv6.
         assertThat(since)
                 .isNotEmpty()
                 .allMatch(each -> each.matches("(0{16}FFFF0000)?(0100007F|0101007F|7F000001|7F000101):.*"));

@@ -96,14 +96,14 @@ class CommandsPageTest {
                 .map(each -> each.substring(".B inari ".length()))
                 .toList();
         assertThat(named)
-                .containsExactlyInAnyOrderElementsOf(Main.commandLine(new FakeHost())
-                        .getCommandSpec()
-                        .subcommands()
-                        .entrySet()
-                        .stream()
-                        .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
-                        .map(Map.Entry::getKey)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Main.commandLine(new FakeHost()).getCommandSpec().subcommands().entrySet().stream()
+                                .filter(each -> !each.getValue()
+                                        .getCommandSpec()
+                                        .usageMessage()
+                                        .hidden())
+                                .map(Map.Entry::getKey)
+                                .toList());
     }
 
     @ParameterizedTest
