@@ -2,7 +2,6 @@ package dev.inari.agent.gate;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UnsupportedEncodingException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -104,13 +103,14 @@ final class InnerJar {
         return directory[slot];
     }
 
-    /** By the name of the encoding: nothing of NIO is touched here. */
+    /** Names in this jar are ASCII, and of encodings the JDK speaks in NIO, which is not touched here. */
     private static byte[] bytes(String name) {
-        try {
-            return name.getBytes("UTF-8");
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException(e);
+        byte[] bytes = new byte[name.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            char each = name.charAt(i);
+            bytes[i] = each < 0x80 ? (byte) each : 0;
         }
+        return bytes;
     }
 
     private boolean isNamed(int entry, byte[] wanted) {
