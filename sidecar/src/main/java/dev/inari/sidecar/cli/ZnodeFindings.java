@@ -5,6 +5,7 @@ import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.sidecar.guard.Durations;
+import dev.inari.sidecar.zookeeper.Claim;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import dev.inari.sidecar.zookeeper.Znode;
@@ -76,7 +77,11 @@ final class ZnodeFindings {
 
     private void emptyDirectory(EmptyDirectory directory, long nowMillis) {
         long age = nowMillis - directory.ctimeMillis();
-        if (age >= REGISTERING_MILLIS) {
+        Optional<Claim> engine = owners.belongingTo(directory.path());
+        if (engine.isPresent()) {
+            notes.add(directory.path() + ": empty, and its engine is here: "
+                    + engine.get().words());
+        } else if (age >= REGISTERING_MILLIS) {
             wrong.add(directory.path() + ": empty, made " + Durations.human(age)
                     + " ago; a CONNECTION engine that ends well removes it");
         } else {

@@ -15,6 +15,7 @@ public final class Listeners {
     private final Supplier<OwnAddresses> addresses;
     private final Function<EngineProcess, Optional<Set<Integer>>> ports;
     private final Map<EngineProcess, Optional<Set<Integer>>> read = new HashMap<>();
+    private final Map<String, Boolean> own = new HashMap<>();
 
     /** @param addresses asked again and again */
     public Listeners(Supplier<OwnAddresses> addresses, ProcessTable processes) {
@@ -31,7 +32,7 @@ public final class Listeners {
      * that its name stands for.
      */
     public Listens listens(EngineProcess who, String address) {
-        if (!addresses.get().isOwn(address)) {
+        if (!own.computeIfAbsent(address, each -> addresses.get().isOwn(each))) {
             return Listens.NO;
         }
         return read.computeIfAbsent(who, ports)

@@ -400,7 +400,7 @@ public final class Guard {
         return "policy " + policy.rule() + ", " + sessions
                 + (sessions.drift() == 0 ? "" : ", drift " + sessions.drift())
                 + (sessions.getLeaked() == 0 ? "" : ", leaked " + sessions.getLeaked())
-                + (beat.getLastCloseMillis() < 0 ? ", never connected" : "")
+                + (everServed(beat) || serves(beat) ? "" : ", never connected")
                 + ", idle for " + Durations.human(beat.getIdleMillis());
     }
 }

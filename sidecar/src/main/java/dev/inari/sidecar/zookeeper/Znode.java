@@ -58,6 +58,11 @@ public record Znode(
         return path.equals(directory) && refId.equals(refId());
     }
 
+    /** The session that it ends with, as ZooKeeper's tools write it; {@code 0x0} if there is none. */
+    String ownerSession() {
+        return "0x" + Long.toHexString(ephemeralOwner);
+    }
+
     /**
      * Whether a client is the one that holds it: nobody else is in its session, on whichever host.
      *
@@ -66,7 +71,7 @@ public record Znode(
      */
     public boolean isHeldBy(String sessionId, String registeredAt) {
         return ephemeralOwner != 0
-                && sessionId.equals("0x" + Long.toHexString(ephemeralOwner))
+                && sessionId.equals(ownerSession())
                 && lastOf(registeredAt).equals(lastOf(path));
     }
 

@@ -57,13 +57,17 @@ public final class ZnodeOwners {
                 .filter(Claim::knowsItsPlace)
                 .collect(Collectors.groupingBy(each -> new Place(each.directory(), each.refId())));
         this.there = znodes.stream().collect(Collectors.groupingBy(Place::of));
-        List<Znode> left = znodes.stream().filter(each -> !isHeld(each)).toList();
+        Map<String, List<Claim>> bySession = claims.stream().collect(Collectors.groupingBy(Claim::sessionId));
+        List<Znode> left =
+                znodes.stream().filter(each -> !isHeld(each, bySession)).toList();
         left.forEach(this::find);
     }
 
-    private boolean isHeld(Znode znode) {
-        List<Claim> holders =
-                claims.stream().filter(each -> each.holds(znode)).limit(2).toList();
+    private boolean isHeld(Znode znode, Map<String, List<Claim>> bySession) {
+        List<Claim> holders = bySession.getOrDefault(znode.ownerSession(), List.of()).stream()
+                .filter(each -> each.holds(znode))
+                .limit(2)
+                .toList();
         if (holders.size() != 1) {
             return false;
         }
@@ -84,24 +88,31 @@ public final class ZnodeOwners {
                     twins,
                     named.stream().filter(each -> !held.contains(each)).toList());
         } else {
-            List<Claim> unknown = claims.stream()
-                    .filter(each -> !each.knowsItsPlace() && fits(each, znode))
+            // An engine that knows its place has no znode with another reference id, or the one above.
+            List<Claim> possible = claims.stream()
+                    .filter(each -> fits(each, znode))
+                    .filter(each -> !each.knowsItsPlace() || znode.refId().isEmpty())
+                    .filter(each -> !held.contains(each))
                     .toList();
             if (!contradicted(znode)) {
-                byAddress(znode, List.of(znode), unknown);
+                byAddress(znode, List.of(znode), possible);
             }
         }
     }
 
+    /** Whether nothing that is known of both differs. */
     private static boolean fits(Claim engine, Znode znode) {
         boolean directory = engine.namespace().isEmpty() || engine.directory().equals(znode.directory());
-        return directory && (engine.refId().isEmpty() || engine.refId().equals(znode.refId()));
+        boolean refId = engine.refId().isEmpty()
+                || znode.refId().isEmpty()
+                || engine.refId().equals(znode.refId());
+        return directory && refId;
     }
 
     /** Whether somebody else listens there, of whom it is known that it is registered elsewhere. */
     private boolean contradicted(Znode znode) {
         Optional<Claim> other = claims.stream()
-                .filter(Claim::knowsItsPlace)
+                .filter(each -> each.knowsItsPlace() && !fits(each, znode))
                 .filter(each -> listens(each, znode) == Listens.YES)
                 .findFirst();
         other.ifPresent(
@@ -151,7 +162,14 @@ public final class ZnodeOwners {
         return Optional.ofNullable(owners.get(znode.path()));
     }
 
-    /** Those of one engine. */
+    /** The engine of this host that says to belong in a directory, whether it is registered or not. */
+    public Optional<Claim> belongingTo(String directory) {
+        return claims.stream()
+                .filter(each -> each.directory().equals(directory))
+                .findFirst();
+    }
+
+    /** Whether a znode was found to be of this engine. */
     public boolean isRegistered(String id) {
         return owners.values().stream().anyMatch(each -> each.engine().id().equals(id));
     }

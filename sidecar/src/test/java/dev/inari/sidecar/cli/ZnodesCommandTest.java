@@ -123,6 +123,20 @@ class ZnodesCommandTest {
                 FakeEngine.NOW);
     }
 
+    /** It has left ZooKeeper and lets its sessions end. */
+    @Test
+    void emptyDirectoryOfAnEngineThatIsHereIsNoMatter() {
+        FakeEngine engine = new FakeEngine("beef", "kyuubi-flink", 12);
+        engine.identityIs(identity(DIRECTORY, "ref"));
+        host.announce(engine);
+        host.ensemble.empty.add(empty("ref", 600_000));
+
+        Typed typed = Typed.in(host, "znodes");
+
+        assertThat(typed.code()).isZero();
+        assertThat(typed.err()).contains("ann/ref: empty, and its engine is here: beef0000 (kyuubi-flink, pid 12)");
+    }
+
     @Test
     void engineThatNobodyFindsIsNoted() {
         FakeEngine engine = new FakeEngine("beef", "kyuubi-flink", 12);

@@ -155,6 +155,18 @@ class GuardIdleTest {
     }
 
     @Test
+    void engineThatServesItsFirstUserIsNotCalledNeverConnected() {
+        life.beat((beat, sessions) -> beat.lastCloseMillis = -1);
+        assertThat(life.state.why().inputs()).contains("never connected");
+
+        life.beat((beat, sessions) -> {
+            beat.lastCloseMillis = -1;
+            sessions.user = 1;
+        });
+        assertThat(life.state.why().inputs()).contains("1 user").doesNotContain("never connected");
+    }
+
+    @Test
     void neverConnectedSetToReportKeepsTheEngineAndShowsIt() {
         life.responding(Condition.NEVER_CONNECTED, Response.REPORT).beat((beat, sessions) -> {
             beat.lastCloseMillis = -1;

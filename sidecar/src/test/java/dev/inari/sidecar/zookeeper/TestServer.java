@@ -86,6 +86,19 @@ public final class TestServer {
         server.closeSession(session);
     }
 
+    /** Ends the engine's session while its connection stands, and gives it another one. */
+    public void expireEngine() throws Exception {
+        ZooKeeper old = engine();
+        expire(old.getSessionId());
+        await(() -> old.getState() == ZooKeeper.States.CLOSED, () -> "the engine's client is " + old.getState());
+        engine = null;
+    }
+
+    /** The engine's session. */
+    public long engineSession() throws Exception {
+        return engine().getSessionId();
+    }
+
     /** Sessions of now. */
     int sessions() {
         return server == null
@@ -163,7 +176,7 @@ public final class TestServer {
         return engine().create(path, content.getBytes(StandardCharsets.UTF_8), acl, CreateMode.EPHEMERAL);
     }
 
-    void delete(String path) throws Exception {
+    public void delete(String path) throws Exception {
         engine().delete(path, -1);
     }
 

@@ -198,6 +198,16 @@ class ZnodeOwnersTest {
         assertThat(of(owners(), znode)).isEqualTo("nobody's");
     }
 
+    @Test
+    void znodeWithoutAReferenceIdIsOfTheEngineInItsDirectoryThatListensThere() {
+        Znode znode = znode(USER, "/" + HERE, "serviceUri=h:1;version=1.8.1", 7);
+        claim("a", HERE, "r");
+        at("a", "h:1", Listens.YES);
+
+        assertThat(of(owners(), znode)).isEqualTo("a by ADDRESS");
+        assertThat(owners().contradictions()).isEmpty();
+    }
+
     /** The engine that is named has ended, and its port was given away: people are sent to somebody else. */
     @Test
     void portThatWasUsedAgainJoinsNothing() {
