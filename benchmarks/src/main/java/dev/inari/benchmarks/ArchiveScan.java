@@ -10,6 +10,9 @@ import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -19,6 +22,9 @@ import java.util.List;
 final class ArchiveScan {
     private static final int ARCHIVES = 10_000;
     private static final int RESCANS = 10;
+    /** Most archives are not of today. */
+    private static final Duration AGE = Duration.ofDays(1);
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long INTERVAL_NANOS = 10_000_000_000L;
 
@@ -42,10 +48,14 @@ final class ArchiveScan {
                 String application = String.format("%032x", i);
                 directory = root.resolve("0".repeat(32) + "/applications/" + application + "/jobs");
                 Files.createDirectories(directory);
+                Files.writeString(directory.resolveSibling("application-summary"), "{\"archive\":[]}");
             }
             byte[] archive = archive(job, i).getBytes(StandardCharsets.UTF_8);
             bytes += archive.length;
             Files.write(directory.resolve(job), archive);
+            if (applications) {
+                Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minus(AGE)));
+            }
         }
         System.out.printf("%d archives, %d KiB each on average%n", ARCHIVES, bytes / ARCHIVES / 1024);
     }

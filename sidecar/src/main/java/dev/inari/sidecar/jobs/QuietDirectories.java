@@ -18,6 +18,8 @@ final class QuietDirectories {
     private static final Duration TICK = Duration.ofSeconds(2);
     /** What an application writes after its summary, if it does, is there by then. */
     private static final Duration SETTLED = Duration.ofMinutes(1);
+    /** What was not touched for so long, by its own clock, is settled at first sight; clocks of two hosts differ by less. */
+    private static final Duration OLD = Duration.ofHours(1);
 
     /** Between two looks at an application that is over: archives may be deleted. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
@@ -57,7 +59,11 @@ final class QuietDirectories {
         }
 
         boolean isOver() {
-            return over && looked.since(first).compareTo(SETTLED) >= 0;
+            return over && (isOld() || looked.since(first).compareTo(SETTLED) >= 0);
+        }
+
+        private boolean isOld() {
+            return modified != 0 && looked.millis() - modified > OLD.toMillis();
         }
     }
 

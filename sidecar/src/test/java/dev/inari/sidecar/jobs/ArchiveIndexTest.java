@@ -193,6 +193,19 @@ class ArchiveIndexTest {
     }
 
     @Test
+    void anOldApplicationThatIsOverRestsAtOnce() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        index = over(files, 10);
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        Files.setLastModifiedTime(root.resolve(JOBS), FileTime.fromMillis(Told.BEGIN.millis() - 3_600_001));
+        scan();
+        files.lists.clear();
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(files.lists).doesNotContain(APPLICATION, JOBS);
+    }
+
+    @Test
     void anApplicationThatGoesOnIsLookedAtSoonHoweverLongItWasQuiet() throws IOException {
         WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
         for (int i = 0; i < 60; i++) {
