@@ -1,10 +1,13 @@
 package dev.inari.sidecar.batch;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +44,10 @@ final class RestJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
+    /** One of many, and so with others behind it. */
+    private static final ObjectReader SESSION =
+            MAPPER.readerFor(WireSession.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private RestJson() {}
 
     static BatchPage page(InputStream json) throws IOException {
@@ -74,12 +81,22 @@ final class RestJson {
         return lines.stream().map(RestJson::text).toList();
     }
 
+    /** One after the other: what is sent of each is many times what is wanted, and there may be tens of thousands. */
     static List<OpenSession> sessions(InputStream json) throws IOException {
         List<OpenSession> sessions = new ArrayList<>();
-        for (WireSession each : read(json, WireSession[].class)) {
-            UUID id = id(each == null ? null : each.identifier())
-                    .orElseThrow(() -> new IOException("a session's identifier is no UUID"));
-            sessions.add(each.as(id));
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new IOException("it is no list of sessions");
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                WireSession each = SESSION.readValue(parser);
+                UUID id = id(each == null ? null : each.identifier())
+                        .orElseThrow(() -> new IOException("a session's identifier is no UUID"));
+                sessions.add(each.as(id));
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("something follows the list of sessions");
+            }
         }
         return sessions;
     }
