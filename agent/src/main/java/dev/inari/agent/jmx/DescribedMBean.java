@@ -37,6 +37,12 @@ final class DescribedMBean extends StandardEmitterMBean {
         return text(method(info.getName()), super.getDescription(info));
     }
 
+    /** None of ours only tells something. */
+    @Override
+    protected int getImpact(MBeanOperationInfo info) {
+        return MBeanOperationInfo.ACTION;
+    }
+
     @Override
     protected String getDescription(MBeanOperationInfo operation, MBeanParameterInfo parameter, int sequence) {
         Method method = method(operation.getName());

@@ -83,10 +83,18 @@ public final class Management {
 
     /** Not made before the MBeans are: its class looks for the JVM's logging, which is the engine's to set up. */
     private static NotificationBroadcasterSupport broadcaster() {
-        return new NotificationBroadcasterSupport(new MBeanNotificationInfo(
-                new String[] {SessionsMXBean.OPENED, SessionsMXBean.CLOSED, SessionsMXBean.LAST_USER_CLOSED},
-                Notification.class.getName(),
-                "A session opened, closed, or was the last one of a user to close"));
+        return new NotificationBroadcasterSupport(
+                told(SessionsMXBean.OPENED, "A session of any kind opened. The user data is its id."),
+                told(
+                        SessionsMXBean.CLOSED,
+                        "The close of a session of any kind was attempted; counts tell whether it is gone. The user data is its id."),
+                told(
+                        SessionsMXBean.LAST_USER_CLOSED,
+                        "The last user session closed, and none is opening. The user data is the epoch."));
+    }
+
+    private static MBeanNotificationInfo told(String type, String description) {
+        return new MBeanNotificationInfo(new String[] {type}, Notification.class.getName(), description);
     }
 
     /**

@@ -103,6 +103,13 @@ final class Conversation {
         if (!who.may(Role.OPERATOR)) {
             throw new NoAnswer(403, type + " needs the role operator, which " + who.name() + " has not");
         }
+        if (request instanceof JolokiaExecRequest exec && GuardedRestrictor.ofTheAgent(exec.getObjectName())) {
+            throw new NoAnswer(
+                    403,
+                    "operations of " + exec.getObjectName().getDomain()
+                            + ":* are not executed through Jolokia; say it by POST to /api/v1/engines/ID/stop, kill, hold, release,"
+                            + " repair-watch or deregister, where it is guarded and written down");
+        }
         if (engine != null && tools.dryRun().getAsBoolean()) {
             throw new NoAnswer(
                     403, type + " is not done: this sidecar runs with inari.dry-run and does nothing to any engine");

@@ -33,6 +33,12 @@ final class Execution extends BaseRequestHandler {
         }
     }
 
+    /** Jolokia puts the class of what was thrown before its text, which says nothing to anybody where it is one of ours. */
+    @Override
+    protected String getExceptionMessage(Throwable thrown) {
+        return thrown instanceof NoAnswer ? String.valueOf(thrown.getMessage()) : super.getExceptionMessage(thrown);
+    }
+
     /** An answer that tells why there is none. */
     JSONObject failed(int status, Exception why, @Nullable JolokiaRequest request) {
         return getErrorJSON(status, why, request);

@@ -47,8 +47,12 @@ final class GuardedRestrictor implements Restrictor {
     public boolean isOperationAllowed(ObjectName name, String operation) {
         String plain = plain(operation);
         return !name.isPattern()
-                && !name.getDomain().equals(AGENT)
+                && !ofTheAgent(name)
                 && decide(RequestType.EXEC, rule -> rule.isOperationAllowed(name, plain));
+    }
+
+    static boolean ofTheAgent(ObjectName name) {
+        return name.getDomain().equals(AGENT);
     }
 
     static String plain(String operation) {

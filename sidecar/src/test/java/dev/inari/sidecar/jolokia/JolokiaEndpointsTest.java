@@ -54,6 +54,9 @@ class JolokiaEndpointsTest {
     private static final String PLAIN = "{\"type\":\"read\",\"mbean\":\"test:type=Probe\",\"attribute\":\"Plain\"";
     private static final String GC = "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}";
 
+    private static final String EXIT =
+            "{\"type\":\"exec\",\"mbean\":\"inari:type=Exit\",\"operation\":\"requestExit\",\"arguments\":[1,\"x\"]}";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<JolokiaEngine> engines = new ArrayList<>();
     private final AtomicBoolean dryRun = new AtomicBoolean();
@@ -349,6 +352,9 @@ class JolokiaEndpointsTest {
             }
         }
         assertThat(engine.exits).hasValue(0);
+        assertThat(post(with(EXIT, ID), OPERATOR).at("/error").asText())
+                .startsWith("operations of inari:*")
+                .contains("/api/v1/engines/ID/stop");
         is(
                 200,
                 post(
