@@ -29,11 +29,17 @@ final class JolokiaTransport implements Transport {
 
     @Override
     public Link connect(@Nullable Login login) throws Exception {
-        URI url = Transport.parse(endpoint.url());
+        URI url = below(Transport.parse(endpoint.url()));
         boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!web || url.getHost() == null) {
             throw new MalformedURLException("not an HTTP or HTTPS URL with a host: " + endpoint.url());
         }
         return new JolokiaLink(new JolokiaClient(url, new JolokiaHttp(http.get(), url, login)));
+    }
+
+    /** With a slash at the end: the agents of the 1.x line answer there only, all others there as well. */
+    private static URI below(URI url) throws MalformedURLException {
+        boolean plain = url.getRawQuery() == null && url.getRawFragment() == null && url.getPath() != null;
+        return plain && !url.getPath().endsWith("/") ? Transport.parse(url + "/") : url;
     }
 }
