@@ -169,6 +169,19 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyItsOwnPackageAndTheClientKnowJolokia() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.inari..")
+                .and()
+                .resideOutsideOfPackages("dev.inari.sidecar.jolokia..", "dev.inari.jmx..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jolokia..")
+                .check(all);
+    }
+
+    @Test
     void onlyTheMetricsKnowMicrometer() {
         noClasses()
                 .that()

@@ -22,14 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JolokiaThroughSidecarTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Path directory;
     private final Inari inari;
     private final Path users;
     private final HttpClient http = HttpClient.newHttpClient();
     private String url = "";
 
     JolokiaThroughSidecarTest(@TempDir Path directory) {
-        this.directory = directory;
         this.users = directory.resolve("users");
         this.inari = new Inari(directory).with("INARI_HTTP_PORT", "0").with("INARI_HTTP_USERS_FILE", users.toString());
     }
