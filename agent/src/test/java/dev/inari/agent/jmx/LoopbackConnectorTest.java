@@ -131,6 +131,7 @@ class LoopbackConnectorTest {
         }
     }
 
+    @SuppressWarnings("BanJNDI") // our own address, on loopback
     private JMXConnector connect(Object credentials) throws IOException {
         String address = LoopbackConnector.start(server, SECRET);
         Map<String, Object> environment = new HashMap<>();
