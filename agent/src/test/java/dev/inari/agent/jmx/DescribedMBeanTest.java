@@ -30,6 +30,7 @@ class DescribedMBeanTest {
         }
         for (MBeanOperationInfo operation : info.getOperations()) {
             expectText(operation);
+            assertThat(operation.getImpact()).as(operation.getName()).isEqualTo(MBeanOperationInfo.ACTION);
             for (MBeanFeatureInfo parameter : operation.getSignature()) {
                 expectText(parameter);
                 assertThat(parameter.getName()).doesNotMatch("p[0-9]+|arg[0-9]+");

@@ -244,6 +244,15 @@ class KyuubiEngineTest {
         try (Jvm jvm = kyuubi().start()) {
             jvm.say("start");
             try (Watched watched = Watched.announced(run())) {
+                assertThat(watched.server()
+                                .getMBeanInfo(new ObjectName(SessionsMXBean.NAME))
+                                .getNotifications())
+                        .as("a text for each type")
+                        .hasSize(3)
+                        .allSatisfy(told -> {
+                            assertThat(told.getNotifTypes()).hasSize(1);
+                            assertThat(told.getDescription()).contains("The user data is");
+                        });
                 watched.server()
                         .addNotificationListener(
                                 new ObjectName(SessionsMXBean.NAME),
