@@ -30,6 +30,7 @@ final class Afterwards implements AutoCloseable {
     private final InstantSource clock;
     private final EngineJobs engines;
     private final SidecarListener listener;
+    private final Troubles troubles = new Troubles();
     private @Nullable Records records;
     private @Nullable JobKeeper keeper;
 
@@ -66,7 +67,9 @@ final class Afterwards implements AutoCloseable {
             now = new JobKeeper(settings.jobs(), records());
             keeper = now;
         }
-        listener.jobsLooked(now.pass(news));
+        JobsPass passed = now.pass(news);
+        troubles.tell(passed.troubles());
+        listener.jobsLooked(passed);
         engines.taken(news);
     }
 

@@ -92,7 +92,6 @@ public final class JobKeeper {
     /** Jobs with an archive whose documents are not kept yet. */
     private final Deque<JobId> undocumented = new ArrayDeque<>();
 
-    private final Map<String, String> troubles = new TreeMap<>();
     /** Kept until a pass comes to its end, so that one that fails loses no count. */
     private final Map<JobsPass.Ended, Integer> ends = new HashMap<>();
 
@@ -184,7 +183,6 @@ public final class JobKeeper {
             }
             throw e;
         }
-        tell(now);
         return passed(now, known);
     }
 
@@ -406,19 +404,5 @@ public final class JobKeeper {
                 || !old.cluster().equals(now.cluster())
                 || !old.name().equals(now.name())
                 || Math.abs(now.contactMillis() - old.contactMillis()) >= CONTACT_WRITTEN.toMillis();
-    }
-
-    /** Each trouble once, and its end. */
-    private void tell(Map<String, String> now) {
-        now.forEach((place, what) -> {
-            if (!what.equals(troubles.get(place))) {
-                LOG.warn("{}: {}", place, what);
-            }
-        });
-        troubles.keySet().stream()
-                .filter(place -> !now.containsKey(place))
-                .forEach(place -> LOG.info("{}: well again", place));
-        troubles.clear();
-        troubles.putAll(now);
     }
 }

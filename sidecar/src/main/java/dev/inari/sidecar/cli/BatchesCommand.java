@@ -150,7 +150,7 @@ final class BatchesCommand implements Callable<Integer> {
                     passed.findings().shown().stream().map(Found::of).toList();
             output.json(new Listed(found.first, found.more, wrong, findings));
         } else {
-            print(output, found);
+            print(output, found, wrong.isEmpty());
             overdue(output, passed.findings());
             wrong.forEach(output::wrong);
         }
@@ -180,7 +180,7 @@ final class BatchesCommand implements Callable<Integer> {
         });
     }
 
-    private void print(Output output, Collector found) {
+    private void print(Output output, Collector found, boolean allAnswered) {
         Table table = new Table("BATCH", "STATE", "USER", "NAME", "ENDED", "DUE", "WHY");
         for (BatchJson each : found.first) {
             table.row(
@@ -192,10 +192,10 @@ final class BatchesCommand implements Callable<Integer> {
                     each.dueMillis() == null ? each.verdict() : JobsCommand.when(each.dueMillis()),
                     each.why());
         }
-        if (table.isEmpty()) {
-            output.result("No server knows of a batch.");
-        } else {
+        if (!table.isEmpty()) {
             output.table(table);
+        } else if (allAnswered) {
+            output.result("No server knows of a batch.");
         }
         if (found.more > 0) {
             output.note(found.more + " more; --limit shows them");

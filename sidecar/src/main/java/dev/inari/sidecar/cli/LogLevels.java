@@ -15,6 +15,9 @@ final class LogLevels {
     /** Calls it an error that nobody answered yet; how it stands with the ensemble is told by us, once. */
     static final String CURATOR_STATE = "org.apache.curator.ConnectionState";
 
+    /** Warns at each start that it does without a library that reading does not need. */
+    static final String HADOOP_NATIVE = "org.apache.hadoop.util.NativeCodeLoader";
+
     /** The JDK's side of JMX. Held here, because the JDK forgets a logger that nobody holds, and its level with it. */
     private static final java.util.logging.Logger JDK_CLIENT =
             java.util.logging.Logger.getLogger("javax.management.remote");

@@ -47,6 +47,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger(LogLevels.ZOOKEEPER).setLevel(Level.ERROR);
         context.getLogger(LogLevels.CURATOR).setLevel(Level.ERROR);
         context.getLogger(LogLevels.CURATOR_STATE).setLevel(Level.OFF);
+        context.getLogger(LogLevels.HADOOP_NATIVE).setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -92,6 +92,14 @@ class BatchesCommandTest {
     }
 
     @Test
+    void aServerThatDoesNotAnswerIsNotOneWithoutBatches() {
+        server.close();
+        Typed typed = typed("batches");
+        assertThat(typed.out()).contains("see that it runs").doesNotContain("No server knows");
+        assertThat(typed.code()).isEqualTo(1);
+    }
+
+    @Test
     void batchesAreListedWithTheirRulesAndNothingIsDone() throws IOException {
         Typed typed = typed("batches");
         assertThat(typed.out())
