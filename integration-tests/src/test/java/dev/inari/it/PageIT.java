@@ -230,7 +230,7 @@ final class PageIT {
                 + browser.run("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime") + " ms");
     }
 
-    /** After all that was said above: in the run directory and the users file they are at home, and nobody else can read those. */
+    /** After all that was said above: they are at home in files of the run directory that nobody else can read. */
     @Test
     @Order(4)
     void noSecretIsInALogAJournalArgumentsOrAThreadDump() throws IOException {
@@ -238,17 +238,21 @@ final class PageIT {
         secrets.add(engineSecret);
         assertThat(secrets).allMatch(each -> each.length() > 20);
         Path run = directory.resolve("run");
+        int homes = 0;
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-                if (file.startsWith(run) || file.endsWith("users")) {
-                    assertThat(mode).as(file.toString()).isIn("rw-------", "rw-r-----");
-                } else if (!file.endsWith("inari-page.log")) {
-                    String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    assertThat(secrets).as(file.toString()).noneMatch(content::contains);
+                String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+                // What 'inari page' prints is for the one who asked.
+                if (secrets.stream().anyMatch(content::contains) && !file.endsWith("inari-page.log")) {
+                    assertThat(file.getParent()).isEqualTo(run);
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .as(file.toString())
+                            .isEqualTo("rw-------");
+                    homes++;
                 }
             }
         }
+        assertThat(homes).as("the announcement and the control file").isBetween(1, 2);
         long pid = sidecar.process().pid();
         String arguments = Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
                 + Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1);
