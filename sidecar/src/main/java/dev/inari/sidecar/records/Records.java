@@ -25,6 +25,16 @@ public final class Records implements AutoCloseable {
 
     private static final long CONNECTION_MILLIS = 5_000;
 
+    /** A database whose host vanished never answers, and never says so; the driver would wait for ever. */
+    private static final Map<String, String> DEADLINES =
+            Map.of("socketTimeout", "60", "connectTimeout", "10", "tcpKeepAlive", "true");
+
+    /** Of daemons that make the tables at the same time: Flyway's own lock does not cover its first table. "inari" in ASCII. */
+    private static final long UPGRADE_LOCK = 0x696e617269L;
+
+    /** Less than the driver waits for an answer. */
+    private static final int LOCK_SECONDS = 45;
+
     private final String place;
     private final DataSource source;
     private final Jdbi jdbi;
@@ -49,7 +59,7 @@ public final class Records implements AutoCloseable {
                         SqliteFile.open(settings.file(), uid, MOST_BYTES, source -> migrate(source, "blob")));
             }
             return database(settings);
-        } catch (JournalException | FlywayException e) {
+        } catch (JournalException | FlywayException | JdbiException e) {
             throw new RecordsException("records " + settings.place() + " cannot be used: " + e.getMessage(), e);
         }
     }
@@ -57,8 +67,11 @@ public final class Records implements AutoCloseable {
     private static Records database(RecordsSettings settings) throws RecordsException {
         HikariDataSource pool = pool(settings);
         try {
-            // Flyway holds a lock of PostgreSQL's meanwhile.
-            migrate(pool, "bytea");
+            Jdbi.create(pool).useTransaction(alone -> {
+                alone.execute("set local lock_timeout = '" + LOCK_SECONDS + "s'");
+                alone.execute("select pg_advisory_xact_lock(" + UPGRADE_LOCK + ")");
+                migrate(pool, "bytea");
+            });
             return new Records(settings.place(), pool);
         } catch (RuntimeException e) {
             pool.close();
@@ -73,6 +86,8 @@ public final class Records implements AutoCloseable {
         config.setMaximumPoolSize(MOST_CONNECTIONS);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(CONNECTION_MILLIS);
+        // What the URL says of these counts more.
+        DEADLINES.forEach(config::addDataSourceProperty);
         if (!settings.user().isEmpty()) {
             config.setUsername(settings.user());
         }
