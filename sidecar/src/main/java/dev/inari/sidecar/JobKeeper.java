@@ -4,7 +4,6 @@ import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.hadoop.HadoopClient;
 import dev.inari.sidecar.jobs.ArchiveIndex;
 import dev.inari.sidecar.jobs.ArchiveLimits;
-import dev.inari.sidecar.jobs.ArchivedJob;
 import dev.inari.sidecar.jobs.ClusterRest;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobAction;
@@ -62,12 +61,21 @@ public final class JobKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(JobKeeper.class);
     private static final int MOST_FOLLOWED = 10_000;
     private static final int MOST_OF_ONE_ENGINE = 2_000;
-    private static final int MOST_ARCHIVES = 200_000;
+    private static final int MOST_CLUSTERS = 100;
     private static final int MOST_SETTLED = 100_000;
     private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
 
     private final ArchiveIndex index;
-    private final Map<String, ClusterRest> clusters = new LinkedHashMap<>();
+    /** By address, those asked last: engines can tell any number of addresses. */
+    private final Map<String, ClusterRest> clusters = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ClusterRest> eldest) {
+            return size() > MOST_CLUSTERS;
+        }
+    };
+
     private final HttpClient http;
     private final StoredFinalStates states;
     private final StoredJobs stored;
@@ -129,7 +137,7 @@ public final class JobKeeper {
                                 HadoopClient.directories(settings.hadoop()).stream())
                         .toList(),
                 ArchiveLimits.DEFAULT,
-                MOST_ARCHIVES);
+                ArchiveIndex.mostIn(Runtime.getRuntime().maxMemory()));
         HttpClient.Builder web = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(RestLimits.DEFAULT.deadline());
@@ -162,7 +170,7 @@ public final class JobKeeper {
             }
             ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
                 archived(job);
-                undocumented.add(job.end().jobId());
+                undocumented.add(job.jobId());
             });
             known = scan.archives();
             archivesRead += scan.read();
@@ -254,8 +262,7 @@ public final class JobKeeper {
         return true;
     }
 
-    private void archived(ArchivedJob job) {
-        FinalState end = job.end();
+    private void archived(FinalState end) {
         if (book.find(end.jobId()).isPresent()) {
             doAll(book.on(end.jobId(), new JobEvent.ArchiveFound(end), clock.get()), new TreeMap<>());
         } else {
@@ -268,7 +275,10 @@ public final class JobKeeper {
         while (!undocumented.isEmpty()) {
             JobId job = undocumented.element();
             try {
-                stored.keep(job, index.documents(job));
+                Set<String> tooLong = index.documents(job, (path, json) -> stored.keep(job, path, json));
+                if (!tooLong.isEmpty()) {
+                    LOG.warn("of the archive of job {}, {} is too long to be kept", job, String.join(" and ", tooLong));
+                }
             } catch (RecordsException e) {
                 throw e;
             } catch (NotNow e) {
@@ -315,7 +325,8 @@ public final class JobKeeper {
     }
 
     private ClusterRest rest(String cluster) {
-        return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, RestLimits.DEFAULT));
+        RestLimits limits = configured.contains(cluster) ? RestLimits.DEFAULT : RestLimits.TOLD;
+        return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, limits));
     }
 
     private void doAll(List<JobAction> actions, Map<String, String> troubles) {

@@ -2,7 +2,6 @@ package dev.inari.sidecar.jobs;
 
 import dev.inari.sidecar.jobs.IndexedFile.Place;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,14 @@ import java.util.stream.Collectors;
  * says nothing about any job; a directory that cannot be listed keeps what was known of it. {@link #scan} is for one thread, the rest for any.
  */
 public final class ArchiveIndex {
+    /**
+     * What one archive takes at worst, with all that a scan holds of it: 1 KiB its job's name, the rest the paths of an application's directory with a
+     * cluster's name of 255 characters; HostileArchivesTest measures 3.3 KiB. That of Flink up to 2.2 with a usual name takes a third.
+     */
+    private static final int WORST_BYTES = 3584;
+    /** Nobody looks into more in time. */
+    private static final int MOST = 200_000;
+
     private final List<ArchiveFiles> roots;
     private final int most;
     private final ArchiveReader reader;
@@ -42,6 +49,14 @@ public final class ArchiveIndex {
     }
 
     /**
+     * How many archives can be remembered in a JVM with so much heap: three sixteenths of it are for them. With {@code -Xmx128m} that is 24 MiB, and 7,021
+     * archives.
+     */
+    public static int mostIn(long heapBytes) {
+        return (int) Math.min(MOST, Math.max(1, heapBytes / 16 * 3 / WORST_BYTES));
+    }
+
+    /**
      * What a scan came upon.
      *
      * @param archives that are remembered now, whole or not
@@ -54,7 +69,7 @@ public final class ArchiveIndex {
      * Looks into all directories. An archive that was just read goes to {@code found}; if that fails, the scan fails too, and the archive is read again
      * by the next one.
      */
-    public Scan scan(Moment now, Consumer<ArchivedJob> found) {
+    public Scan scan(Moment now, Consumer<FinalState> found) {
         problems.clear();
         quiet.scan(now);
         roots.forEach(ArchiveFiles::scanBegins);
@@ -77,14 +92,14 @@ public final class ArchiveIndex {
     /** The files of one scan, one after the other. */
     private final class Reading {
         private final Moment now;
-        private final Consumer<ArchivedJob> found;
+        private final Consumer<FinalState> found;
         /** File systems that stopped to answer in this scan. */
         private final Set<Integer> silent = new HashSet<>();
 
         private int read;
         private int whole;
 
-        Reading(Moment now, Consumer<ArchivedJob> found) {
+        Reading(Moment now, Consumer<FinalState> found) {
             this.now = now;
             this.found = found;
         }
@@ -170,7 +185,7 @@ public final class ArchiveIndex {
                                     + roots.stream().map(this::words).collect(Collectors.joining(", ")));
         }
         return file.archived()
-                .<JobEvent>map(archived -> new JobEvent.ArchiveFound(archived.end()))
+                .<JobEvent>map(JobEvent.ArchiveFound::new)
                 .orElseGet(() -> new JobEvent.NothingFound(describe(file) + ": " + file.objection()));
     }
 
@@ -182,25 +197,28 @@ public final class ArchiveIndex {
     }
 
     /** The jobs with a whole archive, as of the last scan, the oldest first. */
-    public List<ArchivedJob> jobs() {
+    public List<FinalState> jobs() {
         return jobs.values().stream().flatMap(each -> each.archived().stream()).toList();
     }
 
+    /** Takes what an archive says. */
+    @FunctionalInterface
+    public interface Documents {
+        void see(String path, String json) throws IOException;
+    }
+
     /**
-     * Reads the documents of the job's archive, as they are in there, by their names in it; none if there is no whole archive.
+     * Reads the documents of the job's archive one by one, as they are in there, by their names in it; none if there is no whole archive.
      *
+     * @return the names of those that are longer than a document may be
      * @throws NotNow if its file system does not answer
-     * @throws IOException if the archive cannot be read any more
+     * @throws IOException if the archive cannot be read any more, or from {@code documents}
      */
-    public Map<String, String> documents(JobId job) throws IOException {
+    public Set<String> documents(JobId job, Documents documents) throws IOException {
         IndexedFile file = jobs.get(job);
-        if (file == null || file.archived().isEmpty()) {
-            return Map.of();
-        }
-        Set<String> names = Arrays.stream(ArchivedDocument.values())
-                .map(each -> each.path(job))
-                .collect(Collectors.toSet());
-        return reader.documents(roots.get(file.root()), file.path(), names);
+        return file == null || file.archived().isEmpty()
+                ? Set.of()
+                : reader.documents(roots.get(file.root()), file.path(), job, documents);
     }
 
     /** What could not be read, by path, as of the last scan. */

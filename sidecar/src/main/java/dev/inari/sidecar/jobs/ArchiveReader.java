@@ -3,17 +3,18 @@ package dev.inari.sidecar.jobs;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.inari.sidecar.jobs.ArchiveReading.Refused;
 import dev.inari.sidecar.jobs.ArchiveReading.Unfinished;
 import dev.inari.sidecar.jobs.ArchiveReading.Whole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads the archive of one job, as Flink 1.3 and later write it. Flink writes it without a temporary name, so it may be seen half-written; and anybody
@@ -23,8 +24,6 @@ final class ArchiveReader {
     private static final String OVERVIEW = ArchivedDocument.OVERVIEW.path(new JobId("0".repeat(32)));
     /** Its name in Flink up to 1.4. */
     private static final String OLD_OVERVIEW = "/joboverview";
-
-    private static final int LONGEST_OVERVIEW = 4096;
 
     private final ArchiveLimits limits;
     private final Envelope envelope;
@@ -57,7 +56,6 @@ final class ArchiveReader {
         String detail = ArchivedDocument.JOB.path(job);
         Set<String> wanted = Set.of(OVERVIEW, OLD_OVERVIEW, detail);
         Testimony testimony = new Testimony(job);
-        StringBuilder overview = new StringBuilder();
         envelope.read(in, wanted::contains, (path, document) -> {
             try (JsonParser parser = envelope.parser(document)) {
                 if (path.equals(detail)) {
@@ -66,9 +64,6 @@ final class ArchiveReader {
                     Claim.ofOverview(parser).forEach(testimony::hear);
                 }
             }
-            if (path.equals(OVERVIEW) && overview.isEmpty()) {
-                overview.append(entryOf(job, document));
-            }
             return true;
         });
         Optional<String> objection = testimony.objection();
@@ -76,37 +71,33 @@ final class ArchiveReader {
             return new Refused(objection.get());
         }
         String digest = Digests.hex(in.getMessageDigest().digest());
-        return new Whole(new ArchivedJob(testimony.end(nowMillis, digest, where), overview.toString()));
-    }
-
-    private String entryOf(JobId job, String overview) throws IOException {
-        if (overview.length() > LONGEST_OVERVIEW) {
-            return "";
-        }
-        try (JsonParser parser = envelope.parser(overview)) {
-            JsonNode all = parser.readValueAsTree();
-            for (JsonNode each : all.path("jobs")) {
-                if (each.path("jid").asText().equals(job.hex())) {
-                    return each.toString();
-                }
-            }
-            return "";
-        }
+        return new Whole(testimony.end(nowMillis, digest, where));
     }
 
     /**
-     * Documents of an archive, as they are in there; those that are not in it are left out.
+     * Shows the documents of a job's archive one by one, as they are in there; those that are not in it are left out.
      *
-     * @throws IOException if the archive cannot be read up to the last of them
+     * @return the names of those that are too long to be shown
+     * @throws IOException if the archive cannot be read up to the last of them, or from {@code documents}
      */
-    Map<String, String> documents(ArchiveFiles files, String path, Set<String> names) throws IOException {
-        Map<String, String> found = new LinkedHashMap<>();
+    Set<String> documents(ArchiveFiles files, String path, JobId job, ArchiveIndex.Documents documents)
+            throws IOException {
+        Map<String, ArchivedDocument> missing = new HashMap<>();
+        for (ArchivedDocument each : ArchivedDocument.values()) {
+            missing.put(each.path(job), each);
+        }
+        Set<String> tooLong = new TreeSet<>();
         try (InputStream in = new BoundedStream(files.open(path), limits.fileBytes())) {
-            envelope.read(in, name -> names.contains(name) && !found.containsKey(name), (name, document) -> {
-                found.put(name, document);
-                return found.size() < names.size();
+            envelope.read(in, missing::containsKey, (name, document) -> {
+                ArchivedDocument which = Objects.requireNonNull(missing.remove(name), "it is wanted");
+                if (document.length() > which.mostCharacters()) {
+                    tooLong.add(name);
+                } else {
+                    documents.see(name, document);
+                }
+                return !missing.isEmpty();
             });
         }
-        return found;
+        return tooLong;
     }
 }

@@ -4,7 +4,7 @@ package dev.inari.sidecar.jobs;
 sealed interface ArchiveReading {
 
     /** It is whole and tells how its job ended. */
-    record Whole(ArchivedJob job) implements ArchiveReading {}
+    record Whole(FinalState end) implements ArchiveReading {}
 
     /** It could not be read to its end: it is being written, or its writer died. Says nothing about the job; to be tried again. */
     record Unfinished(String detail) implements ArchiveReading {}

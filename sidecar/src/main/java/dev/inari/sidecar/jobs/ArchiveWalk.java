@@ -21,6 +21,9 @@ final class ArchiveWalk {
     /** Beyond that many names a directory is no archive directory, or one that nobody can read in time. */
     static final int MOST_NAMES = 1_000_000;
 
+    /** So many names of directories, or paths of one directory, are held at a time; each may have some hundred characters. */
+    static final int MOST_HELD = 10_000;
+
     private static final String APPLICATIONS = "applications";
     private static final String JOBS = "jobs";
     /** Written once the application has ended. */
@@ -73,9 +76,9 @@ final class ArchiveWalk {
      * @return whether that is all there is
      */
     boolean walk() {
-        List<String> clusters = new ArrayList<>();
-        boolean complete = jobs("", clusters, new ArrayList<>());
-        for (String each : clusters) {
+        Held clusters = new Held();
+        boolean complete = jobs("", clusters, new Held()) && allHeld(clusters, "");
+        for (String each : clusters.names) {
             complete &= cluster(each);
         }
         return complete;
@@ -96,19 +99,21 @@ final class ArchiveWalk {
 
     private boolean applications(Entry directory, String path) {
         Optional<List<String>> known = archives.applications(directory, path);
-        List<String> names = known.orElseGet(ArrayList::new);
+        Held found = new Held();
         boolean complete = true;
         if (known.isEmpty()) {
             complete = list(path, true, entry -> {
-                if (entry.kind() == Kind.DIRECTORY && ID.matcher(entry.name()).matches()) {
-                    names.add(entry.name());
-                }
-            });
+                        if (entry.kind() == Kind.DIRECTORY
+                                && ID.matcher(entry.name()).matches()) {
+                            found.add(entry.name());
+                        }
+                    })
+                    && allHeld(found, path);
             if (complete) {
-                archives.applicationsListed(directory, path, names);
+                archives.applicationsListed(directory, path, found.names);
             }
         }
-        for (String each : names) {
+        for (String each : known.orElse(found.names)) {
             String jobs = path + "/" + each + "/" + JOBS;
             complete &= archives.rests(jobs) || application(path + "/" + each, jobs);
         }
@@ -130,15 +135,15 @@ final class ArchiveWalk {
     }
 
     private boolean jobsOfApplication(Entry directory, String path, boolean over) {
-        List<String> paths = new ArrayList<>();
-        boolean complete = jobs(path, new ArrayList<>(), paths);
-        if (complete) {
-            archives.listed(directory, path, over, paths);
+        Held paths = new Held();
+        boolean complete = jobs(path, new Held(), paths);
+        if (complete && paths.isAll()) {
+            archives.listed(directory, path, over, paths.names);
         }
         return complete;
     }
 
-    private boolean jobs(String directory, List<String> clusters, List<String> paths) {
+    private boolean jobs(String directory, Held clusters, Held paths) {
         return list(directory, !directory.isEmpty(), entry -> {
             String path = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
             if (entry.kind() == Kind.DIRECTORY && CLUSTER.matcher(entry.name()).matches()) {
@@ -152,6 +157,31 @@ final class ArchiveWalk {
                 }
             }
         });
+    }
+
+    private boolean allHeld(Held directories, String path) {
+        if (!directories.isAll()) {
+            problems.accept(path, "there are more than " + MOST_HELD + " directories, and not all were looked into");
+        }
+        return directories.isAll();
+    }
+
+    /** The first names of a directory that may have any number of them. */
+    private static final class Held {
+        private final List<String> names = new ArrayList<>();
+        private boolean overfull;
+
+        void add(String name) {
+            if (names.size() < MOST_HELD) {
+                names.add(name);
+            } else {
+                overfull = true;
+            }
+        }
+
+        boolean isAll() {
+            return !overfull;
+        }
     }
 
     /** Takes what was listed. */

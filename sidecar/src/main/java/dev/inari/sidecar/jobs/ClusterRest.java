@@ -36,11 +36,11 @@ public final class ClusterRest {
     private static final int LONGEST_ERROR = 256 << 10;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient http;
     private final String address;
     private final RestLimits limits;
-    private final ObjectMapper mapper = new ObjectMapper();
     private final Envelope json;
 
     /**
@@ -184,7 +184,7 @@ public final class ClusterRest {
             return "";
         }
         try {
-            JsonNode errors = mapper.readTree(body).path("errors");
+            JsonNode errors = MAPPER.readTree(body).path("errors");
             return errors.path(0).asText("").lines().findFirst().orElse("");
         } catch (IOException e) {
             // A proxy shows a page of its own; the status tells enough.

@@ -65,8 +65,8 @@ record IndexedFile(
         return new IndexedFile(root, path, job, length, modifiedMillis, next, more, now);
     }
 
-    Optional<ArchivedJob> archived() {
-        return reading instanceof Whole whole ? Optional.of(whole.job()) : Optional.empty();
+    Optional<FinalState> archived() {
+        return reading instanceof Whole whole ? Optional.of(whole.end()) : Optional.empty();
     }
 
     /** Why it does not tell how its job ended; empty if it does. */

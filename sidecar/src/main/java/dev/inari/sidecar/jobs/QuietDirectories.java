@@ -32,7 +32,10 @@ final class QuietDirectories {
     private Moment now = new Moment(0, 0);
     private Map<Place, Listed> before = new HashMap<>();
     private Map<Place, Listed> current = new HashMap<>();
+    /** In all that is in {@code current}. */
+    private int names;
 
+    /** @param most directories that are remembered, and names in all of them; others are listed each time */
     QuietDirectories(int most) {
         this.most = most;
     }
@@ -72,6 +75,12 @@ final class QuietDirectories {
         now = at;
         before = current;
         current = new HashMap<>();
+        names = 0;
+    }
+
+    private void remember(Place directory, Listed listed) {
+        names += listed.names().size();
+        current.put(directory, listed);
     }
 
     /** What was in a directory about which nobody need ask yet. */
@@ -80,7 +89,7 @@ final class QuietDirectories {
         if (known == null || now.since(known.looked()).compareTo(rest(directory, known)) >= 0) {
             return Optional.empty();
         }
-        current.put(directory, known);
+        remember(directory, known);
         return Optional.of(known.names());
     }
 
@@ -103,17 +112,17 @@ final class QuietDirectories {
         if (known == null || !known.isQuiet() || known.modified() == 0 || known.modified() != entry.modifiedMillis()) {
             return Optional.empty();
         }
-        current.put(directory, known.lookedAt(now, over));
+        remember(directory, known.lookedAt(now, over));
         return Optional.of(known.names());
     }
 
     /** A directory was listed, after it was seen as {@code entry}. */
-    void listed(Entry entry, Place directory, boolean over, List<String> names) {
-        if (current.size() >= most) {
+    void listed(Entry entry, Place directory, boolean over, List<String> there) {
+        if (current.size() >= most || names + there.size() > most) {
             return;
         }
         Listed known = before.get(directory);
-        Moment first = known != null && known.isThe(entry, names) ? known.first() : now;
-        current.put(directory, new Listed(entry.modifiedMillis(), over, first, now, List.copyOf(names)));
+        Moment first = known != null && known.isThe(entry, there) ? known.first() : now;
+        remember(directory, new Listed(entry.modifiedMillis(), over, first, now, List.copyOf(there)));
     }
 }

@@ -9,5 +9,8 @@ import java.time.Duration;
  * @param bytes of an answer
  */
 public record RestLimits(Duration deadline, int bytes) {
-    public static final RestLimits DEFAULT = new RestLimits(Duration.ofSeconds(10), 16 << 20);
+    /** Of a cluster that is configured: enough for an overview of 10,000 jobs. Five times as much memory is used for a moment. */
+    public static final RestLimits DEFAULT = new RestLimits(Duration.ofSeconds(10), 4 << 20);
+    /** Of an address that an engine told, where anybody may listen; only single jobs are asked for. */
+    public static final RestLimits TOLD = new RestLimits(DEFAULT.deadline(), 1 << 20);
 }

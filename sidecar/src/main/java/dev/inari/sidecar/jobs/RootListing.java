@@ -15,6 +15,7 @@ final class RootListing implements ArchiveWalk.Archives {
     private final Map<Place, IndexedFile> known;
     private final QuietDirectories quiet;
     private final Newest newest;
+    /** Of the known files those that are still there. */
     private final Set<String> seen = new HashSet<>();
 
     /**
@@ -35,7 +36,9 @@ final class RootListing implements ArchiveWalk.Archives {
     }
 
     private void add(IndexedFile file) {
-        seen.add(file.path());
+        if (known.containsKey(file.place())) {
+            seen.add(file.path());
+        }
         newest.add(file);
     }
 

@@ -112,18 +112,16 @@ public final class StoredJobs {
         return text.replace("\0", "");
     }
 
-    /** Keeps what an archive said, by the path of Flink's REST API; what is kept already stays. */
-    public void keep(JobId job, Map<String, String> documents) throws RecordsException {
-        records.transaction(handle -> {
-            documents.forEach((path, json) -> handle.createUpdate(
-                            "insert into job_document (job_id, path, content) values (:id, :path, :content)"
-                                    + " on conflict (job_id, path) do nothing")
-                    .bind("id", job.hex())
-                    .bind("path", path)
-                    .bind("content", Zipped.of(json))
-                    .execute());
-            return documents.size();
-        });
+    /** Keeps a document of an archive, by its path in Flink's REST API; one that is kept already stays. */
+    public void keep(JobId job, String path, String json) throws RecordsException {
+        byte[] content = Zipped.of(json);
+        records.transaction(handle -> handle.createUpdate(
+                        "insert into job_document (job_id, path, content) values (:id, :path, :content)"
+                                + " on conflict (job_id, path) do nothing")
+                .bind("id", job.hex())
+                .bind("path", path)
+                .bind("content", content)
+                .execute());
     }
 
     /** One of those documents; empty if it was not in the archive, or there was none. */

@@ -15,7 +15,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +40,7 @@ class ArchiveIndexTest {
 
     private Scan scan() {
         now = now.plus(Duration.ofSeconds(1));
-        return index.scan(now, job -> found.add(job.end()));
+        return index.scan(now, found::add);
     }
 
     private static void assertNothing(JobEvent event, String why) {
@@ -298,7 +300,7 @@ class ArchiveIndexTest {
         }
         assertThat(scan()).isEqualTo(new Scan(2, 2, 2));
         assertThat(index.jobs())
-                .extracting(each -> each.end().jobId().hex().charAt(0))
+                .extracting(each -> each.jobId().hex().charAt(0))
                 .containsExactly('4', '2');
         assertThat(index.problems().get("archives")).contains("more than 2, and only the newest");
     }
@@ -310,12 +312,39 @@ class ArchiveIndexTest {
                 .with("/jobs/" + JOB + "/plan", "{}")
                 .to(root, JOB);
         scan();
-        assertThat(index.documents(JOB))
+        assertThat(documents(JOB))
                 .containsEntry("/jobs/" + JOB + "/exceptions", "{\"root-exception\":\"boom\"}")
                 .containsOnlyKeys("/jobs/overview", "/jobs/" + JOB, "/jobs/" + JOB + "/exceptions");
-        assertThat(index.documents(OTHER)).isEmpty();
+        assertThat(documents(OTHER)).isEmpty();
         Files.writeString(root.resolve(JOB.hex()), "{", StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> index.documents(JOB)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> documents(JOB)).isInstanceOf(IOException.class);
+    }
+
+    private Map<String, String> documents(JobId job) throws IOException {
+        Map<String, String> documents = new HashMap<>();
+        index.documents(job, documents::put);
+        return documents;
+    }
+
+    @Test
+    void aDocumentThatIsTooLongIsLeftOutAndTheStateIsNot() throws IOException {
+        String exceptions = "/jobs/" + JOB + "/exceptions";
+        String config = "/jobs/" + JOB + "/config";
+        WrittenArchive.of(JOB, "FAILED")
+                .with(exceptions, "é".repeat(1 << 20) + "é")
+                .with(config, "é".repeat(1 << 20))
+                .to(root, JOB);
+        assertThat(scan()).isEqualTo(new Scan(1, 1, 1));
+        Map<String, String> documents = new HashMap<>();
+        assertThat(index.documents(JOB, documents::put)).containsExactly(exceptions);
+        assertThat(documents).containsOnlyKeys("/jobs/overview", "/jobs/" + JOB, config);
+    }
+
+    @Test
+    void moreHeapRemembersMoreArchives() {
+        assertThat(ArchiveIndex.mostIn(128 << 20)).isEqualTo(7021);
+        assertThat(ArchiveIndex.mostIn(512 << 20)).isEqualTo(28_086);
+        assertThat(ArchiveIndex.mostIn(Long.MAX_VALUE)).isEqualTo(200_000);
     }
 
     /** A directory whose access list was changed. */

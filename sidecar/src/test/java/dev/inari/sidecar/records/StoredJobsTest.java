@@ -11,7 +11,6 @@ import dev.inari.sidecar.jobs.Source;
 import dev.inari.sidecar.jobs.Submission;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +62,8 @@ class StoredJobsTest {
             StoredFinalStates states = new StoredFinalStates(records, InstantSource.system());
             states.offer(new FinalState(
                     JOB, "", JobState.FAILED, 1, 2, Source.ARCHIVE, 3, String.format("%064x", 1), "there"));
-            jobs.keep(JOB, Map.of("/jobs/overview", "{\"é\":1}"));
-            jobs.keep(JOB, Map.of("/jobs/overview", "another"));
+            jobs.keep(JOB, "/jobs/overview", "{\"é\":1}");
+            jobs.keep(JOB, "/jobs/overview", "another");
 
             assertThat(jobs.document(JOB, "/jobs/overview")).contains("{\"é\":1}");
             assertThat(jobs.document(JOB, "/jobs/other")).isEmpty();
@@ -80,7 +79,7 @@ class StoredJobsTest {
     void damageIsSaid(On on) throws Exception {
         try (Records records = Records.open(on.settings(directory), UID)) {
             StoredJobs jobs = new StoredJobs(records);
-            jobs.keep(JOB, Map.of("/p", "text"));
+            jobs.keep(JOB, "/p", "text");
             records.transaction(handle -> handle.createUpdate("update job_document set content = :content")
                     .bind("content", new byte[] {1, 2, 3})
                     .execute());
