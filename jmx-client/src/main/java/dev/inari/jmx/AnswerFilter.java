@@ -5,6 +5,7 @@ import java.io.ObjectInputFilter.Config;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.net.ProtocolException;
+import java.rmi.Remote;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,12 @@ final class AnswerFilter implements ObjectInputFilter {
             // It would dial whatever the stub names, past our own factory.
             return Status.REJECTED;
         }
-        Status limits = ANSWERS.checkInput(info);
         @Nullable Class<?> type = info.serialClass();
+        if (call.isLinked() && type != null && Remote.class.isAssignableFrom(type)) {
+            // A stub as a value: whoever calls a method of it calls wherever it leads.
+            return Status.REJECTED;
+        }
+        Status limits = ANSWERS.checkInput(info);
         if (limits != Status.UNDECIDED || type == null) {
             return limits;
         }

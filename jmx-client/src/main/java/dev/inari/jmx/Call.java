@@ -25,6 +25,9 @@ final class Call {
     /** For the worker alone. */
     private long received;
 
+    /** For the worker alone. */
+    private boolean linked;
+
     private final Set<Socket> sockets = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Thread worker;
     private boolean cut;
@@ -61,6 +64,15 @@ final class Call {
 
     boolean loopbackOnly() {
         return loopbackOnly;
+    }
+
+    /** From now on, whatever comes is values: nothing that leads back to the peer, or elsewhere, is taken any more. */
+    void linked() {
+        linked = true;
+    }
+
+    boolean isLinked() {
+        return linked;
     }
 
     Deadline deadline() {

@@ -183,7 +183,13 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
-        return line.ask(what, Sizes.LIST_BYTES, link -> answered(question.ask(link.connection())));
+        return line.ask(what, Sizes.LIST_BYTES, link -> {
+            Call call = Call.current();
+            if (call != null) {
+                call.linked();
+            }
+            return answered(question.ask(link.connection()));
+        });
     }
 
     private <T> Outcome<List<T>> list(

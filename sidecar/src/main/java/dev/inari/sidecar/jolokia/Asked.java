@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Asked(JolokiaRequest request, String engine) {
     private static final int DEEPEST = 20;
     private static final int LONGEST_NAME = 1024;
-    private static final int LONGEST_PATH = 8192;
+    private static final int LONGEST_PATH = 2048;
     /** Of which Jolokia reads a name or a path. */
-    private static final List<String> NAMES = List.of("type", "mbean", "operation", "path");
+    private static final List<String> NAMES = List.of("type", "mbean", "attribute", "operation", "path");
 
     /**
      * A request that was sent by POST.
@@ -71,10 +71,15 @@ record Asked(JolokiaRequest request, String engine) {
     }
 
     private static void bound(JSONObject object) {
-        for (String name : NAMES) {
-            if (object.get(name) instanceof String text && text.length() > LONGEST_NAME) {
-                throw new BadRequestException(name + " is longer than " + LONGEST_NAME + " characters");
-            }
+        NAMES.forEach(name -> bound(name, object.get(name)));
+        if (object.get("attribute") instanceof List<?> several) {
+            several.forEach(each -> bound("attribute", each));
+        }
+    }
+
+    private static void bound(String name, @Nullable Object value) {
+        if (value instanceof String text && text.length() > LONGEST_NAME) {
+            throw new BadRequestException(name + " is longer than " + LONGEST_NAME + " characters");
         }
     }
 

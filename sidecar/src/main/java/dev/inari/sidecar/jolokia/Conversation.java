@@ -60,6 +60,10 @@ final class Conversation {
             return nobody.failed(e.status(), e, null);
         } catch (BadRequestException | IllegalArgumentException | UnsupportedOperationException e) {
             return nobody.failed(400, e, null);
+        } catch (RuntimeException e) {
+            // Of Jolokia's own code, on what nobody foresaw; the others of the bulk have their answers.
+            LOG.warn("a request through Jolokia failed: {}", line(e.toString()));
+            return nobody.failed(500, new IllegalStateException("it failed; the sidecar's log says why"), null);
         }
     }
 
@@ -74,8 +78,11 @@ final class Conversation {
                     400, type.getName() + " is not answered here, only read, list, search, version, exec and write");
         }
         Where where = engine == null
-                ? question -> question.ask(ManagementFactory.getPlatformMBeanServer())
+                ? question -> new PlainValues().of(question.ask(ManagementFactory.getPlatformMBeanServer()))
                 : engines.at(engine);
+        if (CHANGES.contains(type)) {
+            tell(request, engine, "begins");
+        }
         MBeans mbeans = new MBeans(tools.commands(), where);
         JSONObject answer = new Execution(new Context(tools.policy(), tools.serializer(), mbeans)).run(request);
         if (engine != null && answer.get("request") instanceof JSONObject echo) {
@@ -84,12 +91,7 @@ final class Conversation {
             echo.put("target", target);
         }
         if (CHANGES.contains(type)) {
-            LOG.info(
-                    "{} of {} by {} through Jolokia: status {}",
-                    described(request),
-                    engine == null ? "the sidecar" : engine,
-                    who.name(),
-                    answer.get("status"));
+            tell(request, engine, "status " + answer.get("status"));
         }
         return answer;
     }
@@ -116,11 +118,25 @@ final class Conversation {
         }
     }
 
+    private void tell(JolokiaRequest request, @Nullable JolokiaEngine engine, String what) {
+        LOG.info(
+                "{} of {} by {} through Jolokia: {}",
+                described(request),
+                engine == null ? "the sidecar" : engine,
+                who.name(),
+                what);
+    }
+
+    /** Fit for one line of the log. */
+    private static String line(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+    }
+
     private static String described(JolokiaRequest request) {
         String mbean = request instanceof JolokiaObjectNameRequest named ? named.getObjectNameAsString() : "";
         String what = request instanceof JolokiaExecRequest exec
                 ? "exec " + GuardedRestrictor.plain(String.valueOf(exec.getOperation()))
                 : request.getType().getName();
-        return (what + " on " + mbean).replaceAll("\\p{Cntrl}", "?");
+        return line(what + " on " + mbean);
     }
 }

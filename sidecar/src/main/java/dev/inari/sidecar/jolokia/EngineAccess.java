@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.management.JMException;
@@ -30,26 +29,15 @@ final class EngineAccess implements AutoCloseable {
 
     private final Supplier<List<JolokiaEngine>> engines;
     private final Supplier<EngineClients> clients;
-    private final Semaphore places;
     private final LongSupplier nanos;
     private final Map<String, EngineClient> open = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
     private final long until;
-    private boolean placed;
 
-    /**
-     * Asks nobody yet.
-     *
-     * @param places for requests that ask engines at the same time
-     */
-    EngineAccess(
-            Supplier<List<JolokiaEngine>> engines,
-            Supplier<EngineClients> clients,
-            Semaphore places,
-            LongSupplier nanos) {
+    /** Asks nobody yet. */
+    EngineAccess(Supplier<List<JolokiaEngine>> engines, Supplier<EngineClients> clients, LongSupplier nanos) {
         this.engines = engines;
         this.clients = clients;
-        this.places = places;
         this.nanos = nanos;
         this.until = nanos.getAsLong() + TIME.toNanos();
     }
@@ -84,7 +72,8 @@ final class EngineAccess implements AutoCloseable {
     private record Said(@Nullable Object value, @Nullable Exception failure) {
         static Said of(Where.Question question, MBeanServerConnection mbeans) throws IOException {
             try {
-                return new Said(question.ask(mbeans), null);
+                // Within the call, where what an engine sent is bounded.
+                return new Said(new PlainValues().of(question.ask(mbeans)), null);
             } catch (JMException | NotChangedException | EmptyResponseException | RuntimeException e) {
                 return new Said(null, e);
             }
@@ -133,10 +122,6 @@ final class EngineAccess implements AutoCloseable {
     }
 
     private EngineClient client(JolokiaEngine engine) {
-        if (!placed && !places.tryAcquire()) {
-            throw new NoAnswer(503, "engines are being asked for others already; try again");
-        }
-        placed = true;
         return open.computeIfAbsent(engine.id(), id -> clients.get().open(engine.endpoint()));
     }
 
@@ -144,9 +129,5 @@ final class EngineAccess implements AutoCloseable {
     public void close() {
         open.values().forEach(EngineClient::close);
         open.clear();
-        if (placed) {
-            places.release();
-            placed = false;
-        }
     }
 }

@@ -7,17 +7,20 @@ import dev.inari.sidecar.http.Problem;
 import dev.inari.sidecar.http.Request;
 import dev.inari.sidecar.http.Role;
 import dev.inari.sidecar.http.Wire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,15 +43,17 @@ import org.slf4j.LoggerFactory;
 public final class JolokiaEndpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JolokiaEndpoints.class);
 
-    /** Requests that ask engines at the same time. */
-    public static final int PLACES = 4;
+    /** Requests that are answered at the same time: each may take some MiB of the daemon's heap, which engines are guarded with. */
+    public static final int PLACES = 2;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private static final String ROOT = "/jolokia";
     private static final int MOST_IN_A_BULK = 100;
-    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
-    /** As Jolokia has them; without callback, by which a page of another site could read an answer. */
+    private static final int LONGEST_ANSWER = 2 * 1024 * 1024;
+    /** As Jolokia has them; without callback, by which a page of another site could read an answer, and without a second place for the path. */
     private static final Set<String> PARAMETERS = Stream.of(ConfigKey.values())
-            .filter(each -> each.isRequestConfig() && each != ConfigKey.CALLBACK)
+            .filter(each -> each.isRequestConfig() && each != ConfigKey.CALLBACK && each != ConfigKey.PATH_QUERY_PARAM)
             .map(ConfigKey::getKeyValue)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -96,27 +101,46 @@ public final class JolokiaEndpoints implements AutoCloseable {
     private void get(Request request, String engine) throws Problem.Found, IOException {
         Map<String, String> parameters = request.query(PARAMETERS);
         String path = decoded(request.variable(PathTemplate.REST));
-        try (EngineAccess access = access()) {
-            Conversation conversation = new Conversation(tools(), request.principal(), access);
-            send(
-                    request,
-                    conversation
-                            .answer(() -> Asked.path(path, engine, parameters))
-                            .toJSONString());
-        }
+        send(request, conversation -> one(conversation, () -> Asked.path(path, engine, parameters)));
     }
 
     private void post(Request request, String engine) throws Problem.Found, IOException {
         Map<String, String> parameters = request.query(PARAMETERS);
         Object body = parsed(request);
-        try (EngineAccess access = access()) {
-            Conversation conversation = new Conversation(tools(), request.principal(), access);
-            send(
-                    request,
-                    body instanceof JSONArray bulk
-                            ? all(bulk, conversation, engine, parameters)
-                            : one(body, conversation, engine, parameters));
+        send(
+                request,
+                conversation -> body instanceof JSONArray bulk
+                        ? all(bulk, conversation, engine, parameters)
+                        : one(conversation, () -> Asked.posted(body, engine, parameters)));
+    }
+
+    /** What is to be done in one conversation. */
+    private interface Talk {
+        byte[] with(Conversation conversation) throws Problem.Found;
+    }
+
+    /** Has nothing in hand any more while the answer goes out: who reads slowly keeps nobody else waiting. */
+    private void send(Request request, Talk talk) throws Problem.Found, IOException {
+        byte[] answer;
+        takePlace();
+        try (EngineAccess access = new EngineAccess(engines, this::clients, System::nanoTime)) {
+            answer = talk.with(new Conversation(tools(), request.principal(), access));
+        } finally {
+            places.release();
         }
+        request.send(200, Wire.MEDIA_TYPE, answer);
+    }
+
+    private void takePlace() throws Problem.Found {
+        try {
+            if (places.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new Problem.Found(
+                503, "Service Unavailable", "MBeans are being asked for others already; try again, or ask for less");
     }
 
     private static @Nullable Object parsed(Request request) throws Problem.Found, IOException {
@@ -127,38 +151,32 @@ public final class JolokiaEndpoints implements AutoCloseable {
         }
     }
 
-    private static String one(
-            @Nullable Object sent, Conversation conversation, String engine, Map<String, String> parameters) {
-        return conversation.answer(() -> Asked.posted(sent, engine, parameters)).toJSONString();
+    private static byte[] one(Conversation conversation, Conversation.Taking taking) {
+        return conversation.answer(taking).toJSONString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String all(JSONArray bulk, Conversation conversation, String engine, Map<String, String> parameters)
+    private static byte[] all(JSONArray bulk, Conversation conversation, String engine, Map<String, String> parameters)
             throws Problem.Found {
         if (bulk.size() > MOST_IN_A_BULK) {
             throw new Problem.Found(
                     413, "Content Too Large", "more than " + MOST_IN_A_BULK + " requests at once; nothing was done");
         }
-        StringBuilder answers = new StringBuilder("[");
+        ByteArrayOutputStream answers = new ByteArrayOutputStream();
+        answers.write('[');
         for (Object each : bulk) {
-            if (answers.length() > 1) {
-                answers.append(',');
+            if (answers.size() > 1) {
+                answers.write(',');
             }
-            boolean full = answers.length() > LONGEST_ANSWER;
-            answers.append(
-                    full
-                            ? conversation
-                                    .answer(() -> {
-                                        throw new NoAnswer(
-                                                507, "the answers before this one are too long; ask for less at once");
-                                    })
-                                    .toJSONString()
-                            : one(each, conversation, engine, parameters));
+            boolean full = answers.size() > LONGEST_ANSWER;
+            answers.writeBytes(one(conversation, () -> {
+                if (full) {
+                    throw new NoAnswer(507, "the answers before this one are too long; ask for less at once");
+                }
+                return Asked.posted(each, engine, parameters);
+            }));
         }
-        return answers.append(']').toString();
-    }
-
-    private static void send(Request request, String json) throws IOException {
-        request.send(200, Wire.MEDIA_TYPE, json.getBytes(StandardCharsets.UTF_8));
+        answers.write(']');
+        return answers.toByteArray();
     }
 
     /** A plus sign is one, in a path. */
@@ -192,10 +210,6 @@ public final class JolokiaEndpoints implements AutoCloseable {
             throw new Problem.Found(
                     503, "Service Unavailable", "the policy of Jolokia cannot be used; the sidecar's log says why");
         }
-    }
-
-    private EngineAccess access() {
-        return new EngineAccess(engines, this::clients, places, System::nanoTime);
     }
 
     private synchronized EngineClients clients() {

@@ -38,7 +38,8 @@ final class MBeans extends AbstractRequestHandler {
             return version();
         }
         CommandHandler<R> handler = commands.getCommandHandler(request.getType());
-        return where.ask(mbeans -> ask(handler, request, mbeans));
+        boolean changes = request.getType() == RequestType.EXEC || request.getType() == RequestType.WRITE;
+        return where.ask(mbeans -> ask(handler, request, changes ? KnownTypes.of(mbeans) : mbeans));
     }
 
     private static <R extends JolokiaRequest> @Nullable Object ask(

@@ -83,7 +83,7 @@ class LauncherTest {
         String daemon = launch(script, Map.of("INARI_JAVA_OPTS", "-Xmx99m -Da=b"), "--config", "x", "run");
         String command = launch(script, Map.of(), "config", "check", "run");
 
-        assertThat(daemon).contains("[-Xmx128m]", "[-Xmx99m] [-Da=b] [-jar]").contains("ExitOnOutOfMemoryError");
+        assertThat(daemon).contains("[-Xmx128m]", "[-Xmx99m] [-Da=b] [-jar]").contains("+CrashOnOutOfMemoryError");
         assertThat(command).contains("[-XX:TieredStopAtLevel=1]").doesNotContain("Xmx128m");
     }
 

@@ -8,7 +8,6 @@ import dev.inari.jmx.Deadlines;
 import dev.inari.jmx.EngineClients;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,6 @@ class EngineAccessTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Semaphore places = new Semaphore(1);
     private final EngineClients clients = EngineClients.create(new Deadlines(LIMIT, LIMIT, LIMIT), 2);
     private final TestEngine engine;
     private final JolokiaEngine known;
@@ -37,7 +35,7 @@ class EngineAccessTest {
     }
 
     private EngineAccess access() {
-        return new EngineAccess(() -> List.of(known), () -> clients, places, nanos::get);
+        return new EngineAccess(() -> List.of(known), () -> clients, nanos::get);
     }
 
     private @Nullable Object ask(EngineAccess access) throws Exception {
@@ -50,17 +48,6 @@ class EngineAccessTest {
                 .asInstanceOf(type(NoAnswer.class))
                 .extracting(NoAnswer::status)
                 .isEqualTo(status);
-    }
-
-    @Test
-    void nobodyWaitsForAPlaceAndWhoIsDoneGivesItBack() throws Exception {
-        try (EngineAccess first = access();
-                EngineAccess second = access()) {
-            assertThat(ask(first)).isEqualTo("of the engine");
-            assertThat(ask(first)).isEqualTo("of the engine");
-            isRefused(second, 503, "try again");
-        }
-        assertThat(places.availablePermits()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,184 @@
+package dev.inari.sidecar.jolokia;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a copy, of plain values only, of what an MBean answered, within a budget. Jolokia would call every getter of an object that an engine
+ * sent, also of one that leads back to that engine, and counts neither texts nor what is there twice: a small answer can be a huge text.
+ * For one answer and one thread.
+ */
+final class PlainValues {
+    /** Of a text in JSON; the longest that an agent shows, a dump of threads, has 512 KiB. */
+    static final int MOST_CHARACTERS = 1 << 20;
+
+    static final int MOST_VALUES = 50_000;
+
+    /** As deep as Jolokia goes. */
+    private static final int DEEPEST = 15;
+
+    /** A longer number takes seconds to be written in digits. */
+    private static final int LONGEST_NUMBER_BITS = 4096;
+
+    private static final int ESCAPED = 6;
+
+    private static final Set<Class<?>> SIMPLE = Set.of(
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            Character.class,
+            Date.class,
+            ObjectName.class);
+
+    private int characters = MOST_CHARACTERS;
+    private int values = MOST_VALUES;
+
+    /**
+     * The copy; composite and tabular data are maps and lists in it.
+     *
+     * @throws NoAnswer if it is too long
+     */
+    @Nullable
+    Object of(@Nullable Object value) {
+        return copy(value, 0);
+    }
+
+    private @Nullable Object copy(@Nullable Object value, int depth) {
+        pay(1, 1);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof CharSequence text && value.getClass() == String.class) {
+            return paid(text.toString());
+        }
+        if (SIMPLE.contains(value.getClass())) {
+            paid(value.toString());
+            return value;
+        }
+        if (value instanceof Enum<?> constant) {
+            return paid(constant.name());
+        }
+        if (value.getClass() == BigInteger.class || value.getClass() == BigDecimal.class) {
+            return number(value);
+        }
+        return depth < DEEPEST ? container(value, depth + 1) : notShown(value);
+    }
+
+    private @Nullable Object container(Object value, int depth) {
+        if (value instanceof CompositeData data) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            for (String key : data.getCompositeType().keySet()) {
+                copy.put(paid(key), copy(data.get(key), depth));
+            }
+            return copy;
+        }
+        if (value instanceof TabularData table) {
+            return table(table, depth);
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((key, each) -> copy.put(paid(name(key)), copy(each, depth)));
+            return copy;
+        }
+        if (value instanceof Collection<?> all) {
+            List<@Nullable Object> copy = new ArrayList<>();
+            all.forEach(each -> copy.add(copy(each, depth)));
+            return copy;
+        }
+        if (value.getClass().isArray()) {
+            List<@Nullable Object> copy = new ArrayList<>();
+            for (int i = 0; i < Array.getLength(value); i++) {
+                copy.add(copy(Array.get(value, i), depth));
+            }
+            return copy;
+        }
+        return notShown(value);
+    }
+
+    /** As Jolokia shows it: by its index, in as many levels as that has parts; and a map of an MXBean as the map that it was. */
+    private Object table(TabularData table, int depth) {
+        List<String> index = table.getTabularType().getIndexNames();
+        boolean map = index.equals(List.of("key"))
+                && table.getTabularType().getRowType().keySet().equals(Set.of("key", "value"));
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        for (Object each : table.values()) {
+            CompositeData row = (CompositeData) each;
+            Map<String, @Nullable Object> level = copy;
+            for (String name : index.subList(0, index.size() - 1)) {
+                level = deeper(level, paid(name(row.get(name))));
+            }
+            String last = paid(name(row.get(index.get(index.size() - 1))));
+            level.put(last, map ? copy(row.get("value"), depth) : copy(row, depth));
+        }
+        return copy;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> deeper(Map<String, @Nullable Object> level, String name) {
+        return (Map<String, @Nullable Object>) level.computeIfAbsent(name, key -> new LinkedHashMap<String, Object>());
+    }
+
+    /** Of a key. */
+    private static String name(@Nullable Object key) {
+        if (key == null) {
+            return "null";
+        }
+        if (key instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        return key instanceof String || SIMPLE.contains(key.getClass()) ? key.toString() : notShown(key);
+    }
+
+    private Object number(Object value) {
+        BigInteger digits = value instanceof BigDecimal decimal ? decimal.unscaledValue() : (BigInteger) value;
+        int scale = value instanceof BigDecimal decimal ? Math.abs(decimal.scale()) : 0;
+        if (digits.bitLength() > LONGEST_NUMBER_BITS || scale > LONGEST_NUMBER_BITS) {
+            return notShown(value);
+        }
+        paid(value.toString());
+        return value;
+    }
+
+    private static String notShown(Object value) {
+        return "[" + value.getClass().getName() + " is not shown]";
+    }
+
+    private String paid(String text) {
+        int length = text.length();
+        pay(0, length);
+        for (int i = 0; i < length; i++) {
+            char each = text.charAt(i);
+            if (each < ' ' || each == '"' || each == '\\' || each > '~') {
+                pay(0, ESCAPED);
+            }
+        }
+        return text;
+    }
+
+    private void pay(int count, int length) {
+        values -= count;
+        characters -= length;
+        if (values < 0 || characters < 0) {
+            throw new NoAnswer(
+                    507,
+                    "the answer is too long: more than " + MOST_VALUES + " values or " + MOST_CHARACTERS
+                            + " characters; ask for single attributes, or for less of a list by a path");
+        }
+    }
+}
