@@ -11,6 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,7 +33,7 @@ public final class HadoopFiles implements RemoteFiles {
     private final FileSystem files;
     private final Path root;
     private final boolean hasTimes;
-    private final boolean hasKeytab;
+    private final Optional<UserGroupInformation> keytabUser;
 
     /**
      * Connects.
@@ -43,14 +45,15 @@ public final class HadoopFiles implements RemoteFiles {
         Configuration configuration = new Configuration();
         // Nothing is written that a shutdown hook would have to save, and it would wait for a server that hangs.
         configuration.setBoolean("fs.automatic.close", false);
-        this.hasKeytab = !principal.isEmpty();
-        if (hasKeytab) {
-            UserGroupInformation.setConfiguration(configuration);
-            UserGroupInformation.loginUserFromKeytab(principal, keytab);
-        }
-        this.files = FileSystem.newInstance(directory, configuration);
         this.root = new Path(directory);
-        this.hasTimes = WITH_TIMES.contains(files.getScheme());
+        // Not what the file system says: it need not know.
+        this.hasTimes =
+                WITH_TIMES.contains(String.valueOf(directory.getScheme()).toLowerCase(Locale.ROOT));
+        this.keytabUser = principal.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HadoopLogin.once(configuration, principal, keytab));
+        // Last, since a file system that nobody closes stays, with its threads.
+        this.files = FileSystem.newInstance(directory, configuration);
     }
 
     private Path path(String relative) {
@@ -61,8 +64,8 @@ public final class HadoopFiles implements RemoteFiles {
     public Listing list(String directory) throws IOException {
         Path path = path(directory);
         try {
-            if (hasKeytab && directory.isEmpty()) {
-                UserGroupInformation.getLoginUser().checkTGTAndReloginFromKeytab();
+            if (keytabUser.isPresent() && directory.isEmpty()) {
+                keytabUser.get().checkTGTAndReloginFromKeytab();
             }
             RemoteIterator<FileStatus> all = files.listStatusIterator(path);
             return most -> page(all, path, most);
