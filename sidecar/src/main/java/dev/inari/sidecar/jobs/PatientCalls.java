@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls what may hang: one call at a time on one thread, each with a deadline. Who did not answer in time, or took long to fail, is left alone for a while,
+ * Calls what may hang: one call at a time on one thread, each with a deadline. Who did not answer in time, took long to fail, or failed where that is costly, is left alone for a while,
  * longer each time; a call that never comes back holds that one thread and nothing else. Thread-safe.
  */
 final class PatientCalls implements AutoCloseable {
@@ -68,6 +68,15 @@ final class PatientCalls implements AutoCloseable {
      * @throws IOException whatever the call threw, in plain words, as its classes may be another loader's
      */
     synchronized <T> T call(String what, Callable<T> call) throws IOException {
+        return call(what, call, false);
+    }
+
+    /** The same, for a call that costs somebody something even where it fails at once, such as a login: each failure counts as silence. */
+    synchronized <T> T costly(String what, Callable<T> call) throws IOException {
+        return call(what, call, true);
+    }
+
+    private <T> T call(String what, Callable<T> call, boolean costly) throws IOException {
         Moment begin = clock.get();
         if (silence != null && begin.isBefore(again)) {
             throw new NotNow(silence);
@@ -87,7 +96,8 @@ final class PatientCalls implements AutoCloseable {
             answer.cancel(true);
             throw silent("no answer within " + deadline.toSeconds() + " s (" + what + ")");
         } catch (ExecutionException e) {
-            throw failed(Objects.requireNonNullElse(e.getCause(), e), begin);
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw costly ? silent(words(cause)) : failed(cause, begin);
         } catch (InterruptedException e) {
             overdue = true;
             answer.cancel(true);

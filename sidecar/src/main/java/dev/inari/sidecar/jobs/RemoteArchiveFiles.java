@@ -49,6 +49,10 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     }
 
     private <T> T call(String what, String path, Use<T> use) throws IOException {
+        if (opened == null) {
+            // A wrong key, shown every few seconds, locks its principal out.
+            RemoteFiles unused = calls.costly("connecting to " + place, this::opened);
+        }
         return calls.call(what + " " + describe(path), () -> use.use(opened()));
     }
 

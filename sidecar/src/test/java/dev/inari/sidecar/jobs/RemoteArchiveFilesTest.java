@@ -132,7 +132,15 @@ class RemoteArchiveFilesTest {
         remote.unusable = "inari.jobs.hadoop-classpath names no jar that is there";
         scan();
         assertThat(problem()).contains(remote.unusable);
+        for (int i = 0; i < 599; i++) {
+            scan();
+        }
+        assertThat(remote.openings)
+                .describedAs("in ten minutes: each may be a login that is refused")
+                .isEqualTo(6);
+        assertThat(problem()).contains(remote.unusable, "less often each time");
         remote.unusable = "";
+        now = now.plus(Duration.ofMinutes(5));
         remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
         assertThat(scan()).isEqualTo(new ArchiveIndex.Scan(1, 1, 1));
     }
@@ -147,10 +155,12 @@ class RemoteArchiveFilesTest {
         private String unusable = "";
         private @Nullable IOException slowToFail;
         private Duration takes = Duration.ZERO;
+        private int openings;
         private int opened;
         private int closed;
 
         RemoteFiles open() throws IOException {
+            openings++;
             if (!unusable.isEmpty()) {
                 throw new IOException(unusable);
             }
