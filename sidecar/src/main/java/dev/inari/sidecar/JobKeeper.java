@@ -208,6 +208,10 @@ public final class JobKeeper {
         if (begun) {
             return;
         }
+        int ended = stored.forgetEnded();
+        if (ended > 0) {
+            LOG.info("{} jobs that an earlier process followed have ended, and are followed no longer", ended);
+        }
         for (FollowedJob each : stored.followed()) {
             written.put(each.id(), each);
             book.learn(each.id(), each.name(), each.cluster(), clock.get());

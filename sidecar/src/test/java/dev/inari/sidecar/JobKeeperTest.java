@@ -133,6 +133,18 @@ class JobKeeperTest {
     }
 
     @Test
+    void whatEndedUnderADaemonThatWasKilledIsNotFollowedOnceItsEndIsForgotten() throws Exception {
+        JobId lost = new JobId("f".repeat(32));
+        new StoredJobs(records).follow(new FollowedJob(lost, "", "", JobState.RUNNING, 1, 2, 3, ""));
+        states().offer(new FinalState(
+                lost, "", JobState.FAILED, 1, 2, Source.LIVE, 3, String.format("%064x", 1), "there"));
+        keeper = keeper();
+        passes(1, 5);
+        states().forgetBefore(Long.MAX_VALUE);
+        assertThat(followed().id()).isEqualTo(ENDLESS);
+    }
+
+    @Test
     void whatRunsIsFollowedAndWhatEndedIsKept() throws Exception {
         assertThat(followed().id()).isEqualTo(ENDLESS);
         assertThat(followed().state()).isEqualTo(JobState.RUNNING);

@@ -43,6 +43,12 @@ public final class StoredJobs {
                 .execute());
     }
 
+    /** Forgets those whose end is kept: who kept it may have been killed before it forgot them. Returns how many. */
+    public int forgetEnded() throws RecordsException {
+        return records.transaction(
+                handle -> handle.execute("delete from followed_job where job_id in (select job_id from final_state)"));
+    }
+
     /** Those whose end is not known, by when they were last heard of. */
     public List<FollowedJob> followed() throws RecordsException {
         return records.transaction(handle -> handle.createQuery(

@@ -56,6 +56,25 @@ class StoredJobsTest {
 
     @ParameterizedTest
     @EnumSource(On.class)
+    void jobThatEndedDoesNotComeBackOnceItsEndIsForgotten(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs jobs = new StoredJobs(records);
+            StoredFinalStates states = new StoredFinalStates(records, InstantSource.system());
+            jobs.follow(job(JobState.RUNNING, 5));
+            assertThat(jobs.forgetEnded()).isZero();
+            assertThat(jobs.followed()).hasSize(1);
+            // And then its sidecar was killed.
+            states.offer(
+                    new FinalState(JOB, "", JobState.FAILED, 1, 2, Source.LIVE, 3, String.format("%064x", 1), "there"));
+
+            assertThat(jobs.forgetEnded()).isEqualTo(1);
+            states.forgetBefore(Long.MAX_VALUE);
+            assertThat(jobs.followed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
     void documentsStayAsLongAsTheEndIsRemembered(On on) throws Exception {
         try (Records records = Records.open(on.settings(directory), UID)) {
             StoredJobs jobs = new StoredJobs(records);
