@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory on a Hadoop file system. The only class that knows Hadoop's, and public only because it is made by name, in {@link HadoopLoader}. Reads, and
@@ -49,9 +50,8 @@ public final class HadoopFiles implements RemoteFiles {
         // Not what the file system says: it need not know.
         this.hasTimes =
                 WITH_TIMES.contains(String.valueOf(directory.getScheme()).toLowerCase(Locale.ROOT));
-        this.keytabUser = principal.isEmpty()
-                ? Optional.empty()
-                : Optional.of(HadoopLogin.once(configuration, principal, keytab));
+        this.keytabUser =
+                principal.isEmpty() ? Optional.empty() : Optional.of(Login.once(configuration, principal, keytab));
         // Last, since a file system that nobody closes stays, with its threads.
         this.files = FileSystem.newInstance(directory, configuration);
     }
@@ -112,5 +112,26 @@ public final class HadoopFiles implements RemoteFiles {
             return new AccessDeniedException(path.toString(), null, first);
         }
         return e;
+    }
+
+    /**
+     * One login that all directories share: Hadoop's is one for the whole process, and a second would leave file systems that were opened before with a
+     * user whose tickets nobody renews. {@link HadoopLoader} makes this class once for all directories, which have the same principal.
+     */
+    private static final class Login {
+        private static @Nullable UserGroupInformation user;
+
+        private Login() {}
+
+        /** Logs in unless that was done. May wait for the call of another directory; after a failure the next one tries again. */
+        static synchronized UserGroupInformation once(Configuration configuration, String principal, String keytab)
+                throws IOException {
+            if (user == null) {
+                UserGroupInformation.setConfiguration(configuration);
+                UserGroupInformation.loginUserFromKeytab(principal, keytab);
+                user = UserGroupInformation.getLoginUser();
+            }
+            return user;
+        }
     }
 }
