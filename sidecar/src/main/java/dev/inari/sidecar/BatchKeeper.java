@@ -41,6 +41,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 
 /** Sweeps the batches of all configured Kyuubi servers, one after the other, with each deed in the journal first. For one thread. */
@@ -160,9 +161,10 @@ public final class BatchKeeper {
      * Goes through all servers once.
      *
      * @param extent what may be done
+     * @param mayClose asked before each closing, as that can change in the middle of a pass; nothing beyond the extent is done in any case
      * @return what it came to, server by server
      */
-    public List<ServerPass> pass(SweepSettings.Extent extent) {
+    public List<ServerPass> pass(SweepSettings.Extent extent, BooleanSupplier mayClose) {
         SweepSettings usual = SweepSettings.DEFAULT;
         SweepSettings limits = new SweepSettings(
                 extent,
@@ -176,7 +178,7 @@ public final class BatchKeeper {
         Map<BatchCondition, Long> counts = new EnumMap<>(BatchCondition.class);
         for (Place each : places) {
             each.book().begin(clock.millis());
-            passes.add(pass(each, limits));
+            passes.add(pass(each, limits, mayClose));
             BatchFindings here = each.book().end();
             shown.addAll(here.shown());
             here.counts().forEach((condition, count) -> counts.merge(condition, count, Long::sum));
@@ -185,8 +187,8 @@ public final class BatchKeeper {
         return passes;
     }
 
-    private ServerPass pass(Place at, SweepSettings limits) {
-        SweepSummary summary = at.sweeper().pass(policy, limits);
+    private ServerPass pass(Place at, SweepSettings limits, BooleanSupplier mayClose) {
+        SweepSummary summary = at.sweeper().pass(policy, limits, mayClose);
         Optional<String> dead = Optional.empty();
         // A server that does not answer is not asked again to find out why.
         if (summary.trouble().isEmpty()

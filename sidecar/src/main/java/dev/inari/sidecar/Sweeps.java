@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +62,10 @@ final class Sweeps implements SweepListener {
             now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
             keeper = now;
         }
-        boolean closes = atStart.batches().close() && !settings.get().dryRun();
-        List<ServerPass> passes = now.pass(closes ? Extent.CLOSE : Extent.KEEP);
+        // A dry run that is switched on ends a pass's closings at once; one that is switched off counts from the next pass on.
+        BooleanSupplier mayClose = () -> !settings.get().dryRun();
+        boolean closes = atStart.batches().close() && mayClose.getAsBoolean();
+        List<ServerPass> passes = now.pass(closes ? Extent.CLOSE : Extent.KEEP, mayClose);
         passes.forEach(listener::swept);
         Map<String, String> wrong = new TreeMap<>();
         passes.forEach(pass -> pass.trouble().ifPresent(words -> wrong.put(pass.server(), words)));

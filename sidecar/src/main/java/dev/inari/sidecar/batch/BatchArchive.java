@@ -2,15 +2,25 @@ package dev.inari.sidecar.batch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Keeps final records and logs of batches after their sessions are gone. Nothing is closed that it does not hold. */
 public interface BatchArchive {
     /**
-     * Whether record and log are there, whole, and will be after a crash of this host's processes; read anew at each call.
+     * How much of the log is there, if record and log are, whole, and will be after a crash of this host's processes; read anew at each call.
      *
      * @throws IOException if that cannot be known now
      */
-    boolean holds(BatchKey key) throws IOException;
+    Optional<LogEnd> held(BatchKey key) throws IOException;
+
+    /**
+     * Whether record and log are there, as {@link #held} says it.
+     *
+     * @throws IOException if that cannot be known now
+     */
+    default boolean holds(BatchKey key) throws IOException {
+        return held(key).isPresent();
+    }
 
     /**
      * Begins to keep one. Until it is complete it is not held; what an earlier process left incomplete of it is replaced.
@@ -18,6 +28,13 @@ public interface BatchArchive {
      * @throws IOException if it cannot be written
      */
     Entry begin(BatchRecord batch) throws IOException;
+
+    /**
+     * Begins a second copy of a log that is held. Until it is complete the first one is held, and stays so if this one is abandoned.
+     *
+     * @throws IOException if it cannot be written, or nothing is held
+     */
+    Entry beginAnew(BatchRecord batch) throws IOException;
 
     /** A log on its way in. Used by one thread. */
     interface Entry {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The batch is read anew, from the server that ran it; that is its final record.
  *   <li>Record and log are saved, and read back.
  *   <li>It is read again: the same state, the same end, due still, and its session open.
+ *   <li>The server has no line of its log that is not kept; else the log is copied anew, and the step before is taken again.
+ *   <li>It is asked whether anything may be closed still.
  *   <li>The intent is written down, then the session is closed.
  *   <li>Unless the server said that it closed it, it is asked whether the session is gone.
  * </ol>
@@ -30,14 +33,22 @@ final class Closing {
     private final Deeds deeds;
     private final InstantSource clock;
     private final SweepPolicy policy;
+    private final BooleanSupplier mayClose;
     private @Nullable RestFailure failure;
 
-    Closing(KyuubiRest rest, LogKeeper keeper, Deeds deeds, InstantSource clock, SweepPolicy policy) {
+    Closing(
+            KyuubiRest rest,
+            LogKeeper keeper,
+            Deeds deeds,
+            InstantSource clock,
+            SweepPolicy policy,
+            BooleanSupplier mayClose) {
         this.rest = rest;
         this.keeper = keeper;
         this.deeds = deeds;
         this.clock = clock;
         this.policy = policy;
+        this.mayClose = mayClose;
     }
 
     /** The server's part in what did not work, if it had one. */
@@ -69,18 +80,34 @@ final class Closing {
             return saved;
         }
         BatchRecord last = saved.batch();
+        Optional<SweepResult> inTheWay = inTheWay(last, verdict);
+        if (inTheWay.isPresent()) {
+            return inTheWay.get();
+        }
+        // The copy may be hours old, or have taken long.
+        Kept late = keeper.keepLate(rest, last);
+        late.failure().ifPresent(this::blame);
+        if (!late.safe()) {
+            return new SweepResult(last, verdict, End.NOT_SAVED, late.words());
+        }
+        boolean anew = late.kind() == Kept.Kind.SAVED;
+        String words = anew ? late.words() : saved.words();
+        return (anew ? inTheWay(last, verdict) : inTheWay).orElseGet(() -> journaled(last, verdict, words));
+    }
+
+    /** Why it is not to be closed, if the server says so of it now. */
+    private Optional<SweepResult> inTheWay(BatchRecord last, Verdict verdict) {
         if (!(read(last.id()) instanceof Answered<BatchRecord> again)) {
-            return doubtful(last, verdict);
+            return Optional.of(doubtful(last, verdict));
         }
         boolean same = again.value().key().equals(last.key()) && again.value().endTime() == last.endTime();
         if (!same || policy.judge(again.value(), clock.millis(), Sighting.NONE).kind() != Kind.DUE) {
-            return changed(last, again.value(), verdict);
+            return Optional.of(changed(last, again.value(), verdict));
         }
         Outcome<UUID> session = rest.batchSession(last.id());
-        if (session instanceof Missed<UUID> missed) {
-            return noSession(last, verdict, missed.failure());
-        }
-        return journaled(last, verdict, saved.words());
+        return session instanceof Missed<UUID> missed
+                ? Optional.of(noSession(last, verdict, missed.failure()))
+                : Optional.empty();
     }
 
     private SweepResult noSession(BatchRecord batch, Verdict verdict, RestFailure why) {
@@ -92,6 +119,9 @@ final class Closing {
     }
 
     private SweepResult journaled(BatchRecord batch, Verdict verdict, String saved) {
+        if (!mayClose.getAsBoolean()) {
+            return new SweepResult(batch, verdict, End.WOULD_CLOSE, "it would be closed; " + saved);
+        }
         long intent;
         try {
             intent = deeds.intend(rest.name(), batch, verdict);

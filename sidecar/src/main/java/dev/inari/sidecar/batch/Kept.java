@@ -17,6 +17,8 @@ public record Kept(Kind kind, String words, Optional<RestFailure> failure) {
         NOT_SAVED
     }
 
+    static final Kept HELD = new Kept(Kind.HELD, "its log was kept before", Optional.empty());
+
     static Kept notSaved(String words) {
         return new Kept(Kind.NOT_SAVED, words, Optional.empty());
     }

@@ -15,9 +15,6 @@ import java.util.UUID;
  */
 public final class LogKeeper {
     private static final int MOST_PAGES = 100_000;
-    /** Beyond the end of any log, and within what Kyuubi takes for a number. */
-    private static final int BEYOND = 2_000_000_000;
-
     private final BatchArchive archive;
     private final long mostBytes;
     private final int pageLines;
@@ -29,9 +26,9 @@ public final class LogKeeper {
      * @param pageLines how many lines to ask for at once; a page is held in memory
      */
     public LogKeeper(BatchArchive archive, long mostBytes, int pageLines) {
-        if (mostBytes < 1 || pageLines < 1 || pageLines > BEYOND / MOST_PAGES) {
+        if (mostBytes < 1 || pageLines < 1 || pageLines > LateLines.BEYOND / MOST_PAGES) {
             throw new IllegalArgumentException("a log has at least 1 byte, was " + mostBytes + ", and a page 1 to "
-                    + BEYOND / MOST_PAGES + " lines, was " + pageLines);
+                    + LateLines.BEYOND / MOST_PAGES + " lines, was " + pageLines);
         }
         this.archive = archive;
         this.mostBytes = mostBytes;
@@ -47,24 +44,77 @@ public final class LogKeeper {
     Kept keep(KyuubiRest rest, BatchRecord batch) {
         try {
             if (archive.holds(batch.key())) {
-                return new Kept(Kept.Kind.HELD, "its log was kept before", Optional.empty());
+                return Kept.HELD;
             }
-            Kept kept = copy(rest, batch);
+            Kept kept = copy(rest, batch, archive.begin(batch), -1);
             return !kept.safe() || archive.holds(batch.key())
                     ? kept
                     : Kept.notSaved(
                             "its log was written, and the store does not hold it; see the store's own messages");
         } catch (IOException e) {
-            return Kept.notSaved("its log was not kept: " + Words.clean(e.getMessage())
-                    + "; see that the store can be written, and has room");
+            return notKept(e);
         }
     }
 
-    private Kept copy(KyuubiRest rest, BatchRecord batch) throws IOException {
-        BatchArchive.Entry entry = archive.begin(batch);
+    private static Kept notKept(IOException why) {
+        return Kept.notSaved("its log was not kept: " + Words.clean(why.getMessage())
+                + "; see that the store can be written, and has room");
+    }
+
+    /**
+     * Sees that all is kept of a log that is held: lines may have come since. Then it is copied anew, whole, and looked at once more. A log that was cut
+     * stays as it is, for its end is known not to be kept.
+     *
+     * @return {@code HELD} if nothing came, {@code SAVED} if it was copied anew; else nobody may destroy what the server has
+     */
+    Kept keepLate(KyuubiRest rest, BatchRecord batch) {
+        try {
+            LogEnd before = heldNow(batch);
+            Optional<Kept> known = look(rest, batch, before);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            Kept copied = copy(rest, batch, archive.beginAnew(batch), before.lines());
+            if (!copied.safe()) {
+                return copied;
+            }
+            LogEnd after = heldNow(batch);
+            Kept again = look(rest, batch, after)
+                    .orElseGet(() -> Kept.notSaved("its log grows still; the store holds " + after.lines() + " lines"));
+            return again.safe() ? copied : again;
+        } catch (IOException e) {
+            return notKept(e);
+        }
+    }
+
+    private LogEnd heldNow(BatchRecord batch) throws IOException {
+        return archive.held(batch.key()).orElseThrow(() -> new IOException("the store does not hold it any more"));
+    }
+
+    /** Whether all is kept, or why that is not known; nothing if lines came since. */
+    private static Optional<Kept> look(KyuubiRest rest, BatchRecord batch, LogEnd held) {
+        if (held.truncated()) {
+            return Optional.of(Kept.HELD);
+        }
+        Outcome<LateLines.Found> look = LateLines.look(rest, batch.id(), Math.toIntExact(held.lines()));
+        if (look instanceof Missed<LateLines.Found> missed) {
+            return Optional.of(Kept.missed(missed.failure()));
+        }
+        return switch (((Answered<LateLines.Found>) look).value()) {
+            case SOME -> Optional.empty();
+            case NONE -> Optional.of(Kept.HELD);
+            case SHORTER ->
+                Optional.of(Kept.notSaved(rest.name() + " has less of its log than the " + held.lines()
+                        + " lines that are kept"));
+            case UNCLEAR ->
+                Optional.of(Kept.notSaved(rest.name() + " gives other lines of its log than it is asked for"));
+        };
+    }
+
+    private Kept copy(KyuubiRest rest, BatchRecord batch, BatchArchive.Entry entry, long before) throws IOException {
         boolean complete = false;
         try {
-            Kept kept = new Copy(rest, batch.id(), entry).run();
+            Kept kept = new Copy(rest, batch.id(), entry, before).run();
             complete = kept.safe();
             return kept;
         } finally {
@@ -79,14 +129,18 @@ public final class LogKeeper {
         private final KyuubiRest rest;
         private final UUID id;
         private final BatchArchive.Entry entry;
+        /** How many lines were kept before, all of which are to be in it; -1 if it was not kept. */
+        private final long kept;
+
         private int lines;
         private long bytes;
         private boolean movesOn;
 
-        Copy(KyuubiRest rest, UUID id, BatchArchive.Entry entry) {
+        Copy(KyuubiRest rest, UUID id, BatchArchive.Entry entry, long kept) {
             this.rest = rest;
             this.id = id;
             this.entry = entry;
+            this.kept = kept;
         }
 
         Kept run() throws IOException {
@@ -124,7 +178,7 @@ public final class LogKeeper {
 
         /** The same page twice is a log that repeats itself, or a server that does not hear which page is wanted. */
         private Optional<Kept> repeats() {
-            Outcome<List<String>> answer = rest.log(id, BEYOND, 1);
+            Outcome<List<String>> answer = rest.log(id, LateLines.BEYOND, 1);
             if (answer instanceof Missed<List<String>> missed) {
                 return Optional.of(Kept.missed(missed.failure()));
             }
@@ -151,6 +205,10 @@ public final class LogKeeper {
         }
 
         private Kept end(boolean truncated) throws IOException {
+            if (lines <= kept) {
+                return Kept.notSaved("lines came to its log, and a new copy would hold " + lines
+                        + " of them, where " + kept + " are kept; see inari.batches.log-bytes");
+            }
             entry.complete(new LogEnd(lines, bytes, truncated));
             String words = truncated
                     ? "the first " + lines + " lines of its log are kept; the rest is beyond " + mostBytes + " bytes"

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +58,19 @@ public final class Sweeper {
                         sightings.recall(UUID.fromString(each.batchId()), new Sighting(looks, each.sinceMillis())));
     }
 
-    /** Goes through the server's batches once; after a failure it does nothing for a while. What it finds and does is told to the listener. */
-    public SweepSummary pass(SweepPolicy policy, SweepSettings settings) {
+    /**
+     * Goes through the server's batches once; after a failure it does nothing for a while. What it finds and does is told to the listener.
+     *
+     * @param mayClose asked before each closing, and again right before its intent is written: an operator may switch to a dry run in the middle of a
+     *     pass. While it says no, a pass that closes only keeps
+     */
+    public SweepSummary pass(SweepPolicy policy, SweepSettings settings, BooleanSupplier mayClose) {
         if (backOff.waits(clock.millis())) {
             String words = rest.name() + " failed and is left alone for " + Words.time(backOff.left(clock.millis()));
             return new SweepSummary(0, 0, 0, 0, Optional.of(words));
         }
         rate.passBegins();
-        Pass pass = new Pass(policy, settings);
+        Pass pass = new Pass(policy, settings, mayClose);
         Optional<String> trouble = pass.run();
         if (trouble.isPresent()) {
             sightings.passBreaksOff();
@@ -80,6 +86,7 @@ public final class Sweeper {
     private final class Pass {
         private final SweepPolicy policy;
         private final SweepSettings settings;
+        private final BooleanSupplier mayClose;
         private long listed;
         private long closed;
         private long kept;
@@ -89,9 +96,10 @@ public final class Sweeper {
         private boolean limited;
         private @Nullable String trouble;
 
-        Pass(SweepPolicy policy, SweepSettings settings) {
+        Pass(SweepPolicy policy, SweepSettings settings, BooleanSupplier mayClose) {
             this.policy = policy;
             this.settings = settings;
+            this.mayClose = mayClose;
         }
 
         Optional<String> run() {
@@ -127,20 +135,21 @@ public final class Sweeper {
         }
 
         private void due(BatchRecord batch, Verdict verdict) {
-            if (limited) {
+            boolean closes = settings.extent() == Extent.CLOSE && mayClose.getAsBoolean();
+            if (closes && limited) {
                 waiting++;
                 return;
             }
             if (!isOpen(batch, verdict)) {
                 return;
             }
-            if (settings.extent() != Extent.CLOSE) {
+            if (!closes) {
                 wouldClose(batch, verdict);
             } else if (!rate.allows(settings, clock.millis())) {
                 limited = true;
                 tell(new SweepResult(batch, verdict, End.LIMITED, "as many sessions as may be were closed; it waits"));
             } else {
-                Closing closing = new Closing(rest, keeper, deeds, clock, policy);
+                Closing closing = new Closing(rest, keeper, deeds, clock, policy, mayClose);
                 rate.count(clock.millis());
                 tell(closing.close(batch, verdict));
                 closing.failure().ifPresent(why -> failed(batch, why));
@@ -148,7 +157,7 @@ public final class Sweeper {
         }
 
         private void wouldClose(BatchRecord batch, Verdict verdict) {
-            boolean keeps = settings.extent() == Extent.KEEP;
+            boolean keeps = settings.extent() != Extent.SAY;
             if (!keeps || isHeld(batch, verdict) || keep(batch, verdict)) {
                 String words =
                         keeps ? "it would be closed; its log is kept" : "it would be closed, after its log is kept";
@@ -172,7 +181,7 @@ public final class Sweeper {
                 return false;
             }
             logs++;
-            Closing closing = new Closing(rest, keeper, deeds, clock, policy);
+            Closing closing = new Closing(rest, keeper, deeds, clock, policy, mayClose);
             SweepResult result = closing.keep(batch, verdict);
             tell(result);
             closing.failure().ifPresent(why -> failed(batch, why));

@@ -5,6 +5,8 @@ import dev.inari.sidecar.batch.BatchKey;
 import dev.inari.sidecar.batch.LogEnd;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +20,20 @@ final class LogEntry implements BatchArchive.Entry {
     private final Records records;
     private final BatchKey key;
     private final String attempt;
+    private final Optional<String> replaced;
     private final StringBuilder waiting = new StringBuilder();
     private int parts;
 
-    LogEntry(Records records, BatchKey key, String attempt) {
+    /**
+     * An entry.
+     *
+     * @param replaced the attempt that is held, in whose place this one is to come; else nothing is held yet
+     */
+    LogEntry(Records records, BatchKey key, String attempt, Optional<String> replaced) {
         this.records = records;
         this.key = key;
         this.attempt = attempt;
+        this.replaced = replaced;
     }
 
     @Override
@@ -58,35 +67,47 @@ final class LogEntry implements BatchArchive.Entry {
             write();
         }
         int completed = records.transaction(handle -> {
-            handle.createUpdate("delete from batch_log where batch_id = :id and state = :state and attempt <> :attempt"
-                            + " and exists (select 1 from batch b where b.batch_id = :id and b.state = :state"
-                            + " and b.attempt = :attempt and b.complete = 0)")
-                    .bind("id", key.id().toString())
-                    .bind("state", key.state())
-                    .bind("attempt", attempt)
-                    .execute();
-            return handle.createUpdate("update batch set complete = 1, log_lines = :lines, log_bytes = :bytes,"
-                            + " log_cut = :cut where batch_id = :id and state = :state and attempt = :attempt"
-                            + " and complete = 0")
-                    .bind("lines", end.lines())
-                    .bind("bytes", end.bytes())
-                    .bind("cut", end.truncated() ? 1 : 0)
-                    .bind("id", key.id().toString())
-                    .bind("state", key.state())
-                    .bind("attempt", attempt)
-                    .execute();
+            int taken = take(handle, end);
+            if (taken == 1) {
+                // Also what a process that was killed left of attempts of its own.
+                handle.createUpdate("delete from batch_log where batch_id = :id and state = :state"
+                                + " and attempt <> :attempt")
+                        .bind("id", key.id().toString())
+                        .bind("state", key.state())
+                        .bind("attempt", attempt)
+                        .execute();
+            }
+            return taken;
         });
         if (completed != 1) {
             throw new IOException("another sidecar keeps the log of batch " + key.id() + " at the same time");
         }
     }
 
+    /** Makes this attempt the one that counts, if none came between. */
+    private int take(Handle handle, LogEnd end) {
+        return handle.createUpdate("update batch set complete = 1, attempt = :attempt, log_lines = :lines,"
+                        + " log_bytes = :bytes, log_cut = :cut where batch_id = :id and state = :state"
+                        + " and attempt = :before and complete = :was")
+                .bind("lines", end.lines())
+                .bind("bytes", end.bytes())
+                .bind("cut", end.truncated() ? 1 : 0)
+                .bind("id", key.id().toString())
+                .bind("state", key.state())
+                .bind("attempt", attempt)
+                .bind("before", replaced.orElse(attempt))
+                .bind("was", replaced.isPresent() ? 1 : 0)
+                .execute();
+    }
+
     @Override
     public void abandon() {
         try {
             records.transaction(handle -> {
-                handle.createUpdate(
-                                "delete from batch_log where batch_id = :id and state = :state and attempt = :attempt")
+                // A commit may have worked though its answer was lost: then it counts, and stays.
+                handle.createUpdate("delete from batch_log where batch_id = :id and state = :state"
+                                + " and attempt = :attempt and not exists (select 1 from batch b where b.batch_id = :id"
+                                + " and b.state = :state and b.attempt = :attempt and b.complete = 1)")
                         .bind("id", key.id().toString())
                         .bind("state", key.state())
                         .bind("attempt", attempt)

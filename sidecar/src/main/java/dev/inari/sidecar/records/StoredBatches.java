@@ -3,6 +3,7 @@ package dev.inari.sidecar.records;
 import dev.inari.sidecar.batch.BatchArchive;
 import dev.inari.sidecar.batch.BatchKey;
 import dev.inari.sidecar.batch.BatchRecord;
+import dev.inari.sidecar.batch.LogEnd;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,15 +25,14 @@ public final class StoredBatches implements BatchArchive {
     }
 
     @Override
-    public boolean holds(BatchKey key) throws IOException {
-        return records.transaction(
-                handle -> handle.createQuery("select complete from batch where batch_id = :id and state = :state")
-                                .bind("id", key.id().toString())
-                                .bind("state", key.state())
-                                .mapTo(Integer.class)
-                                .findOne()
-                                .orElse(0)
-                        == 1);
+    public Optional<LogEnd> held(BatchKey key) throws IOException {
+        return records.transaction(handle -> handle.createQuery("select log_lines, log_bytes, log_cut from batch"
+                        + " where batch_id = :id and state = :state and complete = 1")
+                .bind("id", key.id().toString())
+                .bind("state", key.state())
+                .map((row, context) ->
+                        new LogEnd(row.getLong("log_lines"), row.getLong("log_bytes"), row.getInt("log_cut") == 1))
+                .findOne());
     }
 
     @Override
@@ -42,7 +42,20 @@ public final class StoredBatches implements BatchArchive {
         if (begun != 1) {
             throw new IOException("batch " + batch.id() + " is kept already");
         }
-        return new LogEntry(records, batch.key(), attempt);
+        return new LogEntry(records, batch.key(), attempt, Optional.empty());
+    }
+
+    @Override
+    public Entry beginAnew(BatchRecord batch) throws IOException {
+        BatchKey key = batch.key();
+        String earlier = records.transaction(handle -> handle.createQuery(
+                                "select attempt from batch where batch_id = :id and state = :state and complete = 1")
+                        .bind("id", key.id().toString())
+                        .bind("state", key.state())
+                        .mapTo(String.class)
+                        .findOne())
+                .orElseThrow(() -> new IOException("batch " + key.id() + " is not kept any more"));
+        return new LogEntry(records, key, UUID.randomUUID().toString(), Optional.of(earlier));
     }
 
     private int begin(Handle handle, BatchRecord batch, String attempt) {

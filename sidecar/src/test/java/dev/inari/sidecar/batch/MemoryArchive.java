@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +37,27 @@ final class MemoryArchive implements BatchArchive {
     }
 
     @Override
-    public boolean holds(BatchKey key) throws IOException {
+    public Optional<LogEnd> held(BatchKey key) throws IOException {
         check(Step.HOLDS);
-        return logs.containsKey(key);
+        return Optional.ofNullable(ends.get(key));
     }
 
     @Override
     public Entry begin(BatchRecord batch) throws IOException {
         check(Step.BEGIN);
+        return entry(batch);
+    }
+
+    @Override
+    public Entry beginAnew(BatchRecord batch) throws IOException {
+        check(Step.BEGIN);
+        if (!logs.containsKey(batch.key())) {
+            throw new IOException("not held");
+        }
+        return entry(batch);
+    }
+
+    private Entry entry(BatchRecord batch) {
         List<String> taken = new ArrayList<>();
         return new Entry() {
             @Override

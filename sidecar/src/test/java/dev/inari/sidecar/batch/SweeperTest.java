@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,13 @@ class SweeperTest {
     @AfterEach
     void stop() {
         sweeping.close();
+    }
+
+    /** How often a log was read from its beginning. */
+    private long logsRead() {
+        return server.asked().stream()
+                .filter(asked -> asked.is("GET", "/localLog") && asked.number("from") == 0)
+                .count();
     }
 
     private void nothingIsClosed(End why) {
@@ -153,6 +161,60 @@ class SweeperTest {
         assertThat(sweeping.deletions()).isZero();
         assertThat(sweeping.archive.logs).isEmpty();
         assertThat(sweeping.deeds).isEmpty();
+    }
+
+    @Test
+    void dryRunThatIsSwitchedOnInTheMiddleOfAPassEndsItsClosings() {
+        for (int i = 0; i < 3; i++) {
+            server.add(Batches.finished(i), true, LOG);
+        }
+        AtomicBoolean dryRun = new AtomicBoolean();
+        sweeping.mayClose = () -> !dryRun.get();
+        server.answer(asked -> {
+            dryRun.compareAndSet(false, asked.method().equals("DELETE"));
+            return Optional.empty();
+        });
+
+        SweepSummary summary = sweeping.pass();
+
+        assertThat(sweeping.ends())
+                .containsExactly(End.CLOSED, End.LOG_KEPT, End.WOULD_CLOSE, End.LOG_KEPT, End.WOULD_CLOSE);
+        assertThat(summary).isEqualTo(new SweepSummary(3, 1, 0, 0, Optional.empty()));
+        assertThat(sweeping.deletions()).isEqualTo(1);
+        assertThat(sweeping.deeds).hasSize(2);
+        assertThat(sweeping.archive.logs).hasSize(3);
+
+        dryRun.set(false);
+        server.answer(asked -> Optional.empty());
+        assertThat(sweeping.pass().closed()).isEqualTo(2);
+    }
+
+    @Test
+    void dryRunThatIsSwitchedOnWhileALogIsReadKeepsTheSession() {
+        server.add(DUE, true, LOG);
+        AtomicBoolean dryRun = new AtomicBoolean();
+        sweeping.mayClose = () -> !dryRun.get();
+        server.answer(asked -> {
+            dryRun.compareAndSet(false, asked.is("GET", "/localLog"));
+            return Optional.empty();
+        });
+
+        nothingIsClosed(End.WOULD_CLOSE);
+        assertThat(sweeping.deeds).isEmpty();
+        assertThat(sweeping.archive.logs).hasSize(1);
+    }
+
+    @Test
+    void batchThatWaitedForTheLimitIsToldAsInADryRunOnceItIsOne() {
+        for (int i = 0; i < 3; i++) {
+            server.add(Batches.finished(i), true, LOG);
+        }
+        sweeping.mayClose = () -> sweeping.judged < 3;
+
+        SweepSummary summary = sweeping.pass(Sweeping.settings(false, 1, 100));
+
+        assertThat(sweeping.ends()).containsExactly(End.CLOSED, End.LIMITED, End.LOG_KEPT, End.WOULD_CLOSE);
+        assertThat(summary.waiting()).isEqualTo(1);
     }
 
     @Test
@@ -341,7 +403,7 @@ class SweeperTest {
         assertThatThrownBy(sweeping::pass).hasMessage("kill -9");
         assertThat(server.isOpen(DUE.id())).isTrue();
         assertThat(sweeping.archive.logs.get(DUE.key())).isEqualTo(LOG);
-        long logsRead = server.asked("GET", "/localLog");
+        long logsRead = logsRead();
 
         sweeping.killedAtIntent = null;
         sweeping.sweeper = sweeping.anotherSweeper();
@@ -349,7 +411,7 @@ class SweeperTest {
 
         assertThat(sweeping.ends()).containsExactly(End.CLOSED);
         assertThat(server.isOpen(DUE.id())).isFalse();
-        assertThat(server.asked("GET", "/localLog")).isEqualTo(logsRead);
+        assertThat(logsRead()).isEqualTo(logsRead);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One server with its sweeper, a clock that stands still, and everything that the sweeper tells. */
@@ -26,6 +27,7 @@ final class Sweeping implements AutoCloseable, Deeds, SweepListener {
     @Nullable
     Error killedAtIntent;
 
+    BooleanSupplier mayClose = () -> true;
     long now = Batches.NOW;
     int judged;
     SweepPolicy policy = keeping(Duration.ofHours(1));
@@ -42,8 +44,13 @@ final class Sweeping implements AutoCloseable, Deeds, SweepListener {
 
     /** As after a restart of the sidecar. */
     Sweeper anotherSweeper() {
+        return anotherSweeper(1 << 20);
+    }
+
+    /** As after a restart of the sidecar with another {@code inari.batches.log-bytes}. */
+    Sweeper anotherSweeper(long logBytes) {
         return new Sweeper(
-                server.client(), new LogKeeper(archive, 1 << 20, 100), this, this, () -> Instant.ofEpochMilli(now));
+                server.client(), new LogKeeper(archive, logBytes, 100), this, this, () -> Instant.ofEpochMilli(now));
     }
 
     static SweepPolicy keeping(Duration idle) {
@@ -61,7 +68,7 @@ final class Sweeping implements AutoCloseable, Deeds, SweepListener {
     }
 
     SweepSummary pass(SweepSettings settings) {
-        return sweeper.pass(policy, settings);
+        return sweeper.pass(policy, settings, mayClose);
     }
 
     void later(Duration time) {

@@ -130,4 +130,91 @@ class StoredBatchesTest {
             assertThat(left).isZero();
         }
     }
+
+    private static StoredBatches held(Records records, String... lines) throws IOException {
+        StoredBatches batches = in(records);
+        Entry entry = batches.begin(BATCH);
+        entry.append(List.of(lines));
+        entry.complete(new LogEnd(lines.length, 2L * lines.length, false));
+        return batches;
+    }
+
+    private static int parts(Records records) throws RecordsException {
+        return records.transaction(handle -> handle.createQuery("select count(*) from batch_log")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void secondCopyTakesThePlaceOfTheFirstOnceItIsComplete(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredBatches batches = held(records, "a", "b");
+            String line = "x".repeat(300_000);
+            // As after a kill -9 in the middle.
+            batches.beginAnew(BATCH).append(List.of(line));
+
+            Entry anew = batches.beginAnew(BATCH);
+            anew.append(List.of("a", line));
+            assertThat(log(batches)).containsExactly("a", "b");
+            assertThat(batches.held(BATCH.key())).hasValue(new LogEnd(2, 4, false));
+            anew.append(List.of("b"));
+            anew.complete(new LogEnd(3, 300_005, true));
+
+            assertThat(log(batches)).containsExactly("a", line, "b");
+            assertThat(batches.held(BATCH.key())).hasValue(new LogEnd(3, 300_005, true));
+            assertThat(parts(records)).isEqualTo(2);
+            anew.abandon();
+            assertThat(log(batches)).as("what counts stays").hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void secondCopyThatIsAbandonedLeavesTheFirst(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredBatches batches = held(records, "a", "b");
+            Entry anew = batches.beginAnew(BATCH);
+            anew.append(List.of("x".repeat(300_000)));
+
+            anew.abandon();
+
+            assertThat(log(batches)).containsExactly("a", "b");
+            assertThat(parts(records)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void ofTwoSecondCopiesOneCounts(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredBatches batches = held(records, "a");
+            Entry one = batches.beginAnew(BATCH);
+            Entry other = batches.beginAnew(BATCH);
+            one.append(List.of("x".repeat(300_000)));
+            other.append(List.of("a", "b"));
+            other.complete(new LogEnd(2, 4, false));
+
+            assertThatThrownBy(() -> one.complete(new LogEnd(1, 300_000, false)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another sidecar");
+            one.abandon();
+            assertThat(log(batches)).containsExactly("a", "b");
+            assertThat(parts(records)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void whatIsNotHeldIsNotCopiedAnew(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredBatches batches = in(records);
+            batches.begin(BATCH).append(List.of("a"));
+
+            assertThat(batches.held(BATCH.key())).isEmpty();
+            assertThatThrownBy(() -> batches.beginAnew(BATCH))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("not kept any more");
+        }
+    }
 }
