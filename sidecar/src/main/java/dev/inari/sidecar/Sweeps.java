@@ -62,7 +62,8 @@ final class Sweeps implements SweepListener {
             now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
             keeper = now;
         }
-        // A dry run that is switched on ends a pass's closings at once; one that is switched off counts from the next pass on.
+        // A dry run that is switched on ends a pass's closings at once; one that is switched off counts from the next
+        // pass on.
         BooleanSupplier mayClose = () -> !settings.get().dryRun();
         boolean closes = atStart.batches().close() && mayClose.getAsBoolean();
         List<ServerPass> passes = now.pass(closes ? Extent.CLOSE : Extent.KEEP, mayClose);

@@ -104,8 +104,8 @@ public final class LogKeeper {
             case SOME -> Optional.empty();
             case NONE -> Optional.of(Kept.HELD);
             case SHORTER ->
-                Optional.of(Kept.notSaved(rest.name() + " has less of its log than the " + held.lines()
-                        + " lines that are kept"));
+                Optional.of(Kept.notSaved(
+                        rest.name() + " has less of its log than the " + held.lines() + " lines that are kept"));
             case UNCLEAR ->
                 Optional.of(Kept.notSaved(rest.name() + " gives other lines of its log than it is asked for"));
         };
@@ -206,8 +206,8 @@ public final class LogKeeper {
 
         private Kept end(boolean truncated) throws IOException {
             if (lines <= kept) {
-                return Kept.notSaved("lines came to its log, and a new copy would hold " + lines
-                        + " of them, where " + kept + " are kept; see inari.batches.log-bytes");
+                return Kept.notSaved("lines came to its log, and a new copy would hold " + lines + " of them, where "
+                        + kept + " are kept; see inari.batches.log-bytes");
             }
             entry.complete(new LogEnd(lines, bytes, truncated));
             String words = truncated
