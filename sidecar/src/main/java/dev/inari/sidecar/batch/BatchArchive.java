@@ -3,6 +3,7 @@ package dev.inari.sidecar.batch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Keeps final records and logs of batches after their sessions are gone. Nothing is closed that it does not hold. */
 public interface BatchArchive {
@@ -35,6 +36,13 @@ public interface BatchArchive {
      * @throws IOException if it cannot be written, or nothing is held
      */
     Entry beginAnew(BatchRecord batch) throws IOException;
+
+    /**
+     * Hands over the log that is held, line by line; nothing if none is.
+     *
+     * @throws IOException if it cannot be read
+     */
+    void log(BatchKey key, Consumer<String> line) throws IOException;
 
     /** A log on its way in. Used by one thread. */
     interface Entry {

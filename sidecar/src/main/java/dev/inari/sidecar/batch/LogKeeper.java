@@ -46,7 +46,7 @@ public final class LogKeeper {
             if (archive.holds(batch.key())) {
                 return Kept.HELD;
             }
-            Kept kept = copy(rest, batch, archive.begin(batch), -1);
+            Kept kept = copy(rest, batch, archive.begin(batch), EarlierLines.none());
             return !kept.safe() || archive.holds(batch.key())
                     ? kept
                     : Kept.notSaved(
@@ -74,7 +74,8 @@ public final class LogKeeper {
             if (known.isPresent()) {
                 return known.get();
             }
-            Kept copied = copy(rest, batch, archive.beginAnew(batch), before.lines());
+            EarlierLines earlier = EarlierLines.of(archive, batch.key());
+            Kept copied = copy(rest, batch, archive.beginAnew(batch), earlier);
             if (!copied.safe()) {
                 return copied;
             }
@@ -111,10 +112,11 @@ public final class LogKeeper {
         };
     }
 
-    private Kept copy(KyuubiRest rest, BatchRecord batch, BatchArchive.Entry entry, long before) throws IOException {
+    private Kept copy(KyuubiRest rest, BatchRecord batch, BatchArchive.Entry entry, EarlierLines earlier)
+            throws IOException {
         boolean complete = false;
         try {
-            Kept kept = new Copy(rest, batch.id(), entry, before).run();
+            Kept kept = new Copy(rest, batch.id(), entry, earlier).run();
             complete = kept.safe();
             return kept;
         } finally {
@@ -129,18 +131,17 @@ public final class LogKeeper {
         private final KyuubiRest rest;
         private final UUID id;
         private final BatchArchive.Entry entry;
-        /** How many lines were kept before, all of which are to be in it; -1 if it was not kept. */
-        private final long kept;
+        private final EarlierLines earlier;
 
         private int lines;
         private long bytes;
         private boolean movesOn;
 
-        Copy(KyuubiRest rest, UUID id, BatchArchive.Entry entry, long kept) {
+        Copy(KyuubiRest rest, UUID id, BatchArchive.Entry entry, EarlierLines earlier) {
             this.rest = rest;
             this.id = id;
             this.entry = entry;
-            this.kept = kept;
+            this.earlier = earlier;
         }
 
         Kept run() throws IOException {
@@ -197,6 +198,7 @@ public final class LogKeeper {
                     break;
                 }
                 bytes += size;
+                earlier.came(line);
                 fitting++;
             }
             entry.append(page.subList(0, fitting));
@@ -205,9 +207,9 @@ public final class LogKeeper {
         }
 
         private Kept end(boolean truncated) throws IOException {
-            if (lines <= kept) {
-                return Kept.notSaved("lines came to its log, and a new copy would hold " + lines + " of them, where "
-                        + kept + " are kept; see inari.batches.log-bytes");
+            if (!earlier.allCame()) {
+                return Kept.notSaved("lines came to its log, and not all that are kept are in the first " + lines
+                        + " of it: it may be another's now, or inari.batches.log-bytes is too small");
             }
             entry.complete(new LogEnd(lines, bytes, truncated));
             String words = truncated

@@ -137,6 +137,7 @@ public final class StoredBatches implements BatchArchive {
     }
 
     /** Hands over the log that is kept, line by line; a part of it is in memory at a time. */
+    @Override
     public void log(BatchKey key, Consumer<String> line) throws RecordsException {
         for (int part = 0; ; part++) {
             int number = part;

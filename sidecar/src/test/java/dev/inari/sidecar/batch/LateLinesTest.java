@@ -238,7 +238,17 @@ class LateLinesTest {
         server.add(BATCH, true, GROWN);
         sweeping.sweeper = sweeping.anotherSweeper(2);
 
-        notClosed("a new copy would hold 1 of them, where 2 are kept");
+        notClosed("not all that are kept are in the first 1 of it");
+        assertThat(kept()).isEqualTo(EARLY);
+    }
+
+    /** The server gave the file of its submission to another one. */
+    @Test
+    void longerLogOfSomethingElseDoesNotTakeItsPlace() {
+        keptEarly(EARLY);
+        server.add(BATCH, true, List.of("a", "other", "other"));
+
+        notClosed("it may be another's now");
         assertThat(kept()).isEqualTo(EARLY);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An archive whose disk can break at any of its steps. */
@@ -55,6 +56,11 @@ final class MemoryArchive implements BatchArchive {
             throw new IOException("not held");
         }
         return entry(batch);
+    }
+
+    @Override
+    public void log(BatchKey key, Consumer<String> line) {
+        logs.getOrDefault(key, List.of()).forEach(line);
     }
 
     private Entry entry(BatchRecord batch) {
