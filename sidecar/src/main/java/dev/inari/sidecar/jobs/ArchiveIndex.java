@@ -49,7 +49,7 @@ public final class ArchiveIndex {
     }
 
     /**
-     * How many archives can be remembered in a JVM with so much heap: three sixteenths of it are for them. With {@code -Xmx128m} that is 24 MiB, and 7,021
+     * How many archives can be remembered in a JVM with so much heap: three sixteenths of it are for them. Of 128 MiB that is 24 MiB, and 7,021
      * archives.
      */
     public static int mostIn(long heapBytes) {
