@@ -342,8 +342,8 @@ class ArchiveIndexTest {
 
     @Test
     void moreHeapRemembersMoreArchives() {
-        assertThat(ArchiveIndex.mostIn(128 << 20)).isEqualTo(7021);
-        assertThat(ArchiveIndex.mostIn(512 << 20)).isEqualTo(28_086);
+        assertThat(ArchiveIndex.mostIn(128 << 20)).isEqualTo(11_702);
+        assertThat(ArchiveIndex.mostIn(512 << 20)).isEqualTo(46_811);
         assertThat(ArchiveIndex.mostIn(Long.MAX_VALUE)).isEqualTo(200_000);
     }
 
