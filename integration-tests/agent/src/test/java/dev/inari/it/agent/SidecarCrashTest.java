@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * crashed at the same time; engines start one crash after the other, since they are what takes the processor.
  */
 class SidecarCrashTest {
-    private static final int ENGINES = 25;
+    private static final int ENGINES = 16;
     private static final int CRASHES = 2;
     /** The next sidecar starts while other engines do, and gives each rung that it takes up 10 s. */
     private static final int SECONDS_TO_END = 240;
