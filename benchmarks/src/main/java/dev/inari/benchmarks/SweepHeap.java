@@ -113,9 +113,7 @@ final class SweepHeap {
 
     private static String batches(Map<String, String> query) {
         int from = number(query, "from");
-        int end = "FINISHED".equals(query.get("batchState"))
-                ? Math.min(BATCHES, from + number(query, "size"))
-                : from;
+        int end = "FINISHED".equals(query.get("batchState")) ? Math.min(BATCHES, from + number(query, "size")) : from;
         return IntStream.range(from, end)
                 .mapToObj(SweepHeap::batch)
                 .collect(Collectors.joining(
