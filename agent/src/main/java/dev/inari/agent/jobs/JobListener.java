@@ -34,11 +34,10 @@ final class JobListener implements JobHooks.Listener {
     }
 
     @Override
-    public boolean statementBegan(Object operation, Object[] arguments) {
+    public boolean statementBegan(Object operation, @Nullable Object last) {
         if (CURRENT.get() != null) {
             return false;
         }
-        Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
         CURRENT.set(new Statement(operation, last instanceof String ? (String) last : null));
         return true;
     }

@@ -14,10 +14,10 @@ public final class JobHooks {
          * The engine begins to execute a statement on this thread.
          *
          * @param operation what executes it
-         * @param arguments of the method that does; the statement may be the last of them
+         * @param last the last argument of the method that does, which may be the statement; null if it has none
          * @return whether no other statement was under way on this thread; then {@link #statementEnded} must follow
          */
-        boolean statementBegan(Object operation, Object[] arguments);
+        boolean statementBegan(Object operation, @Nullable Object last);
 
         /** The outermost statement of this thread ended, well or badly. */
         void statementEnded();
@@ -41,22 +41,23 @@ public final class JobHooks {
         return ERRORS.get();
     }
 
-    public static boolean statementBegan(Object operation, Object[] arguments) {
+    public static boolean statementBegan(Object operation, @Nullable Object last) {
         Listener agent = listener;
         if (agent == null) {
             return false;
         }
         try {
-            return agent.statementBegan(operation, arguments);
+            return agent.statementBegan(operation, last);
         } catch (Throwable e) {
             ERRORS.incrementAndGet();
             return false;
         }
     }
 
-    public static void statementEnded() {
+    /** A statement ended, of which {@link #statementBegan} returned {@code outermost}. */
+    public static void statementEnded(boolean outermost) {
         Listener agent = listener;
-        if (agent == null) {
+        if (agent == null || !outermost) {
             return;
         }
         try {

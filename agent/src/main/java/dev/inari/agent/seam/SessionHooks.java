@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only class of ours that woven engine code calls. It stands in the engine's class path and hands each call to the agent, which lives
- * in a class loader of its own; until the agent is there, and whatever it does, the engine sees nothing: no exception leaves these methods.
+ * in a class loader of its own; until the agent is there, and whatever it does, the engine sees nothing: no exception leaves these methods but
+ * the one that refuses an open.
  */
 public final class SessionHooks {
     /** What the agent does at each hook. Called on the engine's threads; must be quick, and may be called by many at once. */
@@ -55,17 +56,32 @@ public final class SessionHooks {
         return ERRORS.get();
     }
 
+    /**
+     * Comes before anything that the engine's method does, and throws in its place what refuses the open; then {@link #openEnded} is not
+     * called.
+     */
     public static @Nullable Object opening(Object manager) {
         Listener agent = listener;
         if (agent == null) {
             return null;
         }
+        Object answer;
         try {
-            return agent.opening(manager);
+            answer = agent.opening(manager);
         } catch (Throwable e) {
             ERRORS.incrementAndGet();
             return null;
         }
+        if (answer instanceof Throwable) {
+            SessionHooks.<RuntimeException>refuse((Throwable) answer);
+        }
+        return answer;
+    }
+
+    /** Whatever it is: what an engine's open may throw is the engine's to declare, and the JVM does not look at it. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void refuse(Throwable refusal) throws T {
+        throw (T) refusal;
     }
 
     public static void openEnded(

@@ -15,21 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.TypeInitializer;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.matcher.ElementMatchers;
-import net.bytebuddy.pool.TypePool;
-import net.bytebuddy.utility.OpenedClassReader;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +36,6 @@ public final class Weaver implements ClassFileTransformer {
     private final Listener listener;
     private final List<TargetStatus> statuses = new CopyOnWriteArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final ClassFileLocator ours = ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader());
     private final List<String> skipped = new CopyOnWriteArrayList<>();
 
     public Weaver(Problems problems, Listener listener) {
@@ -69,7 +58,7 @@ public final class Weaver implements ClassFileTransformer {
         long began = System.nanoTime();
         try {
             listener.classLoaded(name, loader);
-            return seesSeam(loader) ? weave(expected, loader, bytes) : skip(name, "its class loader does not see us");
+            return seesSeam(loader) ? weave(expected, bytes) : skip(name, "its class loader does not see us");
         } catch (Throwable e) {
             return skip(name, "weaving failed: " + e);
         } finally {
@@ -114,77 +103,37 @@ public final class Weaver implements ClassFileTransformer {
         }
     }
 
-    private byte @Nullable [] weave(HookedClass expected, @Nullable ClassLoader loader, byte[] bytes) {
-        ClassFileLocator locator = new ClassFileLocator.Compound(
-                ClassFileLocator.Simple.of(expected.name(), bytes), ClassFileLocator.ForClassLoader.of(loader));
-        // Lazy: the signatures of a class name types that a trimmed installation lacks, and that weaving need not look
-        // into.
-        TypePool pool = TypePool.Default.WithLazyResolution.of(locator);
-        TypeDescription type = pool.describe(expected.name()).resolve();
+    private byte @Nullable [] weave(HookedClass expected, byte[] bytes) {
+        ClassReader type = new ClassReader(bytes);
         Shape shape = Shape.of(type, expected);
         if (!shape.missing().isEmpty()) {
             return skip(expected.name(), shape.describe());
         }
-        byte[] woven = shape.hooks().isEmpty() ? null : decorate(type, bytes, pool, shape);
+        byte[] woven = shape.isEmpty() ? null : decorate(type, shape);
         statuses.add(new TargetStatus(rowOf(expected.name()), expected.name(), true, shape.describe()));
         return woven;
     }
 
-    /** Runs the advice over the class by itself: the builder around it would load 200 classes more, while the engine waits. */
-    private byte[] decorate(TypeDescription type, byte[] bytes, TypePool pool, Shape shape) {
-        AsmVisitorWrapper.ForDeclaredMethods advice = advice(shape);
-        ClassReader reader = OpenedClassReader.of(bytes, true);
-        ClassWriter writer = new ClassWriter(reader, advice.mergeWriter(0));
-        ClassFileVersion version = ClassFileVersion.ofClassFile(bytes);
-        Implementation.Context context = Implementation.Context.Disabled.Factory.INSTANCE.make(
-                type,
-                new AuxiliaryType.NamingStrategy.SuffixingRandom("inari"),
-                TypeInitializer.None.INSTANCE,
-                version,
-                version,
-                Implementation.Context.FrameGeneration.EXPAND);
-        ClassVisitor visitor = advice.wrap(
-                type,
-                writer,
-                context,
-                pool,
-                type.getDeclaredFields(),
-                type.getDeclaredMethods(),
-                advice.mergeWriter(0),
-                advice.mergeReader(0));
-        reader.accept(visitor, advice.mergeReader(0));
+    /** All but the methods to hook is copied as it is. */
+    private static byte[] decorate(ClassReader type, Shape shape) {
+        ClassWriter writer = new ClassWriter(type, 0);
+        ClassVisitor hooking = new ClassVisitor(Opcodes.ASM9, writer) {
+            @Override
+            public @Nullable MethodVisitor visitMethod(
+                    int access,
+                    String name,
+                    String descriptor,
+                    @Nullable String signature,
+                    String @Nullable [] exceptions) {
+                MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
+                Map.Entry<Shape.Method, Hook> hooked = shape.hooked(name, descriptor);
+                return hooked == null
+                        ? to
+                        : new HookedMethod(to, hooked.getValue().kind(), type.getClassName(), hooked.getKey());
+            }
+        };
+        type.accept(hooking, ClassReader.EXPAND_FRAMES);
         return writer.toByteArray();
-    }
-
-    private AsmVisitorWrapper.ForDeclaredMethods advice(Shape shape) {
-        TypePool advices = TypePool.Default.of(ours);
-        AsmVisitorWrapper.ForDeclaredMethods all = new AsmVisitorWrapper.ForDeclaredMethods();
-        for (Map.Entry<MethodDescription.InDefinedShape, Hook> hook :
-                shape.hooks().entrySet()) {
-            TypeDescription advice =
-                    advices.describe(adviceName(hook.getValue().kind())).resolve();
-            all = all.method(ElementMatchers.is(hook.getKey()), Advice.to(advice, ours));
-        }
-        return all;
-    }
-
-    private static String adviceName(Hook.Kind kind) {
-        switch (kind) {
-            case OPEN:
-                return "dev.inari.agent.weave.OpenAdvice";
-            case REGISTER:
-                return "dev.inari.agent.weave.RegisterAdvice";
-            case CLOSE:
-                return "dev.inari.agent.weave.CloseAdvice";
-            case WATCH_EVENT:
-                return "dev.inari.agent.weave.WatchAdvice";
-            case STATEMENT:
-                return "dev.inari.agent.weave.StatementAdvice";
-            case SUBMIT:
-                return "dev.inari.agent.weave.SubmitAdvice";
-            default:
-                return "dev.inari.agent.weave.StartAdvice";
-        }
     }
 
     private byte @Nullable [] skip(String className, String why) {

@@ -27,7 +27,6 @@ class JobsTest {
     private static final String SHA = "7635f3cd2687c4e2681deacafefcf121316adfb33f74e82593d5ebff1adefdd2";
 
     private static final String STATEMENT = "INSERT INTO t SELECT 1";
-    private static final Object[] NO_ARGUMENTS = {};
 
     private final JobRegistry registry = new JobRegistry();
     private final Deque<Runnable> agentThread = new ArrayDeque<>();
@@ -53,7 +52,7 @@ class JobsTest {
 
     @Test
     void aJobIsThatOfTheSessionAndStatementThatSubmitsIt() {
-        hooks.statementBegan(new OperationExecutor(), new Object[] {"handle", STATEMENT});
+        hooks.statementBegan(new OperationExecutor(), STATEMENT);
         hooks.submitted(new Environment(), new Graph("insert-into_t"), new Client(1));
         hooks.statementEnded();
 
@@ -73,10 +72,8 @@ class JobsTest {
     @Test
     void theOuterStatementOfKyuubiCountsAndItsSession() {
         row = Targets.ofManagerName("org.apache.kyuubi.engine.flink.session.FlinkSQLSessionManager");
-        assertThat(hooks.statementBegan(new ExecuteStatement(STATEMENT), NO_ARGUMENTS))
-                .isTrue();
-        assertThat(hooks.statementBegan(new OperationExecutor(), new Object[] {"handle", "other"}))
-                .isFalse();
+        assertThat(hooks.statementBegan(new ExecuteStatement(STATEMENT), null)).isTrue();
+        assertThat(hooks.statementBegan(new OperationExecutor(), "other")).isFalse();
         hooks.submitted(new Environment(), new Graph("n"), new Client(1));
 
         JobSubmission job = only();
@@ -89,7 +86,7 @@ class JobsTest {
     @Test
     void theInnerSessionIsNotTakenForOneOfKyuubi() {
         row = Targets.ofManagerName("org.apache.kyuubi.engine.flink.session.FlinkSQLSessionManager");
-        hooks.statementBegan(new OperationExecutor(), new Object[] {"handle", STATEMENT});
+        hooks.statementBegan(new OperationExecutor(), STATEMENT);
         hooks.submitted(new Environment(), new Graph("n"), new Client(1));
 
         assertThat(only().getSessionId()).isEmpty();
@@ -98,7 +95,7 @@ class JobsTest {
 
     @Test
     void aJobOutsideAStatementBelongsToNobody() {
-        hooks.statementBegan(new OperationExecutor(), new Object[] {"handle", STATEMENT});
+        hooks.statementBegan(new OperationExecutor(), STATEMENT);
         hooks.statementEnded();
         hooks.submitted(new Environment(), new Graph("n"), new Client(1));
 
@@ -205,7 +202,7 @@ class JobsTest {
 
     private void statements(Object operation) {
         for (int i = 0; i < 10_000; i++) {
-            hooks.statementBegan(operation, NO_ARGUMENTS);
+            hooks.statementBegan(operation, null);
             hooks.statementEnded();
         }
     }
