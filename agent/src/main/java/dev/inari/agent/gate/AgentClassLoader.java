@@ -73,7 +73,7 @@ final class AgentClassLoader extends ClassLoader {
         return defineClass(name, bytes, 0, bytes.length);
     }
 
-    /** Class files as resources: Byte Buddy reads the advice from there. */
+    /** The agent's version is read from there. */
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
         byte[] bytes = jar.get(name);

@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** A reader of zips, against the writer of the JDK. */
+/** What the agent is made of comes out as it went in, or not at all. */
 class InnerJarTest {
     private static final byte[] LONG = random(300_000);
     private static final byte[] FLAT = new byte[100_000];
@@ -34,10 +34,9 @@ class InnerJarTest {
         byte[] zip = zip();
 
         assertThatThrownBy(() -> read(new byte[10])).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> read(Arrays.copyOf(zip, zip.length - 1))).isInstanceOf(IOException.class);
-        Arrays.fill(zip, 100, 200_000, (byte) 0x55);
-        InnerJar jar = read(zip);
-        assertThatThrownBy(() -> jar.get("a/Long.class")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> read(Arrays.copyOf(zip, LONG.length))).isInstanceOf(IOException.class);
+        zip[LONG.length / 2] ^= 1;
+        assertThatThrownBy(() -> read(zip)).isInstanceOf(IOException.class);
     }
 
     private static InnerJar read(byte[] zip) throws IOException {
