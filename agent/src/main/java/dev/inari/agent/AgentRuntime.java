@@ -15,7 +15,9 @@ import dev.inari.agent.engine.ShutdownHooks;
 import dev.inari.agent.engine.Vitals;
 import dev.inari.agent.jmx.Management;
 import dev.inari.agent.jobs.Jobs;
+import dev.inari.agent.seam.JobHooks;
 import dev.inari.agent.seam.SessionHooks;
+import dev.inari.agent.seam.WatchHooks;
 import dev.inari.agent.session.ExitGate;
 import dev.inari.agent.session.SessionEvents;
 import dev.inari.agent.session.SessionRegistry;
@@ -74,6 +76,10 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         control = new EngineControl(gate, sight, engine, thread, mainThread());
         this.attached = attached;
         allWoven = !attached;
+        // Woven methods call all of the seam; a class of it that cannot be loaded must fail here, and not in the
+        // engine.
+        WatchHooks.connect(null);
+        JobHooks.errors();
         SessionHooks.connect(new HookListener(sight, registry, control, new EngineSeen()));
     }
 

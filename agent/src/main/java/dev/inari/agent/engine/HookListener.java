@@ -61,6 +61,10 @@ public final class HookListener implements SessionHooks.Listener {
             @Nullable Object request,
             @Nullable Object returned,
             @Nullable Throwable thrown) {
+        if (token instanceof OpenCall && ((OpenCall) token).ended) {
+            // A method that catches what its own return runs into; its end was heard.
+            return;
+        }
         try {
             Target row = rowOf(manager);
             if (row != null && !row.sessions().registers() && thrown == null && returned != null) {
@@ -75,6 +79,7 @@ public final class HookListener implements SessionHooks.Listener {
 
     private void outermostEnded(OpenCall call, boolean failed) {
         CURRENT.remove();
+        call.ended = true;
         try {
             Object handle = call.registered;
             if (failed && handle != null) {
@@ -158,5 +163,7 @@ public final class HookListener implements SessionHooks.Listener {
         /** Handle of the session that came into being within it; null before. */
         @Nullable
         Object registered;
+
+        boolean ended;
     }
 }

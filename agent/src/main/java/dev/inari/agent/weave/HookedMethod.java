@@ -26,6 +26,9 @@ final class HookedMethod extends MethodVisitor {
     /** The most that our calls put on the stack beside what the method has there: a session's open is told with five. */
     private static final int OUR_STACK = 5;
 
+    /** What a class file can say of a frame (JVM specification, 4.7.3). */
+    private static final int MOST_SLOTS = 65_535;
+
     private final Hook.Kind kind;
     private final String owner;
     private final Type[] parameters;
@@ -288,6 +291,10 @@ final class HookedMethod extends MethodVisitor {
             super.visitVarInsn(Opcodes.ALOAD, outcome);
             super.visitInsn(Opcodes.ATHROW);
         }
-        super.visitMaxs(maxStack + OUR_STACK, locals + kept.size() + 1);
+        int slots = locals + kept.size() + 1;
+        if (Math.max(maxStack + OUR_STACK, slots) > MOST_SLOTS) {
+            throw new IllegalStateException("a method to hook needs all that a frame may hold");
+        }
+        super.visitMaxs(maxStack + OUR_STACK, slots);
     }
 }

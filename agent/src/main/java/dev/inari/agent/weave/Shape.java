@@ -95,9 +95,9 @@ final class Shape {
         }
     }
 
-    /** Finds the methods that any hook may mean. One without a body, or without an instance, is none of them. */
+    /** Finds the methods that any hook may mean. One without a body is none of them, and one without an instance cannot be woven. */
     private static final class Methods extends ClassVisitor {
-        private static final int UNFIT = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_STATIC;
+        private static final int NO_BODY = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE;
 
         private final List<Hook> hooks;
         private final List<Method> found = new ArrayList<>();
@@ -114,7 +114,7 @@ final class Shape {
                 String descriptor,
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
-            if ((access & UNFIT) != 0 || !isMeant(name, descriptor)) {
+            if ((access & NO_BODY) != 0 || !isMeant(access, name, descriptor)) {
                 return null;
             }
             Method method = new Method(name, descriptor);
@@ -123,9 +123,10 @@ final class Shape {
         }
 
         /** A method that is only a replacement is a hook of the class itself. */
-        private boolean isMeant(String name, String descriptor) {
+        private boolean isMeant(int access, String name, String descriptor) {
             for (Hook hook : hooks) {
-                if (hook.matches(name, descriptor)) {
+                boolean fits = (access & Opcodes.ACC_STATIC) == 0 || hook.kind() == Hook.Kind.PRESENT;
+                if (fits && hook.matches(name, descriptor)) {
                     return true;
                 }
             }

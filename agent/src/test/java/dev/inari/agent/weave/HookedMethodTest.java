@@ -12,9 +12,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +44,7 @@ class HookedMethodTest {
                             "submit", Hook.Kind.SUBMIT))
             .made();
     private @Nullable Throwable refusal;
+    private boolean nested;
     private boolean skips;
 
     @BeforeEach
@@ -102,6 +111,37 @@ class HookedMethodTest {
     }
 
     @Test
+    void errorsAreHeardLikeExceptions() throws Throwable {
+        assertThatThrownBy(() -> call("close", "broken")).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> call("open", "broken", 3L, "text")).isInstanceOf(OutOfMemoryError.class);
+        assertThat(heard)
+                .containsExactly(
+                        "closing true broken",
+                        "closed true broken java.lang.OutOfMemoryError",
+                        "opening true",
+                        "ended true token broken null java.lang.OutOfMemoryError");
+    }
+
+    @Test
+    void theEndOfAnInnerStatementIsNone() throws Throwable {
+        nested = true;
+        call("statement", 7L, "select 1");
+        assertThat(heard).containsExactly("began true select 1");
+    }
+
+    @Test
+    void whatIsPutBeforeAReturnIsNotTheMethodsToFail() {
+        byte[] bytes = WovenClass.bytes(
+                Awkward.class,
+                Map.of("open", Hook.Kind.OPEN, "close", Hook.Kind.CLOSE, "statement", Hook.Kind.STATEMENT));
+        OwnRanges ranges = new OwnRanges();
+        new ClassReader(bytes).accept(ranges, 0);
+        assertThat(ranges.handlers).isEqualTo(3);
+        assertThat(ranges.callsOutside).isEqualTo(10);
+        assertThat(ranges.callsInside).isZero();
+    }
+
+    @Test
     void theStartIsToldBeforeItIsMade() throws Throwable {
         assertThatThrownBy(() -> call("start")).isInstanceOf(IllegalStateException.class);
         assertThat(heard).containsExactly("started true");
@@ -156,6 +196,55 @@ class HookedMethodTest {
         }
     }
 
+    /** Counts the calls of the seam inside and outside of what the last handler of their method covers. */
+    private static final class OwnRanges extends ClassVisitor {
+        private int handlers;
+        private int callsInside;
+        private int callsOutside;
+
+        OwnRanges() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
+            return new MethodVisitor(Opcodes.ASM9) {
+                private final Map<Label, List<Label>> ends = new HashMap<>();
+                private final Set<Label> open = new HashSet<>();
+                private @Nullable Label last;
+
+                @Override
+                public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
+                    if (!handler.equals(last)) {
+                        ends.clear();
+                        last = handler;
+                    }
+                    ends.computeIfAbsent(start, each -> new ArrayList<>()).add(end);
+                }
+
+                @Override
+                public void visitLabel(Label label) {
+                    open.remove(label);
+                    open.addAll(ends.getOrDefault(label, List.of()));
+                    handlers += label.equals(last) ? 1 : 0;
+                }
+
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean of) {
+                    if (owner.startsWith("dev/inari/agent/seam/")) {
+                        callsInside += open.isEmpty() ? 0 : 1;
+                        callsOutside += open.isEmpty() ? 1 : 0;
+                    }
+                }
+            };
+        }
+    }
+
     /** Methods that do what weaving could break: parameters overwritten, loops and handlers at both ends, wide values, several returns. */
     static class Awkward {
         private final List<Object> map = new ArrayList<>();
@@ -165,6 +254,9 @@ class HookedMethodTest {
                 throw new IllegalArgumentException(String.valueOf(wide));
             }
             double[] more = {1.5, wide};
+            if (request.equals("broken")) {
+                throw new OutOfMemoryError();
+            }
             try {
                 if (wide == 0) {
                     throw new UnsupportedOperationException();
@@ -192,6 +284,9 @@ class HookedMethodTest {
         void close(Object handle) {
             if (handle.equals("one")) {
                 return;
+            }
+            if (handle.equals("broken")) {
+                throw new OutOfMemoryError();
             }
             handle = String.valueOf(handle);
             throw new IllegalStateException((String) handle);
@@ -270,7 +365,7 @@ class HookedMethodTest {
         @Override
         public boolean statementBegan(Object operation, @Nullable Object last) {
             heard.add("began " + (operation == woven) + " " + last);
-            return true;
+            return !nested;
         }
 
         @Override

@@ -24,10 +24,14 @@ final class WovenClass extends ClassLoader {
     }
 
     static WovenClass of(Class<?> type, Map<String, Hook.Kind> kinds) {
+        return new WovenClass(type, bytes(type, kinds));
+    }
+
+    static byte[] bytes(Class<?> type, Map<String, Hook.Kind> kinds) {
         String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
         try (InputStream from = type.getResourceAsStream(file)) {
             byte[] bytes = from == null ? new byte[0] : from.readAllBytes();
-            return new WovenClass(type, woven(bytes, (access, name, descriptor) -> kinds.get(name)));
+            return woven(bytes, (access, name, descriptor) -> kinds.get(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
