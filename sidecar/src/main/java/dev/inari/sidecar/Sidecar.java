@@ -252,7 +252,11 @@ public final class Sidecar implements AutoCloseable {
         EventStreams streams = new EventStreams(buffer);
         EventFeed made = new EventFeed(buffer, local, streams::open, InstantSource.system());
         feed = made;
-        running.push(new Repeatedly("telling what changes", "inari-events", made::pass).begin(BETWEEN_EVENTS));
+        Repeatedly.Pass tells = () -> {
+            streams.cutSlow();
+            made.pass();
+        };
+        running.push(new Repeatedly("telling what changes", "inari-events", tells).begin(BETWEEN_EVENTS));
         return streams;
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventBuffer {
     private static final int MOST = 2_000;
     private static final long MOST_CHARACTERS = 4 << 20;
+    /** Whoever reads slowly holds so much that is forgotten here already, and one event more. */
+    static final int MOST_AT_ONCE = 64 << 10;
 
     private final String run;
     private final Deque<Event> events = new ArrayDeque<>();
@@ -73,7 +75,10 @@ public final class EventBuffer {
         return number <= last && number >= first - 1 ? number : null;
     }
 
-    /** What came after this number, when something did or so much time is over; null if some of it is forgotten already. */
+    /**
+     * The next that came after this number, as soon as there is one; nothing if so much time is over; null if some of it is forgotten already. What
+     * is beyond {@link #MOST_AT_ONCE} characters is for the next call.
+     */
     synchronized @Nullable List<Event> after(long number, Duration patience) throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
         long left = patience.toNanos();
@@ -81,13 +86,20 @@ public final class EventBuffer {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = until - System.nanoTime();
         }
-        List<Event> found = new ArrayList<>();
-        for (Event each : events) {
-            if (each.number() > number) {
-                found.add(each);
-            }
-        }
+        List<Event> found = beginning(number);
         boolean whole = last <= number || (!found.isEmpty() && found.get(0).number() == number + 1);
         return whole ? found : null;
+    }
+
+    private List<Event> beginning(long number) {
+        List<Event> found = new ArrayList<>();
+        long size = 0;
+        for (Event each : events) {
+            if (each.number() > number && size < MOST_AT_ONCE) {
+                found.add(each);
+                size += each.data().length();
+            }
+        }
+        return found;
     }
 }

@@ -7,13 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends events as they come (server-sent events, HTML standard 9.2). A stream holds a thread, so there are few; each ends by itself after a
- * minute, before the JDK's server would cut it, and clients come back with the id of the last event that they had. One that reads nothing
- * is cut by that server after {@link JdkServer#SECONDS_TO_ANSWER} s. Thread-safe.
+ * minute, before the JDK's server would cut it, and clients come back with the id of the last event that they had. One that does not take what it is
+ * sent is cut by {@link #cutSlow}, and if nobody calls that, by the JDK's server after {@link JdkServer#SECONDS_TO_ANSWER} s. Thread-safe.
  */
 public final class EventStreams {
     /** Of {@link PublicServer}'s threads. */
@@ -22,22 +25,41 @@ public final class EventStreams {
     private static final Duration LIFE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_COMMENTS = Duration.ofSeconds(10);
 
+    /** For what is sent at once. A client that lost its network must not hold a place for as long as TCP tries. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final EventBuffer buffer;
     private final Semaphore places = new Semaphore(MOST);
-    private final Duration life;
+    private final Set<Sending> sending = ConcurrentHashMap.newKeySet();
+    private final LongSupplier nanos;
 
     public EventStreams(EventBuffer buffer) {
-        this(buffer, LIFE);
+        this(buffer, System::nanoTime);
     }
 
-    EventStreams(EventBuffer buffer, Duration life) {
+    EventStreams(EventBuffer buffer, LongSupplier nanos) {
         this.buffer = buffer;
-        this.life = life;
+        this.nanos = nanos;
     }
 
     /** How many are open. */
     public int open() {
         return MOST - places.availablePermits();
+    }
+
+    /** How many are sending, and perhaps wait for their client to take it. */
+    int sending() {
+        return sending.size();
+    }
+
+    /** Ends the streams whose clients have not taken what they were sent for {@link #PATIENCE}, so that their places are free for others. */
+    public void cutSlow() {
+        long now = nanos.getAsLong();
+        for (Sending each : sending) {
+            if (now - each.since() > PATIENCE.toNanos()) {
+                each.cut();
+            }
+        }
     }
 
     /** Answers with a stream. */
@@ -66,46 +88,61 @@ public final class EventStreams {
     }
 
     private void stream(OutputStream to, String given) throws IOException, InterruptedException {
-        long end = System.nanoTime() + life.toNanos();
+        long end = System.nanoTime() + LIFE.toNanos();
         Long resumed = given.isEmpty() ? null : buffer.resumed(given);
         long number = resumed == null ? buffer.last() : resumed;
-        write(to, "retry: 1000\n");
-        if (resumed == null) {
-            reset(to, number);
-        }
-        to.flush();
+        send(to, "retry: 1000\n" + (resumed == null ? reset(number) : ""));
         while (System.nanoTime() - end < 0) {
             number = step(to, number, Duration.ofNanos(Math.min(BETWEEN_COMMENTS.toNanos(), end - System.nanoTime())));
         }
+        // The end of a stream is sent too.
+        taken(to::close);
     }
 
     private long step(OutputStream to, long number, Duration patience) throws IOException, InterruptedException {
         @Nullable List<EventBuffer.Event> found = buffer.after(number, patience);
-        long next = number;
         if (found == null) {
-            next = buffer.last();
-            reset(to, next);
-        } else if (found.isEmpty()) {
-            write(to, ":\n\n");
-        } else {
-            for (EventBuffer.Event each : found) {
-                write(
-                        to,
-                        "id: " + buffer.id(each.number()) + "\nevent: " + each.type() + "\ndata: " + each.data()
-                                + "\n\n");
-            }
-            next = found.get(found.size() - 1).number();
+            long last = buffer.last();
+            send(to, reset(last));
+            return last;
         }
-        to.flush();
-        return next;
+        if (found.isEmpty()) {
+            send(to, ":\n\n");
+            return number;
+        }
+        send(to, found.stream().map(this::text).collect(Collectors.joining()));
+        return found.get(found.size() - 1).number();
+    }
+
+    private String text(EventBuffer.Event each) {
+        return "id: " + buffer.id(each.number()) + "\nevent: " + each.type() + "\ndata: " + each.data() + "\n\n";
     }
 
     /** Something was missed, or may have been: all that is shown must be asked for anew. */
-    private void reset(OutputStream to, long number) throws IOException {
-        write(to, "id: " + buffer.id(number) + "\nevent: reset\ndata: {}\n\n");
+    private String reset(long number) {
+        return "id: " + buffer.id(number) + "\nevent: reset\ndata: {}\n\n";
     }
 
-    private static void write(OutputStream to, String text) throws IOException {
-        to.write(text.getBytes(StandardCharsets.UTF_8));
+    private void send(OutputStream to, String text) throws IOException {
+        taken(() -> {
+            to.write(text.getBytes(StandardCharsets.UTF_8));
+            to.flush();
+        });
+    }
+
+    /** What the client has to take soon. */
+    private interface Part {
+        void run() throws IOException;
+    }
+
+    private void taken(Part part) throws IOException {
+        Sending now = new Sending(Thread.currentThread(), nanos.getAsLong());
+        sending.add(now);
+        try {
+            part.run();
+        } finally {
+            sending.remove(now);
+            now.end();
+        }
     }
 }
