@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine with an agent, as far as a sidecar can tell. Thread-safe. */
 final class FakeEngine implements EngineClient {
+    /** Of its connector. */
+    static final String SECRET = "ab".repeat(32);
+
     final Announcement announced;
     final List<Long> exitRequests = new ArrayList<>();
     final List<String> leaked = new ArrayList<>();
@@ -71,15 +74,11 @@ final class FakeEngine implements EngineClient {
     private ExitPhase phase = ExitPhase.OPEN;
 
     FakeEngine(String agentId, long pid) {
-        this.announced = new Announcement(
-                agentId,
-                pid,
-                99,
-                FakeProcesses.BOOT,
-                "",
-                "kyuubi-flink",
-                "service:jmx:rmi://127.0.0.1/stub/" + pid,
-                "ab".repeat(32));
+        this(agentId, pid, "service:jmx:rmi://127.0.0.1/stub/" + pid);
+    }
+
+    FakeEngine(String agentId, long pid, String connector) {
+        this.announced = new Announcement(agentId, pid, 99, FakeProcesses.BOOT, "", "kyuubi-flink", connector, SECRET);
     }
 
     synchronized void opens() {

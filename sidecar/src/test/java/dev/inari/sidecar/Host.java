@@ -118,7 +118,16 @@ final class Host implements EngineClients, Signals {
 
     /** An engine that runs and has announced itself. */
     FakeEngine engine(long pid) throws IOException {
-        FakeEngine engine = new FakeEngine(String.format("%032x", pid), pid);
+        return engine(new FakeEngine(String.format("%032x", pid), pid));
+    }
+
+    /** One that announces such a connector, for those who do not ask this host for a client. */
+    FakeEngine engine(long pid, String connector) throws IOException {
+        return engine(new FakeEngine(String.format("%032x", pid), pid, connector));
+    }
+
+    private FakeEngine engine(FakeEngine engine) throws IOException {
+        long pid = engine.announced.pid();
         engines.put(pid, engine);
         processes.put(pid, 99, 'S', processes.ownUid());
         if (!Files.exists(run)) {

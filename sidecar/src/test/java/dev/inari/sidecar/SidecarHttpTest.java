@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.SessionKind;
+import dev.inari.sidecar.batch.BatchArchive;
+import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.BatchesSettings;
+import dev.inari.sidecar.batch.LogEnd;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlFinder;
@@ -16,7 +21,9 @@ import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
+import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.records.StoredBatches;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,8 +113,26 @@ class SidecarHttpTest {
                 ZooKeeperSettings.OFF,
                 RecordsSettings.in(temporary.resolve("state")),
                 new JobsSettings(List.of(archives), List.of(), false, Duration.ofSeconds(1)),
-                BatchesSettings.OFF,
+                batches(),
                 here);
+    }
+
+    /** Of a server that does not answer; what was kept before is there all the same. */
+    private static BatchesSettings batches() {
+        return new BatchesSettings(
+                List.of(URI.create("http://127.0.0.1:1")),
+                BatchesSettings.OFF.tls(),
+                BatchesSettings.Auth.NONE,
+                "",
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofHours(1),
+                false,
+                1,
+                1 << 20,
+                BatchesSettings.OFF.limits(),
+                List.of());
     }
 
     @BeforeEach
@@ -250,6 +277,81 @@ class SidecarHttpTest {
         valid(document, "/api/v1/whoami", "/api/v1/whoami");
         valid(document, "/health/live", "/health/live");
         valid(document, "/health/ready", "/health/ready");
+    }
+
+    @Test
+    void aSessionIsToldWithWhoHoldsItAndWithNoSecret() throws Exception {
+        SessionInfo.Builder ann = new SessionInfo.Builder("4f1c2d3e-0000-4000-8000-000000000001", SessionKind.USER);
+        ann.user = "ann";
+        ann.clientAddress = "10.0.0.1";
+        ann.name = "a \"report\" é";
+        ann.openedMillis = 1_700_000_000_000L;
+        ann.lastAccessMillis = 1_700_000_060_000L;
+        ann.idleMillis = 5_000;
+        ann.runningOperations = 2;
+        SessionInfo.Builder unknown =
+                new SessionInfo.Builder("4f1c2d3e-0000-4000-8000-000000000002", SessionKind.PROBE);
+        unknown.openedMillis = 1_700_000_000_001L;
+        unknown.closingMillis = 10;
+        try (ServedSessions served = new ServedSessions(FakeEngine.SECRET, List.of(ann.build(), unknown.build()))) {
+            host.engine(13, served.url()).shareLevel = "USER";
+            awaited("/api/v1/engines", each -> each.at("/engines").size() == 3);
+            String path = "/api/v1/sessions?agent=" + String.format("%032x", 13);
+            JsonNode answer = valid(document(), "/api/v1/sessions", path);
+            assertThat(answer.at("/engines")).hasSize(1);
+            JsonNode engine = answer.at("/engines/0");
+            assertThat(engine.at("/pid").asLong()).isEqualTo(13);
+            assertThat(engine.at("/engineType").asText()).isEqualTo("kyuubi-flink");
+            assertThat(engine.at("/wrong").asText()).isEmpty();
+            assertThat(engine.at("/sessions")).isEqualTo(MAPPER.readTree("""
+                    [{"id": "4f1c2d3e-0000-4000-8000-000000000001", "kind": "USER", "user": "ann", "clientAddress": "10.0.0.1",
+                      "name": "a \\"report\\" é", "openedMillis": 1700000000000, "idleMillis": 5000, "operations": 2,
+                      "closing": false},
+                     {"id": "4f1c2d3e-0000-4000-8000-000000000002", "kind": "PROBE", "user": "", "clientAddress": "",
+                      "name": "", "openedMillis": 1700000000001, "idleMillis": null, "operations": null,
+                      "closing": true}]"""));
+            assertThat(get("/api/v1/sessions").body()).contains("ann").doesNotContain(FakeEngine.SECRET, token);
+        }
+    }
+
+    @Test
+    void aBatchThatIsKeptIsToldWithItsLog() throws Exception {
+        UUID id = UUID.fromString("4f1c2d3e-0000-4000-8000-000000000003");
+        BatchRecord batch = new BatchRecord(
+                id,
+                "ann",
+                "SPARK",
+                "nightly é",
+                "ERROR",
+                "application_1_7",
+                "http://rm/application_1_7",
+                "FAILED",
+                "exit code 13",
+                "k1:10099",
+                1_700_000_000_000L,
+                0,
+                1_700_000_060_000L);
+        RecordsSettings where = RecordsSettings.in(temporary.resolve("state"));
+        try (Records records = Records.open(where, host.processes.ownUid())) {
+            BatchArchive.Entry entry =
+                    new StoredBatches(records, () -> Instant.ofEpochMilli(1_700_000_100_000L)).begin(batch);
+            entry.append(List.of("first line", "second \"line\" é"));
+            entry.complete(new LogEnd(2, 30, true));
+        }
+        JsonNode document = document();
+        JsonNode all = valid(document, "/api/v1/batches", "/api/v1/batches");
+        JsonNode row = MAPPER.readTree("""
+                {"id": "4f1c2d3e-0000-4000-8000-000000000003", "state": "ERROR", "user": "ann", "name": "nightly é",
+                 "type": "SPARK", "server": "k1:10099", "applicationId": "application_1_7", "applicationState": "FAILED",
+                 "applicationSaid": "exit code 13", "createdMillis": 1700000000000, "endMillis": 1700000060000,
+                 "keptMillis": 1700000100000, "logLines": 2, "logBytes": 30, "logCut": true}""");
+        assertThat(all.at("/notes")).isEmpty();
+        assertThat(all.at("/batches")).containsExactly(row);
+        assertThat(valid(document, "/api/v1/batches/{id}", "/api/v1/batches/" + id))
+                .isEqualTo(row);
+        HttpResponse<String> log = get("/api/v1/batches/" + id + "/log");
+        assertThat(log.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+        assertThat(log.body()).isEqualTo("first line\nsecond \"line\" é\n");
     }
 
     @Test
