@@ -86,6 +86,7 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable Control control;
     private volatile @Nullable Sweeps batches;
     private volatile @Nullable EventFeed feed;
+    private volatile @Nullable JolokiaEndpoints mbeans;
     private volatile List<Endpoint> published = List.of();
     private final HttpAddress http = new HttpAddress();
 
@@ -294,7 +295,7 @@ public final class Sidecar implements AutoCloseable {
 
     /**
      * Takes other settings while engines are guarded: policies and the dry run at once, what needs a restart not at all (see
-     * {@link Settings#taking}). A time that runs already is neither cut nor made longer.
+     * {@link Settings#taking}); and what is in the file that says what MBeans may be used for. A time that runs already is neither cut nor made longer.
      */
     public void reload(Settings read) {
         boolean wasDryRun = settings.get().dryRun();
@@ -305,6 +306,10 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.policiesChanged();
+        }
+        JolokiaEndpoints shown = mbeans;
+        if (shown != null) {
+            shown.reload();
         }
     }
 
@@ -360,6 +365,7 @@ public final class Sidecar implements AutoCloseable {
                 () -> EngineClients.create(patient(atStart.deadlines()), 2 * JolokiaEndpoints.PLACES),
                 () -> settings.get().dryRun());
         running.push(jolokia);
+        mbeans = jolokia;
         return jolokia.all();
     }
 

@@ -45,7 +45,7 @@ public final class AccessPolicy {
     private AccessPolicy() {}
 
     /** The policy that holds where no file is named; {@code config/jolokia-access.xml} is a copy of it. */
-    static Restrictor builtIn() {
+    static GuardedRestrictor builtIn() {
         try (InputStream in = Objects.requireNonNull(
                 AccessPolicy.class.getResourceAsStream(BUILT_IN), BUILT_IN + " is not in this jar")) {
             return guarded("the built-in policy", in.readAllBytes());
@@ -60,7 +60,7 @@ public final class AccessPolicy {
      * @param ownUid of the daemon
      * @throws IOException saying what is wrong, where, and what to do
      */
-    static Restrictor in(Path file, long ownUid) throws IOException {
+    static GuardedRestrictor in(Path file, long ownUid) throws IOException {
         long owner = look(file).uid();
         if (owner != ownUid && owner != 0) {
             throw new IOException(file + " belongs to user id " + owner + "; it must be root's, or user id " + ownUid
@@ -105,7 +105,7 @@ public final class AccessPolicy {
         }
     }
 
-    private static Restrictor guarded(String name, byte[] xml) throws IOException {
+    private static GuardedRestrictor guarded(String name, byte[] xml) throws IOException {
         try {
             Document document = builder().parse(new ByteArrayInputStream(xml));
             check(document.getDocumentElement());

@@ -11,7 +11,6 @@ import org.jolokia.server.core.request.BadRequestException;
 import org.jolokia.server.core.request.JolokiaExecRequest;
 import org.jolokia.server.core.request.JolokiaObjectNameRequest;
 import org.jolokia.server.core.request.JolokiaRequest;
-import org.jolokia.server.core.service.api.Restrictor;
 import org.jolokia.server.core.service.serializer.Serializer;
 import org.jolokia.server.core.util.HttpMethod;
 import org.jolokia.server.core.util.RequestType;
@@ -39,7 +38,8 @@ final class Conversation {
      *
      * @param dryRun whether nothing may be done to any engine now
      */
-    record Tools(Restrictor policy, Serializer serializer, CommandHandlerManager commands, BooleanSupplier dryRun) {}
+    record Tools(
+            GuardedRestrictor policy, Serializer serializer, CommandHandlerManager commands, BooleanSupplier dryRun) {}
 
     Conversation(Tools tools, Principal who, EngineAccess engines) {
         this.tools = tools;
@@ -83,7 +83,7 @@ final class Conversation {
         if (CHANGES.contains(type)) {
             tell(request, engine, "begins");
         }
-        MBeans mbeans = new MBeans(tools.commands(), where);
+        MBeans mbeans = new MBeans(tools.commands(), tools.policy(), where);
         JSONObject answer = new Execution(new Context(tools.policy(), tools.serializer(), mbeans)).run(request);
         if (engine != null && answer.get("request") instanceof JSONObject echo) {
             JSONObject target = new JSONObject();

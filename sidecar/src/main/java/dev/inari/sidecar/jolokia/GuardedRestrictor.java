@@ -51,6 +51,14 @@ final class GuardedRestrictor implements Restrictor {
                 && decide(RequestType.EXEC, rule -> rule.isOperationAllowed(name, plain));
     }
 
+    /**
+     * Whether a part of what an MBean answered is to be left out, for it is called like an attribute that may not be read. Where reading is not
+     * allowed in general, whoever allowed to read an attribute by its name meant all of it.
+     */
+    boolean isItemWithheld(ObjectName name, String item) {
+        return isTypeAllowed(RequestType.READ) && !isAttributeReadAllowed(name, item);
+    }
+
     static boolean ofTheAgent(ObjectName name) {
         return name.getDomain().equals(AGENT);
     }

@@ -29,7 +29,6 @@ import org.jolokia.json.JSONArray;
 import org.jolokia.json.parser.JSONParser;
 import org.jolokia.json.parser.ParseException;
 import org.jolokia.server.core.config.ConfigKey;
-import org.jolokia.server.core.service.api.Restrictor;
 import org.jolokia.service.jmx.api.CommandHandlerManager;
 import org.jolokia.service.serializer.JolokiaSerializer;
 import org.jspecify.annotations.Nullable;
@@ -188,28 +187,49 @@ public final class JolokiaEndpoints implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads the policy again. What is wrong with it is told and changes nothing: the one that held before holds on.
+     */
+    public void reload() {
+        synchronized (this) {
+            if (tools == null) {
+                // Nobody has asked yet; the first who does has it read.
+                return;
+            }
+        }
+        try {
+            Conversation.Tools read = made();
+            synchronized (this) {
+                tools = read;
+            }
+        } catch (IOException e) {
+            LOG.error("the policy of Jolokia was not read again, and holds as it was: {}", e.getMessage());
+        }
+    }
+
     /** Without a policy nothing is answered; it is looked for again at the next request. */
     private synchronized Conversation.Tools tools() throws Problem.Found {
         Conversation.Tools made = tools;
         if (made == null) {
-            made = made();
+            try {
+                made = made();
+            } catch (IOException e) {
+                LOG.error("nothing is answered at {}: {}", ROOT, e.getMessage());
+                throw new Problem.Found(
+                        503, "Service Unavailable", "the policy of Jolokia cannot be used; the sidecar's log says why");
+            }
             tools = made;
         }
         return made;
     }
 
-    private Conversation.Tools made() throws Problem.Found {
-        try {
-            Restrictor restrictor = policy.isPresent() ? AccessPolicy.in(policy.get(), ownUid) : AccessPolicy.builtIn();
-            JolokiaSerializer serializer = new JolokiaSerializer();
-            Context context = new Context(restrictor, serializer, null);
-            serializer.init(context);
-            return new Conversation.Tools(restrictor, serializer, new CommandHandlerManager(context), dryRun);
-        } catch (IOException e) {
-            LOG.error("nothing is answered at {}: {}", ROOT, e.getMessage());
-            throw new Problem.Found(
-                    503, "Service Unavailable", "the policy of Jolokia cannot be used; the sidecar's log says why");
-        }
+    private Conversation.Tools made() throws IOException {
+        GuardedRestrictor restrictor =
+                policy.isPresent() ? AccessPolicy.in(policy.get(), ownUid) : AccessPolicy.builtIn();
+        JolokiaSerializer serializer = new JolokiaSerializer();
+        Context context = new Context(restrictor, serializer, null);
+        serializer.init(context);
+        return new Conversation.Tools(restrictor, serializer, new CommandHandlerManager(context), dryRun);
     }
 
     private synchronized EngineClients clients() {

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** Has Jolokia's handlers of commands do one request on the MBeans that it is about. */
 final class MBeans extends AbstractRequestHandler {
     private final CommandHandlerManager commands;
+    private final GuardedRestrictor policy;
     private final Where where;
 
-    MBeans(CommandHandlerManager commands, Where where) {
+    MBeans(CommandHandlerManager commands, GuardedRestrictor policy, Where where) {
         super("jmx", 0);
         this.commands = commands;
+        this.policy = policy;
         this.where = where;
     }
 
@@ -38,8 +40,16 @@ final class MBeans extends AbstractRequestHandler {
             return version();
         }
         CommandHandler<R> handler = commands.getCommandHandler(request.getType());
-        boolean changes = request.getType() == RequestType.EXEC || request.getType() == RequestType.WRITE;
-        return where.ask(mbeans -> ask(handler, request, changes ? KnownTypes.of(mbeans) : mbeans));
+        return where.ask(mbeans -> ask(handler, request, seen(request.getType(), mbeans)));
+    }
+
+    private MBeanServerConnection seen(RequestType type, MBeanServerConnection mbeans) {
+        return switch (type) {
+            case READ -> Sources.read(policy, mbeans);
+            case EXEC -> Sources.read(policy, KnownTypes.of(mbeans));
+            case WRITE -> Sources.write(policy, KnownTypes.of(mbeans));
+            default -> mbeans;
+        };
     }
 
     private static <R extends JolokiaRequest> @Nullable Object ask(

@@ -46,8 +46,17 @@ final class PlainValues {
             Date.class,
             ObjectName.class);
 
+    /** In the place of what is called like something that may not be read. */
+    static final String WITHHELD = "[withheld: the policy denies to read what is called so]";
+
+    /** What a row of a table may call the name of what it is about, and that itself. */
+    private static final List<String> NAMES = List.of("key", "name");
+
+    private static final String VALUE = "value";
+
     private int characters = MOST_CHARACTERS;
     private int values = MOST_VALUES;
+    private @Nullable Sourced source;
 
     /**
      * The copy; composite and tabular data are maps and lists in it.
@@ -60,6 +69,27 @@ final class PlainValues {
     }
 
     private @Nullable Object copy(@Nullable Object value, int depth) {
+        return value instanceof Sourced of ? sourced(of, depth) : unsourced(value, depth);
+    }
+
+    private @Nullable Object sourced(Sourced of, int depth) {
+        Sourced before = source;
+        source = of;
+        Object copy = unsourced(of.value(), depth);
+        source = before;
+        return copy;
+    }
+
+    /** What has a name, unless that name is one of those that are withheld. */
+    private @Nullable Object named(String name, @Nullable Object value, int depth) {
+        return withholds(name) ? paid(WITHHELD) : copy(value, depth);
+    }
+
+    private boolean withholds(String name) {
+        return source != null && source.withholds(name);
+    }
+
+    private @Nullable Object unsourced(@Nullable Object value, int depth) {
         pay(1, 1);
         if (value == null) {
             return null;
@@ -82,18 +112,14 @@ final class PlainValues {
 
     private @Nullable Object container(Object value, int depth) {
         if (value instanceof CompositeData data) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            for (String key : data.getCompositeType().keySet()) {
-                copy.put(paid(key), copy(data.get(key), depth));
-            }
-            return copy;
+            return composite(data, depth);
         }
         if (value instanceof TabularData table) {
             return table(table, depth);
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((key, each) -> copy.put(paid(name(key)), copy(each, depth)));
+            map.forEach((key, each) -> copy.put(paid(name(key)), named(name(key), each, depth)));
             return copy;
         }
         if (value instanceof Collection<?> all) {
@@ -111,11 +137,28 @@ final class PlainValues {
         return notShown(value);
     }
 
+    private Map<String, @Nullable Object> composite(CompositeData data, int depth) {
+        Set<String> keys = data.getCompositeType().keySet();
+        boolean names =
+                keys.contains(VALUE) && NAMES.stream().anyMatch(key -> keys.contains(key) && secretly(data, key));
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        for (String key : keys) {
+            boolean withheld = names && key.equals(VALUE);
+            copy.put(paid(key), withheld ? paid(WITHHELD) : named(key, data.get(key), depth));
+        }
+        return copy;
+    }
+
+    /** Whether what this item names is withheld. */
+    private boolean secretly(CompositeData data, String key) {
+        return data.get(key) instanceof String name && withholds(name);
+    }
+
     /** As Jolokia shows it: by its index, in as many levels as that has parts; and a map of an MXBean as the map that it was. */
     private Object table(TabularData table, int depth) {
         List<String> index = table.getTabularType().getIndexNames();
         boolean map = index.equals(List.of("key"))
-                && table.getTabularType().getRowType().keySet().equals(Set.of("key", "value"));
+                && table.getTabularType().getRowType().keySet().equals(Set.of("key", VALUE));
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         for (Object each : table.values()) {
             CompositeData row = (CompositeData) each;
@@ -124,7 +167,7 @@ final class PlainValues {
                 level = deeper(level, paid(name(row.get(name))));
             }
             String last = paid(name(row.get(index.get(index.size() - 1))));
-            level.put(last, map ? copy(row.get("value"), depth) : copy(row, depth));
+            level.put(last, map ? named(last, row.get(VALUE), depth) : copy(row, depth));
         }
         return copy;
     }

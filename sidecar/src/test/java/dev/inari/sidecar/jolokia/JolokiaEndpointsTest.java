@@ -397,6 +397,130 @@ class JolokiaEndpointsTest {
     }
 
     @Test
+    void whatIsSecretIsWithheldInsideOfValuesToo() throws Exception {
+        String pools = "/jolokia/engines/" + ID + "/read/test:type=Pools";
+        JsonNode all = get(pools, OPERATOR);
+        is(200, all);
+        assertThat(all.toString()).doesNotContain(TestEngine.HIDDEN);
+        for (String pool : List.of("/value/Pool", "/value/All/1", "/value/ByName/main")) {
+            assertThat(all.at(pool + "/user").asText()).isEqualTo("ann");
+            assertThat(all.at(pool + "/keyStorePassword").asText()).isEqualTo(PlainValues.WITHHELD);
+            assertThat(all.at(pool + "/API_TOKEN").asText()).isEqualTo(PlainValues.WITHHELD);
+        }
+        assertThat(all.at("/value/ByName/credentials").asText()).isEqualTo(PlainValues.WITHHELD);
+        assertThat(all.at("/value/Properties/db.user").asText()).isEqualTo("ann");
+        assertThat(all.at("/value/Properties/db.password").asText()).isEqualTo(PlainValues.WITHHELD);
+        assertThat(all.at("/value/Properties/CLIENT_SECRET").asText()).isEqualTo(PlainValues.WITHHELD);
+        assertThat(all.at("/value/Options/0/value").asText()).isEqualTo("7");
+        assertThat(all.at("/value/Options/1/value").asText()).isEqualTo(PlainValues.WITHHELD);
+        assertThat(get(pools + "/Pool/keyStorePassword", OPERATOR).at("/value").asText())
+                .isEqualTo(PlainValues.WITHHELD);
+        assertThat(get("/jolokia/engines/" + ID + "/read/test:type=Poo*", OPERATOR)
+                        .toString())
+                .contains("test:type=Pools")
+                .doesNotContain(TestEngine.HIDDEN);
+    }
+
+    @Test
+    void whatAnOperationGivesIsNoWayAroundIt() throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.xml"),
+                "<restrict><commands><command>read</command><command>exec</command></commands><deny><mbean>"
+                        + "<name>test:type=Pools</name><attribute mode=\"read\">*word*</attribute></mbean></deny></restrict>");
+        start(Optional.of(policy));
+        String find = "{\"type\":\"exec\",\"mbean\":\"test:type=Pools\",\"operation\":\"find\",\"arguments\":[\"x\"]}";
+        JsonNode found = post(with(find, ID), OPERATOR);
+        is(200, found);
+        assertThat(found.at("/value/user").asText()).isEqualTo("ann");
+        assertThat(found.at("/value/keyStorePassword").asText()).isEqualTo(PlainValues.WITHHELD);
+        // This policy says nothing of tokens.
+        assertThat(found.at("/value/API_TOKEN").asText()).isEqualTo(TestEngine.HIDDEN);
+    }
+
+    @Test
+    void whoMayReadAnAttributeByItsNameAloneMayReadAllOfIt() throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.xml"),
+                "<restrict><commands><command>version</command></commands><allow><mbean><name>test:type=Pools</name>"
+                        + "<attribute>Pool</attribute></mbean></allow></restrict>");
+        start(Optional.of(policy));
+        assertThat(get("/jolokia/engines/" + ID + "/read/test:type=Pools/Pool/user", OPERATOR)
+                        .at("/value")
+                        .asText())
+                .isEqualTo("ann");
+        is(403, get("/jolokia/engines/" + ID + "/read/test:type=Pools/All", OPERATOR));
+    }
+
+    @Test
+    void theAnswerToAWriteTellsWhatWasThereOnlyToWhoMayReadIt() throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.xml"),
+                "<restrict><commands><command>read</command><command>write</command></commands><deny><mbean>"
+                        + "<name>*:*</name><attribute mode=\"read\">*assword*</attribute></mbean></deny></restrict>");
+        start(Optional.of(policy));
+        String write = "{\"type\":\"write\",\"mbean\":\"test:type=Probe\",\"attribute\":\"NAME\",\"value\":\"7\"}";
+        JsonNode level = post(with(write.replace("NAME", "Level"), ID), OPERATOR);
+        assertThat(level.at("/value").asInt()).isEqualTo(1);
+        JsonNode password = post(with(write.replace("NAME", "Password"), ID), OPERATOR);
+        is(200, password);
+        assertThat(password.at("/value").asText()).isEqualTo(PlainValues.WITHHELD);
+        assertThat(password.toString()).doesNotContain(TestEngine.HIDDEN);
+        assertThat(engine.passwordReads).hasValue(0);
+        start(Optional.of(Files.writeString(
+                folder.resolve("policy.xml"),
+                "<restrict><commands><command>read</command><command>write</command></commands></restrict>")));
+        assertThat(post(with(write.replace("NAME", "Password"), ID), OPERATOR)
+                        .at("/value")
+                        .asText())
+                .as("it was written")
+                .isEqualTo("7");
+    }
+
+    @Test
+    void aGetterOfWhatMayNotBeReadIsNotCalled() throws Exception {
+        is(403, get("/jolokia/engines/" + ID + "/read/test:type=Probe/Password", OPERATOR));
+        // What it has beside is of a class of its own, and so there is no answer either way.
+        is(502, get("/jolokia/engines/" + ID + "/read/test:type=Probe", OPERATOR));
+        is(502, get("/jolokia/engines/" + ID + "/read/test:*", OPERATOR));
+        is(403, get("/jolokia/engines/" + ID + "/read/test:type=Probe/Plain,Password", OPERATOR));
+        JsonNode several =
+                get("/jolokia/engines/" + ID + "/read/test:type=Probe/Plain,Level,Password?ignoreErrors=true", READER);
+        assertThat(several.at("/value/Plain").asText()).isEqualTo("of the engine");
+        assertThat(several.at("/value/Level").asInt()).isEqualTo(1);
+        assertThat(several.at("/value/Password").toString()).contains("forbidden");
+        assertThat(engine.passwordReads).hasValue(0);
+    }
+
+    @Test
+    void whatFlightRecorderKnowsIsNotLoadedForAnybody() throws Exception {
+        String recorder = "jdk.management.jfr:type=FlightRecorder";
+        for (String what : List.of("", "/EventTypes", "/Configurations", "/Recordings")) {
+            is(403, get("/jolokia/read/" + recorder + what, OPERATOR));
+        }
+        assertThat(get("/jolokia/search/jdk.management.jfr:*", OPERATOR)
+                        .at("/value/0")
+                        .asText())
+                .isEqualTo(recorder);
+    }
+
+    @Test
+    void aPolicyIsReadAgainAndAMistakeInItChangesNothing() throws Exception {
+        Path policy = Files.writeString(
+                folder.resolve("policy.xml"), "<restrict><commands><command>read</command></commands></restrict>");
+        start(Optional.of(policy));
+        jolokia.reload();
+        String search = "/jolokia/search/java.lang:*";
+        is(403, get(search, OPERATOR));
+        Files.writeString(policy, "<restrict/>");
+        is(403, get(search, OPERATOR));
+        jolokia.reload();
+        is(200, get(search, OPERATOR));
+        Files.writeString(policy, "<restrict>");
+        jolokia.reload();
+        is(200, get(search, OPERATOR));
+    }
+
+    @Test
     void aPolicyOfOnesOwnHolds() throws Exception {
         Path policy = Files.writeString(
                 folder.resolve("policy.xml"),

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.rmi.server.RMIServerSocketFactory;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.JMException;
@@ -28,13 +29,17 @@ import javax.security.auth.Subject;
 final class TestEngine implements AutoCloseable {
     static final String SECRET = "c0ffee-the-secret";
     static final String PROBE = "test:type=Probe";
+    /** What nobody is to see of it. */
+    static final String HIDDEN = "hunter2";
 
     final AtomicInteger exits = new AtomicInteger();
+    final AtomicInteger passwordReads = new AtomicInteger();
     private final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
     private final JMXConnectorServer server;
 
     TestEngine() throws IOException, JMException {
-        mbeans.registerMBean(new Probe(), new ObjectName(PROBE));
+        mbeans.registerMBean(new Probe(passwordReads), new ObjectName(PROBE));
+        mbeans.registerMBean(new Pools(), new ObjectName("test:type=Pools"));
         mbeans.registerMBean(new StandardMBean(this::exit, ExitMBean.class), new ObjectName("inari:type=Exit"));
         mbeans.registerMBean(ManagementFactory.getThreadMXBean(), new ObjectName("java.lang:type=Threading"));
         mbeans.registerMBean(ManagementFactory.getRuntimeMXBean(), new ObjectName("java.lang:type=Runtime"));
@@ -87,6 +92,8 @@ final class TestEngine implements AutoCloseable {
 
         String getPassword();
 
+        void setPassword(String password);
+
         Foreign getForeign();
 
         String getBroken();
@@ -104,6 +111,12 @@ final class TestEngine implements AutoCloseable {
     /** What an application may have. */
     public static final class Probe implements ProbeMBean {
         private volatile int level = 1;
+        private volatile String password = HIDDEN;
+        private final AtomicInteger passwordReads;
+
+        Probe(AtomicInteger passwordReads) {
+            this.passwordReads = passwordReads;
+        }
 
         @Override
         public String getPlain() {
@@ -112,7 +125,13 @@ final class TestEngine implements AutoCloseable {
 
         @Override
         public String getPassword() {
-            return "hunter2";
+            passwordReads.incrementAndGet();
+            return password;
+        }
+
+        @Override
+        public void setPassword(String password) {
+            this.password = password;
         }
 
         @Override
@@ -138,6 +157,80 @@ final class TestEngine implements AutoCloseable {
         @Override
         public String echo(String text) {
             return text;
+        }
+    }
+
+    /** Secrets inside of values, by which the JDK makes composite and tabular data. */
+    public interface PoolsMXBean {
+        Pool getPool();
+
+        Pool[] getAll();
+
+        Map<String, String> getProperties();
+
+        Map<String, Pool> getByName();
+
+        List<Option> getOptions();
+
+        Pool find(String name);
+    }
+
+    /** A row of whatever kind. */
+    public static final class Pool {
+        public String getUser() {
+            return "ann";
+        }
+
+        public String getKeyStorePassword() {
+            return HIDDEN;
+        }
+
+        public String getAPI_TOKEN() {
+            return HIDDEN;
+        }
+    }
+
+    /** A row that tells in one item what the other one is. */
+    public record Option(String name, String value) {
+        public String getName() {
+            return name;
+        }
+
+        public String getValue() {
+            return value;
+        }
+    }
+
+    /** What an application may have. */
+    public static final class Pools implements PoolsMXBean {
+        @Override
+        public Pool getPool() {
+            return new Pool();
+        }
+
+        @Override
+        public Pool[] getAll() {
+            return new Pool[] {new Pool(), new Pool()};
+        }
+
+        @Override
+        public Map<String, String> getProperties() {
+            return Map.of("db.user", "ann", "db.password", HIDDEN, "CLIENT_SECRET", HIDDEN);
+        }
+
+        @Override
+        public Map<String, Pool> getByName() {
+            return Map.of("main", new Pool(), "credentials", new Pool());
+        }
+
+        @Override
+        public List<Option> getOptions() {
+            return List.of(new Option("size", "7"), new Option("accessToken", HIDDEN));
+        }
+
+        @Override
+        public Pool find(String name) {
+            return new Pool();
         }
     }
 
