@@ -10,7 +10,7 @@ set -euo pipefail
 [ "$(id -u)" -eq 0 ] || { say 'run this as root'; exit 1; }
 deb=${root:?}/packaging/target/inari.deb
 [ -f "$deb" ] || { say "$deb is missing; mvn package -DskipTests -pl packaging -am"; exit 1; }
-need_packages debootstrap
+need_packages debootstrap lintian
 
 base=${INARI_CHECK_ROOT:-/var/tmp/inari-package-root}
 work=$(mktemp -d)
@@ -40,6 +40,10 @@ fail() { say "FAILED: $*"; exit 1; }
 paths() { (cd "$jail" && find . -xdev \( -path ./proc -o -path ./tmp -o -path ./var/lib/dpkg -o -path ./var/log -o -path ./var/cache \) -prune -o -print | sort); }
 
 paths >"$work/before"
+
+step 'lintian'
+# What is left as it is has its reason in packaging/src/deb/lintian-overrides.
+lintian --allow-root --no-tag-display-limit --fail-on error,warning "$deb" || fail 'lintian has something to say'
 
 step 'install'
 cp "$deb" "$jail/tmp/one.deb"
