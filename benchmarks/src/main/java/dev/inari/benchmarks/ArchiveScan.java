@@ -107,8 +107,8 @@ final class ArchiveScan {
 
     private static void scan(Path root) {
         long before = used();
-        ArchiveIndex index =
-                new ArchiveIndex(List.of(new LocalArchiveFiles(root)), ArchiveLimits.DEFAULT, 10 * ARCHIVES);
+        ArchiveIndex index = new ArchiveIndex(
+                List.of(new LocalArchiveFiles(root, Duration.ofSeconds(30))), ArchiveLimits.DEFAULT, 10 * ARCHIVES);
         for (int i = 0; i <= RESCANS; i++) {
             long start = System.nanoTime();
             long processorBefore = THREADS.getCurrentThreadCpuTime();

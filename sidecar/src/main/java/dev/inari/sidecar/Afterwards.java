@@ -64,7 +64,7 @@ final class Afterwards implements AutoCloseable {
         }
         JobKeeper now = keeper;
         if (now == null) {
-            now = new JobKeeper(settings.jobs(), records());
+            now = new JobKeeper(settings.jobs(), records(), settings.runDirectory());
             keeper = now;
         }
         JobsPass passed = now.pass(news);

@@ -9,8 +9,6 @@ import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredExits;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +23,6 @@ public final class EngineExits {
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private static final int PAGE = 200;
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final Journal journal;
     private final Source records;
@@ -68,7 +65,7 @@ public final class EngineExits {
 
     private void keep(List<Ending> page) throws IOException {
         Instant oldest = clock.instant().minus(keep);
-        String host = Files.readString(HOST_NAME).trim();
+        String host = HostName.read();
         List<EngineExit> exits = page.stream()
                 .filter(each -> each.gone().at().isAfter(oldest))
                 .map(each -> exit(each, host))

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,25 +108,38 @@ public final class JobKeeper {
     private int archivesRead;
     private boolean begun;
 
-    /** @throws IOException saying what to do, if the stores for TLS cannot be used */
-    public JobKeeper(JobsSettings settings, Records records) throws IOException {
+    /**
+     * Asks nobody yet.
+     *
+     * @param runDirectory of the daemon that this is, or stands in for: with the host's name it tells its jobs from those of others in the same records
+     * @throws IOException saying what to do, if the stores for TLS cannot be used
+     */
+    public JobKeeper(JobsSettings settings, Records records, Path runDirectory) throws IOException {
         this(
                 settings,
                 settings.tls().open(),
                 records,
+                HostName.read() + ":" + runDirectory.toAbsolutePath().normalize(),
                 Moment::now,
                 Pace.DEFAULT.unknownAfter(settings.unknownAfter()),
                 MOST_OF_ONE_ENGINE);
     }
 
-    JobKeeper(JobsSettings settings, Records records, Supplier<Moment> clock, Pace pace, int mostOfOneEngine) {
-        this(settings, Optional.empty(), records, clock, pace, mostOfOneEngine);
+    JobKeeper(
+            JobsSettings settings,
+            Records records,
+            String name,
+            Supplier<Moment> clock,
+            Pace pace,
+            int mostOfOneEngine) {
+        this(settings, Optional.empty(), records, name, clock, pace, mostOfOneEngine);
     }
 
     private JobKeeper(
             JobsSettings settings,
             Optional<SSLContext> tls,
             Records records,
+            String name,
             Supplier<Moment> clock,
             Pace pace,
             int mostOfOneEngine) {
@@ -133,7 +148,9 @@ public final class JobKeeper {
         this.book = new JobBook(MOST_FOLLOWED, pace);
         this.index = new ArchiveIndex(
                 Stream.concat(
-                                settings.archives().stream().map(LocalArchiveFiles::new),
+                                settings.archives().stream()
+                                        .map(each -> new LocalArchiveFiles(
+                                                each, settings.hadoop().deadline())),
                                 HadoopClient.directories(settings.hadoop()).stream())
                         .toList(),
                 ArchiveLimits.DEFAULT,
@@ -147,7 +164,7 @@ public final class JobKeeper {
                 Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
         InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());
         this.states = new StoredFinalStates(records, wall);
-        this.stored = new StoredJobs(records);
+        this.stored = new StoredJobs(records, name);
     }
 
     /**
@@ -212,7 +229,7 @@ public final class JobKeeper {
         if (ended > 0) {
             LOG.info("{} jobs that an earlier process followed have ended, and are followed no longer", ended);
         }
-        for (FollowedJob each : stored.followed()) {
+        for (FollowedJob each : stored.ownFollowed()) {
             written.put(each.id(), each);
             book.learn(each.id(), each.name(), each.cluster(), clock.get());
         }
@@ -274,26 +291,31 @@ public final class JobKeeper {
         }
     }
 
-    /** Copies what archives say of jobs whose ends are kept. Where a file system does not answer, the next pass does it. */
+    /** Copies what archives say of jobs whose ends are kept. Those of a file system that does not answer wait for the next pass. */
     private void documents() throws RecordsException {
-        while (!undocumented.isEmpty()) {
-            JobId job = undocumented.element();
-            try {
-                Set<String> tooLong = index.documents(job, (path, json) -> stored.keep(job, path, json));
-                if (!tooLong.isEmpty()) {
-                    LOG.warn("of the archive of job {}, {} is too long to be kept", job, String.join(" and ", tooLong));
-                }
-            } catch (RecordsException e) {
-                throw e;
-            } catch (NotNow e) {
-                LOG.debug("the documents of job {} wait: {}", job, e.getMessage());
-                return;
-            } catch (IOException e) {
-                // Its end is kept; what else it said is gone with it.
-                LOG.warn("the archive of job {} cannot be read any more: {}", job, e.getMessage());
+        for (Iterator<JobId> jobs = undocumented.iterator(); jobs.hasNext(); ) {
+            if (isCopied(jobs.next())) {
+                jobs.remove();
             }
-            undocumented.remove();
         }
+    }
+
+    private boolean isCopied(JobId job) throws RecordsException {
+        try {
+            Set<String> tooLong = index.documents(job, (path, json) -> stored.keep(job, path, json));
+            if (!tooLong.isEmpty()) {
+                LOG.warn("of the archive of job {}, {} is too long to be kept", job, String.join(" and ", tooLong));
+            }
+        } catch (RecordsException e) {
+            throw e;
+        } catch (NotNow e) {
+            LOG.debug("the documents of job {} wait: {}", job, e.getMessage());
+            return false;
+        } catch (IOException e) {
+            // Its end is kept; what else it said is gone with it.
+            LOG.warn("the archive of job {} cannot be read any more: {}", job, e.getMessage());
+        }
+        return true;
     }
 
     private Optional<String> overview(String cluster) {

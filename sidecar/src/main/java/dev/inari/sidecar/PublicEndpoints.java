@@ -20,8 +20,6 @@ import dev.inari.sidecar.http.Role;
 import dev.inari.sidecar.journal.Health;
 import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -89,10 +87,9 @@ final class PublicEndpoints {
         return ConditionEndpoints.of(findings.get(), InstantSource.system().millis());
     }
 
-    /** From the kernel: a resolver could take its time, and tell another name. */
     private static String hostName() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return HostName.read();
         } catch (IOException e) {
             return "this host";
         }

@@ -88,6 +88,7 @@ class JobKeeperTest {
         return new JobKeeper(
                 new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                 records,
+                "host:/run/inari",
                 () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
                 PACE,
                 3);

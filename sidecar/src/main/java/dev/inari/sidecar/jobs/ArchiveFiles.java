@@ -10,10 +10,10 @@ import java.io.InputStream;
  */
 public interface ArchiveFiles {
 
-    /** A scan begins. */
-    default void scanBegins() {}
+    /** A scan begins to list directories, or else to read what it found. */
+    default void phaseBegins() {}
 
-    /** Whether this scan may open more files; the others are opened by the next. */
+    /** Whether this scan may go on with that; what is left is for the next. */
     default boolean hasTime() {
         return true;
     }

@@ -72,8 +72,9 @@ public final class ArchiveIndex {
     public Scan scan(Moment now, Consumer<FinalState> found) {
         problems.clear();
         quiet.scan(now);
-        roots.forEach(ArchiveFiles::scanBegins);
+        roots.forEach(ArchiveFiles::phaseBegins);
         List<IndexedFile> listed = list(now);
+        roots.forEach(ArchiveFiles::phaseBegins);
         boolean changed =
                 files.keySet().retainAll(listed.stream().map(IndexedFile::place).collect(Collectors.toSet()));
         Reading reading = new Reading(now, found);
@@ -148,7 +149,7 @@ public final class ArchiveIndex {
             ArchiveFiles directory = roots.get(root);
             RootListing listing = new RootListing(root, now, files, quiet, newest);
             boolean complete = new ArchiveWalk(
-                            directory, listing, (path, what) -> problems.found(directory.describe(path), what))
+                            directory, listing, now, (path, what) -> problems.found(directory.describe(path), what))
                     .walk();
             if (!complete) {
                 listing.keepWhatWasKnown();

@@ -7,8 +7,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -34,6 +37,7 @@ final class ArchiveWalk {
 
     private final ArchiveFiles files;
     private final Archives archives;
+    private final Moment now;
     private final BiConsumer<String, String> problems;
     private int names;
 
@@ -51,22 +55,23 @@ final class ArchiveWalk {
         boolean rests(String path);
 
         /** Whether nothing is new in this directory of an application's jobs, so that it need not be listed; then its archives were shown. */
-        boolean knows(Entry directory, String path, boolean over);
+        boolean knows(Entry directory, String path, OptionalLong summary);
 
         /**
          * This directory of an application's jobs was listed, and had these archives.
          *
-         * @param over whether the application has ended
+         * @param summary when the application was summed up; empty if it has not ended
          */
-        void listed(Entry directory, String path, boolean over, List<String> paths);
+        void listed(Entry directory, String path, OptionalLong summary, List<String> paths);
     }
 
     /**
      * @param problems takes a path that cannot be looked into, and why
      */
-    ArchiveWalk(ArchiveFiles files, Archives archives, BiConsumer<String, String> problems) {
+    ArchiveWalk(ArchiveFiles files, Archives archives, Moment now, BiConsumer<String, String> problems) {
         this.files = files;
         this.archives = archives;
+        this.now = now;
         this.problems = problems;
     }
 
@@ -78,13 +83,16 @@ final class ArchiveWalk {
     boolean walk() {
         Held clusters = new Held();
         boolean complete = jobs("", clusters, new Held()) && allHeld(clusters, "");
-        for (String each : clusters.names) {
+        for (String each : inTurn(clusters.names)) {
             complete &= cluster(each);
         }
         return complete;
     }
 
     private boolean cluster(String cluster) {
+        if (!hasTime()) {
+            return false;
+        }
         List<Entry> found = new ArrayList<>();
         boolean complete = list(cluster, true, entry -> {
             if (entry.name().equals(APPLICATIONS) && entry.kind() == Kind.DIRECTORY) {
@@ -113,32 +121,54 @@ final class ArchiveWalk {
                 archives.applicationsListed(directory, path, found.names);
             }
         }
-        for (String each : known.orElse(found.names)) {
+        for (String each : inTurn(known.orElse(found.names))) {
             String jobs = path + "/" + each + "/" + JOBS;
             complete &= archives.rests(jobs) || application(path + "/" + each, jobs);
         }
         return complete;
     }
 
+    /** Begins elsewhere each time: where there is no time for all of them, none has to wait for ever. */
+    private List<String> inTurn(List<String> names) {
+        List<String> all = new ArrayList<>(names);
+        Collections.rotate(all, new Random(now.millis()).nextInt(Math.max(1, all.size())));
+        return all;
+    }
+
+    private boolean hasTime() {
+        boolean has = files.hasTime();
+        if (!has) {
+            problems.accept("", "not all directories were looked into in time; the next look goes on");
+        }
+        return has;
+    }
+
     private boolean application(String path, String jobs) {
+        if (!hasTime()) {
+            return false;
+        }
         List<Entry> found = new ArrayList<>();
         boolean complete = list(path, true, entry -> {
             if (entry.name().equals(SUMMARY) || (entry.name().equals(JOBS) && entry.kind() == Kind.DIRECTORY)) {
                 found.add(entry);
             }
         });
-        boolean over = found.removeIf(entry -> entry.name().equals(SUMMARY));
+        OptionalLong summary = found.stream()
+                .filter(entry -> entry.name().equals(SUMMARY))
+                .mapToLong(Entry::modifiedMillis)
+                .findAny();
+        found.removeIf(entry -> entry.name().equals(SUMMARY));
         for (Entry each : found) {
-            complete &= archives.knows(each, jobs, over) || jobsOfApplication(each, jobs, over);
+            complete &= archives.knows(each, jobs, summary) || jobsOfApplication(each, jobs, summary);
         }
         return complete;
     }
 
-    private boolean jobsOfApplication(Entry directory, String path, boolean over) {
+    private boolean jobsOfApplication(Entry directory, String path, OptionalLong summary) {
         Held paths = new Held();
         boolean complete = jobs(path, new Held(), paths);
         if (complete && paths.isAll()) {
-            archives.listed(directory, path, over, paths.names);
+            archives.listed(directory, path, summary, paths.names);
         }
         return complete;
     }

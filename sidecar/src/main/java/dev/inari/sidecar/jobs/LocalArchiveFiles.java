@@ -2,68 +2,96 @@ package dev.inari.sidecar.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Archives on a disk of this host, or on one that is mounted. Whoever writes archives may write anything there, so no symbolic link below the directory
- * is followed; the directory itself is the operator's and may be one. Thread-safe.
+ * An archive directory of this host: read at once where it lies on a disk, and with patience where it is mounted from elsewhere, since each call waits
+ * for ever while the server is away. Thread-safe.
  */
-public final class LocalArchiveFiles implements ArchiveFiles {
-    private final Path root;
+public final class LocalArchiveFiles implements ArchiveFiles, AutoCloseable {
+    /** Kinds of file systems that wait for no other host. Any other may. */
+    private static final Set<String> OF_THIS_HOST =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "tmpfs", "ramfs", "overlay");
 
-    public LocalArchiveFiles(Path root) {
-        this.root = root.toAbsolutePath().normalize();
+    private static final int PAGE = 100;
+
+    private final Path root;
+    private final RemoteFiles files;
+    private final KindOf kindOf;
+    private final RemoteArchiveFiles patient;
+    /** Whether its calls may wait for ever; null if it is not known, as it may have been mounted meanwhile. */
+    private volatile @Nullable Boolean waits;
+
+    /** Tells what kind of file system a directory is on; may take for ever. */
+    interface KindOf {
+        String kindOf(Path directory) throws IOException;
+    }
+
+    /** @param deadline for each call to a file system that may wait for another host */
+    public LocalArchiveFiles(Path directory, Duration deadline) {
+        this(
+                directory,
+                new LocalFiles(directory.toAbsolutePath().normalize()),
+                each -> Files.getFileStore(each).type(),
+                deadline,
+                Moment::now);
+    }
+
+    /** @param files what is in that directory */
+    LocalArchiveFiles(Path directory, RemoteFiles files, KindOf kindOf, Duration deadline, Supplier<Moment> clock) {
+        this.root = directory.toAbsolutePath().normalize();
+        this.files = files;
+        this.kindOf = kindOf;
+        this.patient = new RemoteArchiveFiles(root.toString(), () -> files, null, deadline, clock);
+    }
+
+    private boolean waits() throws IOException {
+        Boolean known = waits;
+        if (known == null) {
+            String kind = patient.ask("looking where it is", () -> kindOf.kindOf(root));
+            known = !OF_THIS_HOST.contains(kind);
+            waits = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void phaseBegins() {
+        waits = null;
+        patient.phaseBegins();
+    }
+
+    @Override
+    public boolean hasTime() {
+        return Boolean.FALSE.equals(waits) || patient.hasTime();
     }
 
     @Override
     public void list(String directory, Visitor visitor) throws IOException {
-        Path listed = root.resolve(plain(directory));
-        // The directories above it were listed before, and were none that lead elsewhere.
-        if (!directory.isEmpty() && !attributes(listed).isDirectory()) {
-            throw new NotDirectoryException(listed.toString());
+        if (waits()) {
+            patient.list(directory, visitor);
+            return;
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(listed)) {
-            for (Path each : entries) {
-                if (!visit(each, visitor)) {
-                    return;
+        try (RemoteFiles.Listing listing = files.list(directory)) {
+            for (List<Entry> page = listing.next(PAGE); !page.isEmpty(); page = listing.next(PAGE)) {
+                for (Entry each : page) {
+                    if (!visitor.visit(each)) {
+                        return;
+                    }
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
-    }
-
-    private static boolean visit(Path path, Visitor visitor) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = attributes(path);
-        } catch (NoSuchFileException e) {
-            // A cleaner of the history server deletes archives at any time.
-            return true;
-        }
-        return visitor.visit(new Entry(
-                String.valueOf(path.getFileName()),
-                attributes.isRegularFile() ? Kind.FILE : attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER,
-                attributes.size(),
-                attributes.lastModifiedTime().toMillis()));
     }
 
     @Override
     public InputStream open(String file) throws IOException {
-        Path opened = resolve(file);
-        // Opening a pipe would wait for whoever writes into it.
-        if (!attributes(opened).isRegularFile()) {
-            throw new FileSystemException(opened.toString(), null, "no regular file");
-        }
-        return Files.newInputStream(opened, LinkOption.NOFOLLOW_LINKS);
+        return waits() ? patient.open(file) : files.open(file);
     }
 
     @Override
@@ -71,26 +99,8 @@ public final class LocalArchiveFiles implements ArchiveFiles {
         return root.resolve(path).toString();
     }
 
-    /** The path itself, where every directory above it is one and no link. */
-    private Path resolve(String relative) throws IOException {
-        Path path = root;
-        for (Path each : Path.of(plain(relative))) {
-            if (!path.equals(root) && !attributes(path).isDirectory()) {
-                throw new NotDirectoryException(path.toString());
-            }
-            path = path.resolve(each);
-        }
-        return path;
-    }
-
-    private static String plain(String relative) {
-        if (relative.startsWith("/") || relative.contains("..")) {
-            throw new IllegalArgumentException(relative + " is no path that was listed");
-        }
-        return relative;
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    @Override
+    public void close() {
+        patient.close();
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls what may hang: one call at a time on one thread, each with a deadline. Who did not answer in time, took long to fail, or failed where that is costly, is left alone for a while,
- * longer each time; a call that never comes back holds that one thread and nothing else. Thread-safe.
+ * longer each time. A call that never comes back holds that one thread, until it is counted as lost and another takes its place. Thread-safe.
  */
 final class PatientCalls implements AutoCloseable {
     /** A failure that comes quicker costs nobody anything. */
@@ -29,11 +31,20 @@ final class PatientCalls implements AutoCloseable {
     private static final Pace RETRIES = new Pace(Duration.ofSeconds(10), SLOWEST, SLOWEST, SLOWEST);
     private static final int LONGEST_WORDS = 300;
 
+    /** What did not come back for so long does not come back. */
+    private static final Duration LOST = Duration.ofMinutes(10);
+    /** Threads that may wait for ever. With that many, nobody is called any more until one comes back. */
+    private static final int MOST_LOST = 3;
+
+    private final String name;
+    private final @Nullable ClassLoader context;
     private final Duration deadline;
     private final Supplier<Moment> clock;
-    private final ThreadPoolExecutor worker;
-    /** Whether a call was given up that may still be under way. */
-    private boolean overdue;
+    private final Runnable lost;
+    private final List<ThreadPoolExecutor> lostWorkers = new ArrayList<>();
+    private ThreadPoolExecutor worker;
+    /** When a call was given up that may still be under way; null if none was. */
+    private @Nullable Moment overdue;
 
     private int misses;
     private @Nullable String silence;
@@ -44,20 +55,30 @@ final class PatientCalls implements AutoCloseable {
      *
      * @param name of the thread
      * @param context class loader of the thread's context; null for the one of whoever makes the first call
+     * @param lost is run when a call is counted as lost: what it holds is no longer to be used
      */
-    PatientCalls(String name, @Nullable ClassLoader context, Duration deadline, Supplier<Moment> clock) {
+    PatientCalls(String name, @Nullable ClassLoader context, Duration deadline, Supplier<Moment> clock, Runnable lost) {
+        this.name = name;
+        this.context = context;
         this.deadline = deadline;
         this.clock = clock;
+        this.lost = lost;
         this.again = clock.get();
-        this.worker = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            if (context != null) {
-                thread.setContextClassLoader(context);
-            }
-            return thread;
-        });
-        worker.allowCoreThreadTimeOut(true);
+        this.worker = newWorker();
+    }
+
+    private ThreadPoolExecutor newWorker() {
+        ThreadPoolExecutor made =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    if (context != null) {
+                        thread.setContextClassLoader(context);
+                    }
+                    return thread;
+                });
+        made.allowCoreThreadTimeOut(true);
+        return made;
     }
 
     /**
@@ -81,10 +102,10 @@ final class PatientCalls implements AutoCloseable {
         if (silence != null && begin.isBefore(again)) {
             throw new NotNow(silence);
         }
-        if (overdue && worker.getActiveCount() > 0) {
+        if (!isFree(begin)) {
             throw silent("a call of before has still not come back");
         }
-        overdue = false;
+        overdue = null;
         Future<T> answer = worker.submit(call);
         try {
             T value = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -92,18 +113,35 @@ final class PatientCalls implements AutoCloseable {
             silence = null;
             return value;
         } catch (TimeoutException e) {
-            overdue = true;
+            overdue = begin;
             answer.cancel(true);
             throw silent("no answer within " + deadline.toSeconds() + " s (" + what + ")");
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw costly ? silent(words(cause)) : failed(cause, begin);
         } catch (InterruptedException e) {
-            overdue = true;
+            overdue = begin;
             answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         }
+    }
+
+    /** Whether no call of before is in the way; one that is lost is not. */
+    private boolean isFree(Moment now) {
+        Moment since = overdue;
+        if (since == null || worker.getActiveCount() == 0) {
+            return true;
+        }
+        lostWorkers.removeIf(ThreadPoolExecutor::isTerminated);
+        if (now.since(since).compareTo(LOST) < 0 || lostWorkers.size() == MOST_LOST) {
+            return false;
+        }
+        lostWorkers.add(worker);
+        worker.shutdown();
+        worker = newWorker();
+        lost.run();
+        return true;
     }
 
     private IOException failed(Throwable cause, Moment begin) {
@@ -136,13 +174,14 @@ final class PatientCalls implements AutoCloseable {
     }
 
     /** Does something on the same thread once it is free, and waits for nothing. */
-    void later(Runnable task) {
+    synchronized void later(Runnable task) {
         worker.execute(task);
     }
 
     /** Waits for nothing that is under way. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        lostWorkers.forEach(ThreadPoolExecutor::shutdownNow);
         worker.shutdownNow();
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Remembers what was in directories in which no name appears or vanishes any more, so that they need not be listed: since Flink 2.3 most jobs have one
@@ -20,6 +21,9 @@ final class QuietDirectories {
     private static final Duration SETTLED = Duration.ofMinutes(1);
     /** What was not touched for so long, by its own clock, is settled at first sight; clocks of two hosts differ by less. */
     private static final Duration OLD = Duration.ofHours(1);
+
+    /** Between two looks at one that ended just now, and as much again that not all are looked at in the same scan. */
+    private static final Duration SHORT_REST = Duration.ofSeconds(20);
 
     /** Between two looks at an application that is over: archives may be deleted. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
@@ -44,13 +48,19 @@ final class QuietDirectories {
      * What was in a directory.
      *
      * @param modified 0 if that is not told
-     * @param over whether nothing more is expected in it
+     * @param summary when its application was summed up, by the clock of the file system; empty if it goes on
      * @param first when it was first looked at as it is
+     * @param over when it was first seen that its application is over, or else when it was last looked at
      * @param looked when it was last looked at
      */
-    private record Listed(long modified, boolean over, Moment first, Moment looked, List<String> names) {
-        Listed lookedAt(Moment now, boolean isOver) {
-            return new Listed(modified, isOver, first, now, names);
+    private record Listed(
+            long modified, OptionalLong summary, Moment first, Moment over, Moment looked, List<String> names) {
+        Listed lookedAt(Moment now, OptionalLong seen) {
+            return new Listed(modified, seen, first, overAt(now, seen), now, names);
+        }
+
+        Moment overAt(Moment now, OptionalLong seen) {
+            return summary.isPresent() && seen.isPresent() ? over : now;
         }
 
         boolean isThe(Entry entry, List<String> now) {
@@ -58,15 +68,16 @@ final class QuietDirectories {
         }
 
         boolean isQuiet() {
-            return looked.since(first).compareTo(TICK) >= 0;
+            return modified != 0 && looked.since(first).compareTo(TICK) >= 0;
         }
 
         boolean isOver() {
-            return over && (isOld() || looked.since(first).compareTo(SETTLED) >= 0);
+            return summary.isPresent() && (isOld() || looked.since(over).compareTo(SETTLED) >= 0);
         }
 
         private boolean isOld() {
-            return modified != 0 && looked.millis() - modified > OLD.toMillis();
+            long last = Math.max(modified, summary.orElse(0));
+            return modified != 0 && summary.orElse(0) != 0 && looked.millis() - last > OLD.toMillis();
         }
     }
 
@@ -95,34 +106,50 @@ final class QuietDirectories {
 
     private static Duration rest(Place directory, Listed known) {
         if (known.isOver()) {
-            // Not all in the same scan.
-            long share = Math.floorMod(directory.hashCode(), LONGEST_REST.toMillis());
-            return LONGEST_REST.plusMillis(share);
+            return LONGEST_REST.plus(share(directory, LONGEST_REST));
         }
-        if (!known.isQuiet() || known.modified() == 0) {
+        if (!known.isQuiet()) {
             return Duration.ZERO;
+        }
+        if (known.summary().isPresent()) {
+            return SHORT_REST.plus(share(directory, SHORT_REST));
         }
         Duration some = known.looked().since(known.first()).dividedBy(SHARE);
         return some.compareTo(LONGEST_SHARE) < 0 ? some : LONGEST_SHARE;
     }
 
+    /** Not all in the same scan. */
+    private static Duration share(Place directory, Duration of) {
+        return Duration.ofMillis(Math.floorMod(directory.hashCode(), of.toMillis()));
+    }
+
     /** The names in a directory, if they are known without listing it. */
-    Optional<List<String>> recall(Entry entry, Place directory, boolean over) {
+    Optional<List<String>> recall(Entry entry, Place directory, OptionalLong summary) {
         Listed known = before.get(directory);
-        if (known == null || !known.isQuiet() || known.modified() == 0 || known.modified() != entry.modifiedMillis()) {
+        if (known == null || !known.isQuiet() || known.modified() != entry.modifiedMillis()) {
             return Optional.empty();
         }
-        remember(directory, known.lookedAt(now, over));
+        remember(directory, known.lookedAt(now, summary));
         return Optional.of(known.names());
     }
 
     /** A directory was listed, after it was seen as {@code entry}. */
-    void listed(Entry entry, Place directory, boolean over, List<String> there) {
+    void listed(Entry entry, Place directory, OptionalLong summary, List<String> there) {
         if (current.size() >= most || names + there.size() > most) {
             return;
         }
         Listed known = before.get(directory);
         Moment first = known != null && known.isThe(entry, there) ? known.first() : now;
-        remember(directory, new Listed(entry.modifiedMillis(), over, first, now, List.copyOf(there)));
+        Moment over = known != null ? known.overAt(now, summary) : now;
+        remember(directory, new Listed(entry.modifiedMillis(), summary, first, over, now, List.copyOf(there)));
+    }
+
+    /** The scan did not come everywhere in this root: what it missed is remembered as it was. */
+    void keepMissed(int root) {
+        before.forEach((directory, listed) -> {
+            if (directory.root() == root && !current.containsKey(directory)) {
+                remember(directory, listed);
+            }
+        });
     }
 }

@@ -1,9 +1,11 @@
 package dev.inari.sidecar.jobs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,30 +19,34 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteArchiveFiles.class);
     private static final int PAGE = 1_000;
     private static final int BLOCK = 64 << 10;
-    /** What one scan may spend on reading archives. */
-    private static final Duration MOST_READING = Duration.ofSeconds(5);
+    /** What one scan may spend on listing, and again on reading. */
+    private static final Duration MOST = Duration.ofSeconds(5);
 
     private final String place;
     private final RemoteFiles.Opening opening;
     private final Supplier<Moment> clock;
     private final PatientCalls calls;
     private volatile @Nullable RemoteFiles opened;
-    private volatile Moment scanBegan;
+    private volatile Moment began;
 
     /**
      * Connects to nobody yet.
      *
      * @param place the directory, for people
-     * @param context class loader of the thread that calls
+     * @param context class loader of the thread that calls; null for any
      * @param deadline for each call
      */
     public RemoteArchiveFiles(
-            String place, RemoteFiles.Opening opening, ClassLoader context, Duration deadline, Supplier<Moment> clock) {
+            String place,
+            RemoteFiles.Opening opening,
+            @Nullable ClassLoader context,
+            Duration deadline,
+            Supplier<Moment> clock) {
         this.place = place;
         this.opening = opening;
         this.clock = clock;
-        this.calls = new PatientCalls("inari-archives " + place, context, deadline, clock);
-        this.scanBegan = clock.get();
+        this.calls = new PatientCalls("inari-archives " + place, context, deadline, clock, () -> opened = null);
+        this.began = clock.get();
     }
 
     /** What is done there; on the thread that may hang. */
@@ -56,6 +62,11 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         return calls.call(what + " " + describe(path), () -> use.use(opened()));
     }
 
+    /** Asks something about the directory, on the thread that may hang. */
+    <T> T ask(String what, Callable<T> question) throws IOException {
+        return calls.call(what + " " + place, question);
+    }
+
     /** A connection is made on the calling thread, and once. */
     private RemoteFiles opened() throws IOException {
         RemoteFiles files = opened;
@@ -67,28 +78,30 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     }
 
     @Override
-    public void scanBegins() {
-        scanBegan = clock.get();
+    public void phaseBegins() {
+        began = clock.get();
     }
 
     @Override
     public boolean hasTime() {
-        return clock.get().since(scanBegan).compareTo(MOST_READING) < 0;
+        return clock.get().since(began).compareTo(MOST) < 0;
     }
 
     @Override
     public void list(String directory, Visitor visitor) throws IOException {
         RemoteFiles.Listing listing = call("listing", directory, files -> files.list(directory));
-        while (true) {
+        try {
             List<Entry> page = call("listing", directory, files -> listing.next(PAGE));
-            if (page.isEmpty()) {
-                return;
-            }
-            for (Entry each : page) {
-                if (!visitor.visit(each)) {
-                    return;
+            while (!page.isEmpty()) {
+                for (Entry each : page) {
+                    if (!visitor.visit(each)) {
+                        return;
+                    }
                 }
+                page = call("listing", directory, files -> listing.next(PAGE));
             }
+        } finally {
+            calls.later(() -> closeAtLast(listing, directory));
         }
     }
 
@@ -100,6 +113,14 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     @Override
     public String describe(String path) {
         return path.isEmpty() ? place : place + (place.endsWith("/") ? "" : "/") + path;
+    }
+
+    private void closeAtLast(Closeable open, String path) {
+        try {
+            open.close();
+        } catch (IOException e) {
+            LOG.debug("{}: {}", describe(path), e.getMessage());
+        }
     }
 
     @Override
@@ -161,16 +182,8 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
                     return true;
                 });
             } catch (NotNow e) {
-                calls.later(this::closeAtLast);
+                calls.later(() -> closeAtLast(in, file));
                 throw e;
-            }
-        }
-
-        private void closeAtLast() {
-            try {
-                in.close();
-            } catch (IOException e) {
-                LOG.debug("{}: {}", describe(file), e.getMessage());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.jobs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -22,9 +23,12 @@ public interface RemoteFiles {
     InputStream open(String file) throws IOException;
 
     /** A directory, page by page. */
-    interface Listing {
+    interface Listing extends Closeable {
         /** So many entries at most; none once it is at its end. */
         List<ArchiveFiles.Entry> next(int most) throws IOException;
+
+        @Override
+        default void close() throws IOException {}
     }
 
     /** Makes the connection, which may take for ever too. */

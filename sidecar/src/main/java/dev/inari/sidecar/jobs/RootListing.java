@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Collects what one scan finds in one of the configured directories. For one thread. */
@@ -44,12 +45,12 @@ final class RootListing implements ArchiveWalk.Archives {
 
     @Override
     public Optional<List<String>> applications(Entry directory, String path) {
-        return quiet.recall(directory, new Place(root, path), false);
+        return quiet.recall(directory, new Place(root, path), OptionalLong.empty());
     }
 
     @Override
     public void applicationsListed(Entry directory, String path, List<String> names) {
-        quiet.listed(directory, new Place(root, path), false, names);
+        quiet.listed(directory, new Place(root, path), OptionalLong.empty(), names);
     }
 
     @Override
@@ -58,8 +59,8 @@ final class RootListing implements ArchiveWalk.Archives {
     }
 
     @Override
-    public boolean knows(Entry directory, String path, boolean over) {
-        return addAll(quiet.recall(directory, new Place(root, path), over));
+    public boolean knows(Entry directory, String path, OptionalLong summary) {
+        return addAll(quiet.recall(directory, new Place(root, path), summary));
     }
 
     private boolean addAll(Optional<List<String>> paths) {
@@ -79,12 +80,13 @@ final class RootListing implements ArchiveWalk.Archives {
     }
 
     @Override
-    public void listed(Entry directory, String path, boolean over, List<String> paths) {
-        quiet.listed(directory, new Place(root, path), over, paths);
+    public void listed(Entry directory, String path, OptionalLong summary, List<String> paths) {
+        quiet.listed(directory, new Place(root, path), summary, paths);
     }
 
     /** Not everything could be listed: what is missing may still be there. */
     void keepWhatWasKnown() {
+        quiet.keepMissed(root);
         known.values().stream()
                 .filter(each -> each.root() == root && !seen.contains(each.path()))
                 .forEach(newest::add);

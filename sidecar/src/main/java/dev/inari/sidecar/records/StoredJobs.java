@@ -3,29 +3,44 @@ package dev.inari.sidecar.records;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
 import dev.inari.sidecar.jobs.Submission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 
-/** Keeps the jobs that are followed, and what archives said of those that ended. Thread-safe. */
+/**
+ * Keeps the jobs that are followed, and what archives said of those that ended. Several daemons may use one database: each sees and forgets the jobs
+ * that it follows itself, whoever reads sees those of all. Thread-safe.
+ */
 public final class StoredJobs {
     private final Records records;
+    private final String keeper;
 
+    /** To read what others keep. */
     public StoredJobs(Records records) {
+        this(records, "");
+    }
+
+    /** @param keeper who follows jobs; the same after a restart, and nobody else's */
+    public StoredJobs(Records records, String keeper) {
         this.records = records;
+        this.keeper = keeper;
     }
 
     /** Writes how the job was seen last. */
     public void follow(FollowedJob job) throws RecordsException {
-        records.transaction(handle -> handle.createUpdate(
-                        "insert into followed_job (job_id, name, cluster, state, since, started, contact, reason)"
-                                + " values (:id, :name, :cluster, :state, :since, :started, :contact, :reason)"
-                                + " on conflict (job_id) do update set name = excluded.name, cluster = excluded.cluster,"
-                                + " state = excluded.state, since = excluded.since, started = excluded.started,"
-                                + " contact = excluded.contact, reason = excluded.reason")
+        records.transaction(handle -> handle.createUpdate("insert into followed_by"
+                        + " (job_id, keeper, name, cluster, state, since, started, contact, reason)"
+                        + " values (:id, :keeper, :name, :cluster, :state, :since, :started, :contact, :reason)"
+                        + " on conflict (job_id, keeper) do update set name = excluded.name,"
+                        + " cluster = excluded.cluster, state = excluded.state, since = excluded.since,"
+                        + " started = excluded.started, contact = excluded.contact, reason = excluded.reason")
                 .bind("id", job.id().hex())
+                .bind("keeper", keeper)
                 .bind("name", plain(job.name()))
                 .bind("cluster", job.cluster())
                 .bind("state", job.state().name())
@@ -38,32 +53,58 @@ public final class StoredJobs {
 
     /** Its end is known, or it made way for others. */
     public void forget(JobId job) throws RecordsException {
-        records.transaction(handle -> handle.createUpdate("delete from followed_job where job_id = :id")
-                .bind("id", job.hex())
-                .execute());
+        records.transaction(
+                handle -> handle.createUpdate("delete from followed_by where job_id = :id and keeper = :keeper")
+                        .bind("id", job.hex())
+                        .bind("keeper", keeper)
+                        .execute());
     }
 
     /** Forgets those whose end is kept: who kept it may have been killed before it forgot them. Returns how many. */
     public int forgetEnded() throws RecordsException {
-        return records.transaction(
-                handle -> handle.execute("delete from followed_job where job_id in (select job_id from final_state)"));
+        return records.transaction(handle -> handle.createUpdate("delete from followed_by where keeper in (:keeper, '')"
+                        + " and job_id in (select job_id from final_state)")
+                .bind("keeper", keeper)
+                .execute());
     }
 
-    /** Those whose end is not known, by when they were last heard of. */
+    /** Those that this keeper follows, by when they were last heard of. What was followed before there were several is taken over by the first who asks. */
+    public List<FollowedJob> ownFollowed() throws RecordsException {
+        return records.transaction(handle -> {
+            handle.createUpdate("update followed_by set keeper = :keeper where keeper = ''"
+                            + " and job_id not in (select job_id from followed_by where keeper = :keeper)")
+                    .bind("keeper", keeper)
+                    .execute();
+            return handle.createQuery("select * from followed_by where keeper = :keeper"
+                            + " and job_id not in (select job_id from final_state) order by contact desc, job_id")
+                    .bind("keeper", keeper)
+                    .map(StoredJobs::row)
+                    .list();
+        });
+    }
+
+    /** Those that anybody follows and whose end is not known, each as it was heard of last, the last one first. */
     public List<FollowedJob> followed() throws RecordsException {
-        return records.transaction(handle -> handle.createQuery(
-                        "select * from followed_job where job_id not in (select job_id from final_state)"
-                                + " order by contact desc, job_id")
-                .map((row, context) -> new FollowedJob(
-                        new JobId(row.getString("job_id")),
-                        row.getString("name"),
-                        row.getString("cluster"),
-                        JobState.valueOf(row.getString("state")),
-                        row.getLong("since"),
-                        row.getLong("started"),
-                        row.getLong("contact"),
-                        row.getString("reason")))
+        List<FollowedJob> all = records.transaction(handle -> handle.createQuery(
+                        "select * from followed_by where job_id not in (select job_id from final_state)"
+                                + " order by contact desc, job_id, keeper")
+                .map(StoredJobs::row)
                 .list());
+        Map<JobId, FollowedJob> latest = new LinkedHashMap<>();
+        all.forEach(each -> latest.putIfAbsent(each.id(), each));
+        return List.copyOf(latest.values());
+    }
+
+    private static FollowedJob row(ResultSet row, StatementContext context) throws SQLException {
+        return new FollowedJob(
+                new JobId(row.getString("job_id")),
+                row.getString("name"),
+                row.getString("cluster"),
+                JobState.valueOf(row.getString("state")),
+                row.getLong("since"),
+                row.getLong("started"),
+                row.getLong("contact"),
+                row.getString("reason"));
     }
 
     /** Keeps who submitted a job; whoever told it first stays. Returns what stands, without an end. */
@@ -159,15 +200,19 @@ public final class StoredJobs {
     }
 
     /**
-     * Forgets the documents of jobs whose end is no longer remembered, and who submitted those that are not followed either; returns how many documents.
+     * Forgets the documents of jobs whose end is no longer remembered, who submitted those that are not followed either, and jobs that nobody has heard
+     * of for as long: a daemon that followed them may be gone for good. Returns how many documents.
      *
-     * @param before submissions since then are kept in any case, in milliseconds since 1970: they are about to be followed
+     * @param before submissions and jobs since then are kept in any case, in milliseconds since 1970
      */
     public int tidy(long before) throws RecordsException {
         return records.transaction(handle -> {
             handle.createUpdate("delete from submission where submitted < :before"
                             + " and job_id not in (select job_id from final_state)"
-                            + " and job_id not in (select job_id from followed_job)")
+                            + " and job_id not in (select job_id from followed_by)")
+                    .bind("before", before)
+                    .execute();
+            handle.createUpdate("delete from followed_by where contact < :before")
                     .bind("before", before)
                     .execute();
             return handle.execute("delete from job_document where job_id not in (select job_id from final_state)");

@@ -31,7 +31,7 @@ class ArchiveIndexTest {
 
     ArchiveIndexTest(@TempDir Path directory) {
         root = directory.resolve("archives");
-        index = over(new LocalArchiveFiles(root), 10);
+        index = over(new LocalArchiveFiles(root, Duration.ofSeconds(30)), 10);
     }
 
     private static ArchiveIndex over(ArchiveFiles files, int most) {
@@ -62,7 +62,7 @@ class ArchiveIndexTest {
     @Test
     void aDirectoryThatCannotBeReadKeepsWhatWasKnown() throws IOException {
         Path file = WrittenArchive.of(JOB, "FAILED").to(root, JOB);
-        Faulty faulty = new Faulty(new LocalArchiveFiles(root));
+        Faulty faulty = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         index = over(faulty, 10);
         scan();
         faulty.broken = true;
@@ -79,11 +79,12 @@ class ArchiveIndexTest {
 
     @Test
     void oneDirectoryThatCannotBeReadDoesNotHideAnother() throws IOException {
-        Faulty faulty = new Faulty(new LocalArchiveFiles(root));
+        Faulty faulty = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         faulty.broken = true;
         Path second = root.resolveSibling("second");
         WrittenArchive.of(JOB, "FAILED").to(second, JOB);
-        index = new ArchiveIndex(List.of(faulty, new LocalArchiveFiles(second)), ArchiveLimits.DEFAULT, 10);
+        index = new ArchiveIndex(
+                List.of(faulty, new LocalArchiveFiles(second, Duration.ofSeconds(30))), ArchiveLimits.DEFAULT, 10);
         scan();
         assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
     }
@@ -160,7 +161,7 @@ class ArchiveIndexTest {
 
     @Test
     void aDirectoryOfAnApplicationIsNotListedAgainOnceItIsQuiet() throws IOException {
-        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         index = over(files, 10);
         WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
         scan();
@@ -176,7 +177,7 @@ class ArchiveIndexTest {
 
     @Test
     void anApplicationThatIsOverRestsAndIsLookedAtAgainInTheEnd() throws IOException {
-        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         index = over(files, 10);
         Path file = WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
         Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
@@ -196,15 +197,89 @@ class ArchiveIndexTest {
 
     @Test
     void anOldApplicationThatIsOverRestsAtOnce() throws IOException {
-        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         index = over(files, 10);
         WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
-        Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
-        Files.setLastModifiedTime(root.resolve(JOBS), FileTime.fromMillis(Told.BEGIN.millis() - 3_600_001));
+        Path summary = Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        Files.setLastModifiedTime(root.resolve(JOBS), FileTime.fromMillis(Told.BEGIN.millis() - 7_000_000));
+        Files.setLastModifiedTime(summary, FileTime.fromMillis(Told.BEGIN.millis() - 3_600_001));
         scan();
         files.lists.clear();
         assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
         assertThat(files.lists).doesNotContain(APPLICATION, JOBS);
+    }
+
+    @Test
+    void anApplicationThatWasSummedUpJustNowIsLookedAtAgainSoonHoweverOldItsJobsAre() throws IOException {
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        Files.setLastModifiedTime(root.resolve(JOBS), FileTime.fromMillis(Told.BEGIN.millis() - 7_000_000));
+        scan();
+        now = now.plus(Duration.ofHours(1));
+        scan();
+        Path summary = Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        now = now.plus(Duration.ofHours(1));
+        Files.setLastModifiedTime(summary, FileTime.fromMillis(now.millis()));
+        scan();
+        WrittenArchive.of(OTHER, "FAILED").to(root.resolve(JOBS), OTHER);
+        now = now.plus(Duration.ofSeconds(40));
+        assertThat(scan()).isEqualTo(new Scan(2, 1, 1));
+    }
+
+    @Test
+    void anApplicationThatEndedIsNotLookedAtInEachScanOfItsFirstMinute() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
+        index = over(files, 10);
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        scan();
+        now = now.plus(Duration.ofSeconds(2));
+        scan();
+        files.lists.clear();
+        now = now.plus(Duration.ofSeconds(19));
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(files.lists).doesNotContain(APPLICATION, JOBS);
+        now = now.plus(Duration.ofSeconds(21));
+        scan();
+        assertThat(files.lists).contains(APPLICATION);
+    }
+
+    @Test
+    void aScanThatDoesNotComeEverywhereForgetsNothing() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
+        index = over(files, 10);
+        WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
+        Files.writeString(root.resolve(APPLICATION).resolve("application-summary"), "{}");
+        scan();
+        now = now.plus(Duration.ofSeconds(61));
+        scan();
+        files.broken = true;
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        files.broken = false;
+        files.lists.clear();
+        assertThat(scan()).isEqualTo(new Scan(1, 0, 0));
+        assertThat(files.lists).containsExactly("", "cluster");
+    }
+
+    @Test
+    void whereThereIsNoTimeForAllDirectoriesEachHasItsTurn() throws IOException {
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
+        index = over(files, 100);
+        for (int i = 0; i < 20; i++) {
+            String id = String.format("%032x", i);
+            WrittenArchive.of(JOB, "FINISHED").to(root.resolve("cluster/applications/" + id + "/jobs"), new JobId(id));
+        }
+        files.listsInTime = 5;
+        int found = 0;
+        for (int i = 0; i < 200 && found < 20; i++) {
+            now = now.plus(Duration.ofSeconds(10));
+            Scan scan = scan();
+            assertThat(scan.archives()).isGreaterThanOrEqualTo(found);
+            found = scan.archives();
+            assertThat(index.problems())
+                    .containsEntry(
+                            root.toString(), "not all directories were looked into in time; the next look goes on");
+        }
+        assertThat(found).isEqualTo(20);
     }
 
     @Test
@@ -254,7 +329,7 @@ class ArchiveIndexTest {
 
     @Test
     void aFileSystemWithoutVersionsIsAlwaysListed() throws IOException {
-        Faulty files = new Faulty(new LocalArchiveFiles(root));
+        Faulty files = new Faulty(new LocalArchiveFiles(root, Duration.ofSeconds(30)));
         files.versioned = false;
         index = over(files, 10);
         WrittenArchive.of(JOB, "FINISHED").to(root.resolve(JOBS), JOB);
@@ -283,7 +358,7 @@ class ArchiveIndexTest {
         Files.createSymbolicLink(root.resolve("cluster"), elsewhere);
         assertThat(scan()).isEqualTo(new Scan(0, 0, 0));
         assertThat(index.problems()).containsOnlyKeys(link.toString());
-        LocalArchiveFiles files = new LocalArchiveFiles(root);
+        LocalArchiveFiles files = new LocalArchiveFiles(root, Duration.ofSeconds(30));
         assertThatThrownBy(() -> files.open(JOB.hex())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> files.open("cluster/" + JOB)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> files.list("cluster", entry -> true)).isInstanceOf(IOException.class);
@@ -292,7 +367,7 @@ class ArchiveIndexTest {
 
     @Test
     void remembersTheNewestOnly() throws IOException {
-        index = over(new LocalArchiveFiles(root), 2);
+        index = over(new LocalArchiveFiles(root, Duration.ofSeconds(30)), 2);
         for (int i = 0; i < 5; i++) {
             JobId job = new JobId(("" + i).repeat(32));
             Path file = WrittenArchive.of(job, "FINISHED").to(root, job);
@@ -353,6 +428,8 @@ class ArchiveIndexTest {
         private final List<String> lists = new ArrayList<>();
         private boolean broken;
         private boolean versioned = true;
+        private int listsInTime = Integer.MAX_VALUE;
+        private int listed;
 
         Faulty(ArchiveFiles sound) {
             this.sound = sound;
@@ -364,12 +441,23 @@ class ArchiveIndexTest {
                 throw new AccessDeniedException(describe(directory));
             }
             lists.add(directory);
+            listed++;
             sound.list(
                     directory,
                     each -> visitor.visit(
                             versioned || each.kind() != Kind.DIRECTORY
                                     ? each
                                     : new Entry(each.name(), each.kind(), each.length(), 0)));
+        }
+
+        @Override
+        public void phaseBegins() {
+            listed = 0;
+        }
+
+        @Override
+        public boolean hasTime() {
+            return listed < listsInTime;
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ class PatientCallsTest {
     private final AtomicReference<Moment> now = new AtomicReference<>(Told.BEGIN);
     private final CountDownLatch released = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final PatientCalls calls = new PatientCalls("test", null, DEADLINE, now::get);
+    private final AtomicInteger lost = new AtomicInteger();
+    private final PatientCalls calls = new PatientCalls("test", null, DEADLINE, now::get, lost::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -117,5 +119,25 @@ class PatientCallsTest {
                 }))
                 .isExactlyInstanceOf(IOException.class)
                 .hasMessage("NoClassDefFoundError: org/apache/Thing");
+    }
+
+    @Test
+    void aCallThatNeverComesBackIsCountedAsLostButNotAnyNumberOfThem() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            assertThatThrownBy(() -> calls.call("listing /a", this::hang))
+                    .isInstanceOf(NotNow.class)
+                    .hasMessageContaining("no answer within");
+            pass(Duration.ofMinutes(6));
+            assertThatThrownBy(() -> calls.call("listing /b", () -> "b"))
+                    .isInstanceOf(NotNow.class)
+                    .hasMessageContaining("has still not come back");
+            pass(Duration.ofMinutes(6));
+            if (i < 4) {
+                assertThat(calls.call("listing /c", () -> "c")).isEqualTo("c");
+            }
+            assertThat(lost).hasValue(Math.min(i, 3));
+        }
+        assertThatThrownBy(() -> calls.call("listing /c", () -> "c")).isInstanceOf(NotNow.class);
+        released.countDown();
     }
 }

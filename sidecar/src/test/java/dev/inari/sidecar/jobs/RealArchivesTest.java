@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ class RealArchivesTest {
 
     private void scan(String version) {
         index = new ArchiveIndex(
-                List.of(new LocalArchiveFiles(resource("/flink-archives/" + version))), ArchiveLimits.DEFAULT, 100);
+                List.of(new LocalArchiveFiles(resource("/flink-archives/" + version), Duration.ofSeconds(30))),
+                ArchiveLimits.DEFAULT,
+                100);
         index.scan(Told.BEGIN, end -> found.put(end.jobId(), end));
     }
 

@@ -75,6 +75,53 @@ class StoredJobsTest {
 
     @ParameterizedTest
     @EnumSource(On.class)
+    void eachDaemonSeesAndForgetsTheJobsThatItFollowsItself(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            new StoredJobs(records).follow(job(JobState.CREATED, 4));
+            StoredJobs one = new StoredJobs(records, "one:/run/inari");
+            StoredJobs other = new StoredJobs(records, "other:/run/inari");
+
+            assertThat(one.ownFollowed())
+                    .describedAs("what was followed before is taken over")
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.contactMillis()).isEqualTo(4));
+            assertThat(other.ownFollowed()).describedAs("once").isEmpty();
+            one.follow(job(JobState.RUNNING, 5));
+            other.follow(job(JobState.RECONNECTING, 6));
+            assertThat(one.ownFollowed()).singleElement().satisfies(each -> assertThat(each.state())
+                    .isEqualTo(JobState.RUNNING));
+            assertThat(one.followed())
+                    .describedAs("whoever reads sees what was heard last")
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.state()).isEqualTo(JobState.RECONNECTING));
+
+            other.forget(JOB);
+            assertThat(one.ownFollowed()).hasSize(1);
+            new StoredFinalStates(records, InstantSource.system())
+                    .offer(new FinalState(
+                            JOB, "", JobState.FAILED, 1, 2, Source.LIVE, 3, String.format("%064x", 1), "there"));
+            assertThat(other.forgetEnded()).isZero();
+            assertThat(one.ownFollowed()).isEmpty();
+            assertThat(one.forgetEnded()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void aJobOfADaemonThatIsGoneForGoodIsForgottenInTheEnd(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredJobs gone = new StoredJobs(records, "gone:/run/inari");
+            gone.follow(job(JobState.UNKNOWN, 5));
+            StoredJobs reader = new StoredJobs(records);
+            reader.tidy(5);
+            assertThat(reader.followed()).hasSize(1);
+            reader.tidy(6);
+            assertThat(reader.followed()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
     void documentsStayAsLongAsTheEndIsRemembered(On on) throws Exception {
         try (Records records = Records.open(on.settings(directory), UID)) {
             StoredJobs jobs = new StoredJobs(records);
