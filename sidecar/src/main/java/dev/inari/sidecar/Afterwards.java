@@ -62,15 +62,28 @@ final class Afterwards implements AutoCloseable {
         if (news.isEmpty() && isNothingKept()) {
             return;
         }
-        JobKeeper now = keeper;
-        if (now == null) {
-            now = new JobKeeper(settings.jobs(), records(), settings.runDirectory());
-            keeper = now;
-        }
-        JobsPass passed = now.pass(news);
+        JobsPass passed = keeper().pass(news);
         troubles.tell(passed.troubles());
         listener.jobsLooked(passed);
         engines.taken(news);
+    }
+
+    /** Asks the engines alone: one that serves nobody any more may be gone before the next look. */
+    void hear() throws IOException {
+        List<EngineJobs.News> news = engines.news();
+        if (!news.isEmpty()) {
+            keeper().hear(news);
+            engines.taken(news);
+        }
+    }
+
+    private JobKeeper keeper() throws IOException {
+        JobKeeper made = keeper;
+        if (made == null) {
+            made = new JobKeeper(settings.jobs(), records(), settings.runDirectory());
+            keeper = made;
+        }
+        return made;
     }
 
     /** Where nobody asked for records, none are made before there is something to keep. */

@@ -176,39 +176,66 @@ public final class JobKeeper {
         return pass(List.of());
     }
 
-    /** The same, with what engines told of the jobs that they submitted. */
-    JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
-        Map<String, String> now = new TreeMap<>();
-        int known;
-        try {
+    /**
+     * Keeps what engines told of the jobs that they submitted, and looks nowhere else.
+     *
+     * @throws RecordsException if it cannot be kept
+     */
+    void hear(List<EngineJobs.News> news) throws RecordsException {
+        plainly(() -> {
             takeUp();
             for (EngineJobs.News each : news) {
-                submitted(each, now);
+                submitted(each, new TreeMap<>());
             }
-            ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
-                archived(job);
-                undocumented.add(job.jobId());
-            });
-            known = scan.archives();
-            archivesRead += scan.read();
-            documents();
-            now.putAll(index.problems());
-            for (String each : configured) {
-                overview(each).ifPresent(trouble -> now.put(each, trouble));
-            }
-            Map<String, String> silent = new TreeMap<>(now);
-            doAll(book.tick(clock.get()), silent);
-            // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
-            silent.keySet().retainAll(configured);
-            now.putAll(silent);
             write();
+            return news;
+        });
+    }
+
+    /** The same as without, and before it {@link #hear}. */
+    JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
+        return plainly(() -> look(news));
+    }
+
+    private JobsPass look(List<EngineJobs.News> news) throws RecordsException {
+        Map<String, String> now = new TreeMap<>();
+        takeUp();
+        for (EngineJobs.News each : news) {
+            submitted(each, now);
+        }
+        ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
+            archived(job);
+            undocumented.add(job.jobId());
+        });
+        archivesRead += scan.read();
+        documents();
+        now.putAll(index.problems());
+        for (String each : configured) {
+            overview(each).ifPresent(trouble -> now.put(each, trouble));
+        }
+        Map<String, String> silent = new TreeMap<>(now);
+        doAll(book.tick(clock.get()), silent);
+        // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
+        silent.keySet().retainAll(configured);
+        now.putAll(silent);
+        write();
+        return passed(now, scan.archives());
+    }
+
+    private interface Step<T> {
+        T run() throws RecordsException;
+    }
+
+    /** What could not be kept in the middle of a scan comes out as what it is. */
+    private static <T> T plainly(Step<T> step) throws RecordsException {
+        try {
+            return step.run();
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof RecordsException failed) {
                 throw failed;
             }
             throw e;
         }
-        return passed(now, known);
     }
 
     private JobsPass passed(Map<String, String> now, int archives) {

@@ -3,7 +3,9 @@ package dev.inari.sidecar;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class Repeatedly implements AutoCloseable {
     private final String what;
     private final Pass pass;
     private final ScheduledThreadPoolExecutor thread;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private String told = "";
 
     /** What is done. */
@@ -34,15 +37,27 @@ final class Repeatedly implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        // Whoever asks for something while all ends need not know.
+        thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Begins, with so long between the end of one pass and the next. */
     Repeatedly begin(Duration interval) {
-        var unused = thread.scheduleWithFixedDelay(this::once, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.scheduleWithFixedDelay(() -> once(pass), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
-    private void once() {
+    /** Has something smaller done as soon as the thread is free; once for all who ask meanwhile. */
+    void soon(Pass smaller) {
+        if (asked.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                asked.set(false);
+                once(smaller);
+            });
+        }
+    }
+
+    private void once(Pass pass) {
         try {
             pass.run();
             if (!told.isEmpty()) {

@@ -86,6 +86,9 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable Control control;
     private volatile @Nullable Sweeps batches;
     private volatile @Nullable EventFeed feed;
+    /** An engine serves nobody any more. */
+    private volatile Runnable servedAll = () -> {};
+
     private volatile @Nullable JolokiaEndpoints mbeans;
     private volatile List<Endpoint> published = List.of();
     private final HttpAddress http = new HttpAddress();
@@ -235,8 +238,10 @@ public final class Sidecar implements AutoCloseable {
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {
-            running.push(new Repeatedly("looking for jobs", "inari-jobs", afterwards::look)
-                    .begin(atStart.jobs().interval()));
+            Repeatedly looking = new Repeatedly("looking for jobs", "inari-jobs", afterwards::look);
+            running.push(looking);
+            servedAll = () -> looking.soon(afterwards::hear);
+            looking.begin(atStart.jobs().interval());
         }
         if (atStart.batches().isOn()) {
             Sweeps sweeps = new Sweeps(settings, afterwards, journal, listener);
@@ -266,6 +271,9 @@ public final class Sidecar implements AutoCloseable {
         EventFeed hears = feed;
         if (hears != null) {
             hears.changed(engine, from, to, why);
+        }
+        if (from == Stage.SERVING && to != Stage.SUSPECT) {
+            servedAll.run();
         }
     }
 

@@ -251,6 +251,16 @@ class JobKeeperTest {
     }
 
     @Test
+    void whatAnEngineSaysBeforeItGoesIsKeptWithoutALookElsewhere() throws RecordsException {
+        cluster.stop(0);
+        keeper.hear(news("a", SUBMITTED, "", "FINISHED"));
+
+        assertThat(states().find(SUBMITTED).orElseThrow().source()).isEqualTo(Source.ENGINE);
+        assertThat(new StoredJobs(records).submission(SUBMITTED)).isPresent();
+        assertThat(followed().state()).as("nobody was asked").isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void theEndThatOnlyTheEngineHeardIsKept() throws RecordsException {
         keeper.pass(news("a", SUBMITTED, "", ""));
         keeper.pass(news("a", SUBMITTED, "", "FAILED"));
