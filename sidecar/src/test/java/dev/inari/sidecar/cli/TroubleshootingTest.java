@@ -105,6 +105,8 @@ class TroubleshootingTest {
         assertThat(messages())
                 .contains("HELD", "set the sticky bit", "another PID namespace")
                 .hasSizeGreaterThan(10);
-        assertThat(commands()).contains("explain 4711", "stop --even-if-serving 4711").hasSizeGreaterThan(20);
+        assertThat(commands())
+                .contains("explain 4711", "stop --even-if-serving 4711")
+                .hasSizeGreaterThan(20);
     }
 }
