@@ -43,7 +43,7 @@ paths >"$work/before"
 
 step 'lintian'
 # What is left as it is has its reason in packaging/src/deb/lintian-overrides.
-lintian --allow-root --no-tag-display-limit --fail-on error,warning "$deb" || fail 'lintian has something to say'
+lintian --allow-root --tag-display-limit 0 --fail-on error,warning "$deb" || fail 'lintian has something to say'
 
 step 'install'
 cp "$deb" "$jail/tmp/one.deb"

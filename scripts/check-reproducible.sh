@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Debian package twice from what is committed, in two places, at two times, with other umasks, time zones and languages, and compares
-# both with what is in them. Takes twice the time of a build without tests. What it built is kept where the two differ.
+# both with what is in them. Takes twice the time of a build without tests, and the network: the list of what is inside is not made with Maven's
+# --offline. What it built is kept where the two differ.
 #
 #   scripts/check-reproducible.sh [Maven's arguments]
 set -euo pipefail
