@@ -155,6 +155,7 @@ public final class ArchiveIndex {
                 listing.keepWhatWasKnown();
             }
         }
+        quiet.scanned();
         if (newest.isOverfull()) {
             problems.found("archives", "there are more than " + most + ", and only the newest are read");
         }

@@ -135,7 +135,7 @@ final class QuietDirectories {
 
     /** A directory was listed, after it was seen as {@code entry}. */
     void listed(Entry entry, Place directory, OptionalLong summary, List<String> there) {
-        if (current.size() >= most || names + there.size() > most) {
+        if (!hasRoomFor(there)) {
             return;
         }
         Listed known = before.get(directory);
@@ -147,9 +147,19 @@ final class QuietDirectories {
     /** The scan did not come everywhere in this root: what it missed is remembered as it was. */
     void keepMissed(int root) {
         before.forEach((directory, listed) -> {
-            if (directory.root() == root && !current.containsKey(directory)) {
+            boolean missed = directory.root() == root && !current.containsKey(directory);
+            if (missed && hasRoomFor(listed.names())) {
                 remember(directory, listed);
             }
         });
+    }
+
+    /** All was listed. What is not there any more need not be held until the next scan. */
+    void scanned() {
+        before = new HashMap<>();
+    }
+
+    private boolean hasRoomFor(List<String> more) {
+        return current.size() < most && names + more.size() <= most;
     }
 }

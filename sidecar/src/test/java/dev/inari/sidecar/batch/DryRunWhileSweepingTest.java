@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -77,15 +79,25 @@ class DryRunWhileSweepingTest {
         assertThat(kill.waitFor()).isZero();
     }
 
-    private static void untilSaid(BufferedReader lines, String word) throws IOException {
+    private static void untilSaid(BlockingQueue<String> lines, String word) throws InterruptedException {
         List<String> said = new ArrayList<>();
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = lines.poll(60, TimeUnit.SECONDS); line != null; line = lines.poll(60, TimeUnit.SECONDS)) {
             said.add(line);
             if (line.contains(word)) {
                 return;
             }
         }
         throw new AssertionError("it never said " + word + ", but: " + said);
+    }
+
+    /** On a thread of its own: a daemon that says nothing must not hold up the test. */
+    private static BlockingQueue<String> linesOf(Process daemon) {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        BufferedReader from = daemon.inputReader(StandardCharsets.UTF_8);
+        Thread reader = new Thread(() -> from.lines().forEach(lines::add), "lines of the daemon");
+        reader.setDaemon(true);
+        reader.start();
+        return lines;
     }
 
     private Optional<KyuubiStandIn.Answer> holding(KyuubiStandIn.Asked request) {
@@ -110,16 +122,15 @@ class DryRunWhileSweepingTest {
         Process daemon = run();
         assertThat(deleting.await(120, TimeUnit.SECONDS)).isTrue();
         config(true);
-        try (BufferedReader lines = daemon.inputReader(StandardCharsets.UTF_8)) {
-            hangUp(daemon);
-            untilSaid(lines, "inari.dry-run");
-            // It is told before it holds; the second time nothing changed, so it holds.
-            hangUp(daemon);
-            untilSaid(lines, "nothing changed");
-            switched.countDown();
-            untilSaid(lines, "WOULD_CLOSE");
-            untilSaid(lines, "WOULD_CLOSE");
-        }
+        BlockingQueue<String> lines = linesOf(daemon);
+        hangUp(daemon);
+        untilSaid(lines, "inari.dry-run");
+        // It is told before it holds; the second time nothing changed, so it holds.
+        hangUp(daemon);
+        untilSaid(lines, "nothing changed");
+        switched.countDown();
+        untilSaid(lines, "WOULD_CLOSE");
+        untilSaid(lines, "WOULD_CLOSE");
 
         assertThat(server.asked("DELETE", "/")).isEqualTo(1);
         assertThat(server.isOpen(Batches.id(0))).isFalse();
