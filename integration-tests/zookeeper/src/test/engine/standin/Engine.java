@@ -102,7 +102,9 @@ public final class Engine {
         synchronized (table) {
             Object set = table.get(path());
             for (Object wrapper : set == null ? new Object[0] : ((java.util.Set<?>) set).toArray()) {
-                Object inside = field(wrapper.getClass(), "actualWatcher").get(wrapper);
+                // The agent's own watch may be there too; Curator did not wrap it.
+                boolean ofCurator = !java.lang.reflect.Proxy.isProxyClass(wrapper.getClass());
+                Object inside = ofCurator ? field(wrapper.getClass(), "actualWatcher").get(wrapper) : null;
                 found += inside != null && inside.getClass().getName().endsWith("$DeRegisterWatcher") ? 1 : 0;
             }
         }
