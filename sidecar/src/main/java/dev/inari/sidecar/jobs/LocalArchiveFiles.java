@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +78,7 @@ public final class LocalArchiveFiles implements ArchiveFiles, AutoCloseable {
             return;
         }
         try (RemoteFiles.Listing listing = files.list(directory)) {
-            for (List<Entry> page = listing.next(PAGE); !page.isEmpty(); page = listing.next(PAGE)) {
-                for (Entry each : page) {
-                    if (!visitor.visit(each)) {
-                        return;
-                    }
-                }
-            }
+            listing.showTo(visitor, PAGE);
         }
     }
 

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -90,16 +89,9 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     @Override
     public void list(String directory, Visitor visitor) throws IOException {
         RemoteFiles.Listing listing = call("listing", directory, files -> files.list(directory));
+        RemoteFiles.Listing inTime = most -> call("listing", directory, files -> listing.next(most));
         try {
-            List<Entry> page = call("listing", directory, files -> listing.next(PAGE));
-            while (!page.isEmpty()) {
-                for (Entry each : page) {
-                    if (!visitor.visit(each)) {
-                        return;
-                    }
-                }
-                page = call("listing", directory, files -> listing.next(PAGE));
-            }
+            inTime.showTo(visitor, PAGE);
         } finally {
             calls.later(() -> closeAtLast(listing, directory));
         }

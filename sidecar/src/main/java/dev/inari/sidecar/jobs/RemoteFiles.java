@@ -27,6 +27,17 @@ public interface RemoteFiles {
         /** So many entries at most; none once it is at its end. */
         List<ArchiveFiles.Entry> next(int most) throws IOException;
 
+        /** Shows all of it page by page, until the visitor has seen enough. */
+        default void showTo(ArchiveFiles.Visitor visitor, int page) throws IOException {
+            for (List<ArchiveFiles.Entry> some = next(page); !some.isEmpty(); some = next(page)) {
+                for (ArchiveFiles.Entry each : some) {
+                    if (!visitor.visit(each)) {
+                        return;
+                    }
+                }
+            }
+        }
+
         @Override
         default void close() throws IOException {}
     }
