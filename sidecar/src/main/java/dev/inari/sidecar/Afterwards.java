@@ -68,7 +68,7 @@ final class Afterwards implements AutoCloseable {
         engines.taken(news);
     }
 
-    /** Asks the engines alone: one that serves nobody any more may be gone before the next look. */
+    /** Asks the engines alone: one that leaves is gone before the next look. */
     void hear() throws IOException {
         List<EngineJobs.News> news = engines.news();
         if (!news.isEmpty()) {

@@ -101,6 +101,8 @@ final class GuardedEngine {
     private boolean readWanted;
     /** Whether the next read is for the engine's bell. */
     private boolean rang;
+    /** When the bell rang at which it was asked to leave. */
+    private long rangNanos;
 
     private int rehearsals;
     private boolean sessionsWanted;
@@ -219,10 +221,21 @@ final class GuardedEngine {
     /** The engine rang its bell. One that stays silent cannot make itself asked more often by it. */
     void ring() {
         boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
-        if (!silent || times.due()) {
-            rang = true;
-            readSoon();
+        if ((silent && !times.due()) || askedAtBell()) {
+            return;
         }
+        rang = true;
+        readSoon();
+    }
+
+    /** Whether it could be asked to leave without being read first. What is under way may change what is known of it. */
+    private boolean askedAtBell() {
+        if (calling || !times.bellDue()) {
+            return false;
+        }
+        rangNanos = services.ticker().nanos();
+        feed(new Event.Rang());
+        return state.asking().foretold();
     }
 
     /** Whether a call to this engine may well hang. */
@@ -571,8 +584,19 @@ final class GuardedEngine {
                 notBegun(action, why);
                 return Objects.requireNonNull(Undone.event(action, why), action::toString);
             });
-            return () -> feed(event);
+            return () -> answered(event);
         });
+    }
+
+    private void answered(Event event) {
+        boolean atBell = state.asking().foretold();
+        feed(event);
+        if (atBell && state.stage() == Stage.ASKED) {
+            served.closed(rangNanos);
+        } else if (atBell) {
+            rang = true;
+            readSoon();
+        }
     }
 
     /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */

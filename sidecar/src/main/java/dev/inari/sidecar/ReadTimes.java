@@ -21,6 +21,10 @@ final class ReadTimes {
     private long nextWatchNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
+    /** Whether the identity was told while somebody was served: the agent had then seen all that it learns from. */
+    private boolean identitySettled;
+
+    private long nextBellNanos;
 
     ReadTimes(Services services) {
         this.services = services;
@@ -29,6 +33,7 @@ final class ReadTimes {
         this.forgivenNanos = now;
         this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
         this.nextWatchNanos = now;
+        this.nextBellNanos = now;
     }
 
     /** A read that began a little after its turn must not cost the next one a whole turn. */
@@ -84,18 +89,35 @@ final class ReadTimes {
 
     /**
      * With a heartbeat on which the engine may be asked to leave, if sessions moved since the identity was told, for then the agent may have
-     * learned more of it; with any other one now and then.
+     * learned more of it; with the first one that shows a session, and with any other one now and then.
      */
     Predicate<Heartbeat> identityWanted(boolean known) {
         readsSinceIdentity++;
         boolean due = !known || readsSinceIdentity >= READS_PER_IDENTITY;
         long toldAt = identityEpoch;
-        return beat -> due || (beat.getEpoch() != toldAt && beat.getSessions().getUser() == 0);
+        boolean settled = identitySettled;
+        return beat -> due
+                || (beat.getEpoch() != toldAt && (!settled || beat.getSessions().getUser() == 0));
+    }
+
+    /**
+     * Whether the engine may be asked to leave at its bell alone: who comes and goes, or whoever plays with the bell, must not cause a flood of
+     * requests, and who the engine is must be known.
+     */
+    boolean bellDue() {
+        long now = services.ticker().nanos();
+        boolean due = identitySettled && now - nextBellNanos >= 0;
+        if (due) {
+            nextBellNanos = now + services.settings().heartbeatInterval().toNanos();
+        }
+        return due;
     }
 
     /** The identity came with this. */
     void identityTold(Event with) {
         readsSinceIdentity = 0;
-        identityEpoch = with instanceof Event.Beat beat ? beat.heartbeat().getEpoch() : -1;
+        Heartbeat beat = with instanceof Event.Beat told ? told.heartbeat() : null;
+        identityEpoch = beat == null ? -1 : beat.getEpoch();
+        identitySettled |= beat != null && beat.getSessions().getUser() > 0;
     }
 }

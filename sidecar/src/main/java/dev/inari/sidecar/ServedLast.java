@@ -28,6 +28,12 @@ final class ServedLast {
                         .toNanos();
     }
 
+    /** It was let go at its bell, without another heartbeat. */
+    void closed(long nowNanos) {
+        known = true;
+        closedNanos = nowNanos;
+    }
+
     /** Since its last session closed; null if it served somebody when it was heard last, or never has. */
     @Nullable
     Duration since(long nowNanos) {

@@ -86,8 +86,8 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable Control control;
     private volatile @Nullable Sweeps batches;
     private volatile @Nullable EventFeed feed;
-    /** An engine serves nobody any more. */
-    private volatile Runnable servedAll = () -> {};
+    /** An engine is on its way out. */
+    private volatile Runnable leaves = () -> {};
 
     private volatile @Nullable JolokiaEndpoints mbeans;
     private volatile List<Endpoint> published = List.of();
@@ -240,7 +240,7 @@ public final class Sidecar implements AutoCloseable {
         if (atStart.jobs().isOn()) {
             Repeatedly looking = new Repeatedly("looking for jobs", "inari-jobs", afterwards::look);
             running.push(looking);
-            servedAll = () -> looking.soon(afterwards::hear);
+            leaves = () -> looking.soon(afterwards::hear);
             looking.begin(atStart.jobs().interval());
         }
         if (atStart.batches().isOn()) {
@@ -272,8 +272,9 @@ public final class Sidecar implements AutoCloseable {
         if (hears != null) {
             hears.changed(engine, from, to, why);
         }
-        if (from == Stage.SERVING && to != Stage.SUSPECT) {
-            servedAll.run();
+        // Not before: what it is asked then would hold up the request.
+        if (to == Stage.ASKED) {
+            leaves.run();
         }
     }
 

@@ -174,11 +174,13 @@ class SidecarReloadTest {
     void aDryRunKeepsBackARequestThatWaitsForAThread() throws IOException {
         FakeEngine engine = serving();
         engine.closesSession();
+        host.threads.callsHeld = true;
         sidecar.ring(engine.announced.fileName());
-        host.threads.settleOneCall();
+        host.threads.settle();
         assertThat(view().stage()).isEqualTo(Stage.IDLE);
 
         dryRun(true);
+        host.threads.callsHeld = false;
         host.threads.advance(Duration.ofHours(1));
 
         assertThat(engine.exitRequests).isEmpty();

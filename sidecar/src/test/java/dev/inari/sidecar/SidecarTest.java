@@ -352,9 +352,11 @@ class SidecarTest {
     }
 
     @Test
-    void theSameWhenTheEngineRang() throws IOException {
-        FakeEngine engine = servingEngine();
+    void theSameWhenTheEngineRangAfterASessionThatNoHeartbeatShowed() throws IOException {
+        FakeEngine engine = host.engine(11);
+        start();
         engine.learnsShareLevelWhenIdle = "USER";
+        engine.opens();
         engine.closesSession();
 
         sidecar.ring(engine.announced.fileName());
@@ -362,6 +364,56 @@ class SidecarTest {
 
         assertThat(view().policy().rule()).isEqualTo("shared");
         assertThat(engine.exitRequests).isEmpty();
+    }
+
+    @Test
+    void anEngineThatWasHeardServingIsAskedAtItsBellAlone() throws IOException {
+        FakeEngine engine = servingEngine();
+        int reads = engine.heartbeatReads;
+        engine.closesSession();
+
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+
+        assertThat(view().stage()).isEqualTo(Stage.ASKED);
+        assertThat(engine.exitRequests).containsExactly(3L);
+        assertThat(engine.heartbeatReads).isEqualTo(reads);
+    }
+
+    @Test
+    void whatTheBellCannotTellIsReadAtOnce() throws IOException {
+        FakeEngine engine = servingEngine();
+        comesAndGoes(engine);
+        engine.closesSession();
+
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+
+        assertThat(view().stage()).describedAs("without any time passing").isEqualTo(Stage.ASKED);
+        assertThat(engine.exitRequests).containsExactly(3L, 5L);
+    }
+
+    /** Each request costs a line of the journal, and whoever owns the file can ring. */
+    @Test
+    void aBellThatRingsInVainIsTakenAtItsWordOnceInAnInterval() throws IOException {
+        FakeEngine engine = servingEngine();
+
+        for (int i = 0; i < 50; i++) {
+            sidecar.ring(engine.announced.fileName());
+            host.threads.settle();
+            assertThat(view().stage()).isEqualTo(Stage.SERVING);
+        }
+        assertThat(engine.exitRequests).hasSize(1);
+
+        host.threads.advance(Host.INTERVAL);
+        sidecar.ring(engine.announced.fileName());
+        host.threads.settle();
+        assertThat(engine.exitRequests).hasSize(2);
+    }
+
+    private static void comesAndGoes(FakeEngine engine) {
+        engine.opens();
+        engine.closesSession();
     }
 
     @Test

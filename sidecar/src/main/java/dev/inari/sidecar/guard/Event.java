@@ -17,6 +17,9 @@ public sealed interface Event {
     /** A heartbeat was due and none could be read. */
     record MissedBeat(Miss kind, String detail) implements Event {}
 
+    /** The engine rang its bell: its last user session had closed then. */
+    record Rang() implements Event {}
+
     /** The agent answered a request to exit. */
     record ExitAnswered(ExitAnswer answer) implements Event {}
 

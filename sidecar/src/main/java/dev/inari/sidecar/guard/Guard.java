@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * What it keeps to, whatever the order of events:
  *
  * <ol>
- *   <li>It asks only at a heartbeat that shows for sure that nobody is served, and with that heartbeat's epoch. The agent has the last word:
- *       it closes the gate and finds zero in one atomic step, or refuses.
+ *   <li>It asks only at a heartbeat that shows for sure that nobody is served, and with that heartbeat's epoch; or at the engine's bell, which
+ *       says the same, with the epoch to which the closes of those whom the heartbeat before showed must have led. The agent has the last word:
+ *       it closes the gate and finds zero at that epoch in one atomic step, or refuses.
  *   <li>It forces only while this agent's gate is known to be closed: accepted on request, or found closed with nobody inside. One heartbeat
  *       that shows the gate open, or a session, ends all force.
  *   <li>Silence of an engine whose gate is closed is normal, it is leaving; silence of any other engine leads to nothing but observation. An
@@ -82,6 +83,8 @@ public final class Guard {
             return answered(s, beat.heartbeat());
         } else if (event instanceof Event.MissedBeat missed) {
             return missed(s, missed.kind(), missed.detail());
+        } else if (event instanceof Event.Rang) {
+            return rang(s);
         } else if (event instanceof Event.ExitAnswered exit) {
             return s.asking().inFlight() ? exitAnswered(s, exit.answer()) : Step.to(s);
         } else if (event instanceof Event.ExitUnanswered exit) {
@@ -179,8 +182,9 @@ public final class Guard {
         if (hold != null) {
             Asking asking =
                     hold.rule() == Rule.SERVES ? Asking.NONE : s.asking().settled();
-            EngineState found =
-                    hold.rule() == Rule.POLICY_KEEPS && reportsIdle(beat) ? nobodyServed(s, beat) : notIdle(s);
+            EngineState found = hold.rule() == Rule.POLICY_KEEPS && reportsIdle(beat)
+                    ? nobodyServed(s, idleness(beat))
+                    : notIdle(s);
             return Step.to(found.with(asking).in(Stage.SERVING, hold, now));
         }
         if (s.stage() == Stage.IDLE && !s.asking().due(now)) {
@@ -197,13 +201,48 @@ public final class Guard {
     }
 
     private EngineState idle(EngineState s, Heartbeat beat, String consequence) {
-        return nobodyServed(s, beat).in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
+        return nobodyServed(s, idleness(beat)).in(Stage.IDLE, why(seen(beat), Rule.SERVES_NOBODY, consequence), now);
     }
 
-    private EngineState nobodyServed(EngineState s, Heartbeat beat) {
-        Condition other = everServed(beat) ? Condition.NEVER_CONNECTED : Condition.IDLE;
+    /**
+     * The agent said that the last user session closed. If nothing else moved since the last heartbeat, each session that it showed has closed
+     * and moved the epoch by one; so that need not be read before the engine is asked. If something else did, the agent refuses.
+     */
+    private Step rang(EngineState s) {
+        Heartbeat last = s.contact().last();
+        if (last == null || s.stage() != Stage.SERVING || !waitsForItsUsersOnly(s, last)) {
+            return Step.to(s);
+        }
+        long epoch = last.getEpoch() + last.getSessions().getUser();
+        Explanation because = why(
+                "policy " + policy.rule() + ", its bell rang after the last of " + last.getSessions(),
+                Rule.SERVES_NOBODY,
+                "ask it to leave at epoch " + epoch);
+        EngineState idle = nobodyServed(s, Condition.IDLE).in(Stage.IDLE, because, now);
+        return Step.to(idle.with(s.asking().askedAtBell()), new Action.AskExit(epoch, because.inputs()));
+    }
+
+    /** Whether nothing but the sessions in its last heartbeat kept the engine from being asked to leave. */
+    private boolean waitsForItsUsersOnly(EngineState s, Heartbeat last) {
+        Operator said = s.operator();
+        boolean plain = s.contact().misses() == 0
+                && last.getSessions().getUser() > 0
+                && last.getSessions().getOpening() == 0
+                && !last.getExitPhase().closing()
+                && doubt(last).isEmpty();
+        return plain
+                && said.order() == null
+                && said.hold() == null
+                && s.asking().due(now)
+                && policy.linger().isZero()
+                && policy.exitWhenIdle()
+                && policy.care().to(Condition.IDLE) == Response.EXIT;
+    }
+
+    private EngineState nobodyServed(EngineState s, Condition idleness) {
+        Condition other = idleness == Condition.IDLE ? Condition.NEVER_CONNECTED : Condition.IDLE;
         Findings found = s.findings().without(other);
-        return s.with(found.seen(idleness(beat), "nobody is served", now));
+        return s.with(found.seen(idleness, "nobody is served", now));
     }
 
     private static Condition idleness(Heartbeat beat) {
@@ -320,15 +359,18 @@ public final class Guard {
         return switch (answer.getCode()) {
             case ACCEPTED, ALREADY_ACCEPTED ->
                 Step.to(ladder.asked(settled, why(inputs, Rule.EXIT_ACCEPTED, ladder.allowed())));
-            case SERVING, EPOCH_MOVED ->
-                Step.to(s.with(Asking.overtaken(now))
-                        .in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
+            case SERVING -> overtaken(s.with(Asking.overtaken(now)), inputs);
+            case EPOCH_MOVED -> overtaken(s.with(s.asking().overtakenAt(now)), inputs);
             case SESSIONS_UNKNOWN ->
                 s.operator().order() != null
                         ? refuse(refused, inputs, Rule.ORDER_REFUSED)
                         : Step.to(refused.in(Stage.SERVING, why(inputs, Rule.COUNTS_DOUBTFUL, "leave it alone"), now));
             case CANNOT_STOP, NOT_CLOSING, STOP_BEGUN -> cannotStop(refused, inputs);
         };
+    }
+
+    private Step overtaken(EngineState s, String inputs) {
+        return Step.to(s.in(Stage.SERVING, why(inputs, Rule.EXIT_REFUSED, "read its next heartbeat"), now));
     }
 
     private Step cannotStop(EngineState s, String inputs) {

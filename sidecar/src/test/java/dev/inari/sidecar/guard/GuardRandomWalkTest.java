@@ -162,6 +162,8 @@ class GuardRandomWalkTest {
                 return new Event.MissedBeat(any(Event.Miss.values()), "walk");
             } else if (dice < 88) {
                 return new Event.LateSidecar(Duration.ofSeconds(5));
+            } else if (dice < 92) {
+                return new Event.Rang();
             }
             return random.nextInt(200) == 0 ? new Event.ProcessGone("walk") : new Event.Tick();
         }
@@ -232,7 +234,7 @@ class GuardRandomWalkTest {
             boolean kept = after == before || before.mayBecome(after);
             for (Action action : life.actions) {
                 if (action instanceof Action.AskExit ask) {
-                    kept &= mayAsk(ask);
+                    kept &= event instanceof Event.Rang ? mayAskAtBell(ask) : mayAsk(ask);
                     askInFlight = true;
                 } else if (action instanceof Action.CloseLeaked) {
                     kept &= after == Stage.SERVING;
@@ -252,10 +254,25 @@ class GuardRandomWalkTest {
             return beat != null
                     && counts(life.state, beat)
                     && nobody(beat)
-                    && beat.getSessions().isKnown()
-                    && beat.getHookErrors() == 0
-                    && beat.getSessions().drift() <= beat.getSessions().getLeaked()
+                    && certain(beat)
                     && beat.getEpoch() == ask.epoch();
+        }
+
+        /** Those who were served have closed since, and nothing else happened, as far as anybody can know. */
+        private boolean mayAskAtBell(Action.AskExit ask) {
+            Heartbeat beat = life.state.contact().last();
+            return beat != null
+                    && beat.getSessions().getUser() > 0
+                    && beat.getSessions().getOpening() == 0
+                    && certain(beat)
+                    && !beat.getExitPhase().closing()
+                    && beat.getEpoch() + beat.getSessions().getUser() == ask.epoch();
+        }
+
+        private static boolean certain(Heartbeat beat) {
+            return beat.getSessions().isKnown()
+                    && beat.getHookErrors() == 0
+                    && beat.getSessions().drift() <= beat.getSessions().getLeaked();
         }
 
         /** The guard took this very heartbeat. */

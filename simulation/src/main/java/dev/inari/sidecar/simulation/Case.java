@@ -32,6 +32,8 @@ final class Case {
 
     /** The last heartbeat that came to the sidecar that runs now. */
     private @Nullable Heartbeat lastBeat;
+    /** Whether its bell was heard after that. */
+    private boolean rang;
     /** Whether the sidecar that runs now has reason to believe that the gate is closed with nobody inside. */
     private boolean knownClosed;
 
@@ -100,6 +102,7 @@ final class Case {
 
     void sidecarStarted() {
         lastBeat = null;
+        rang = false;
         knownClosed = false;
         begun = false;
         resumed = false;
@@ -154,10 +157,15 @@ final class Case {
             return;
         }
         lastBeat = beat;
+        rang = false;
         resumed &= !waitingIsLost(before, beat);
         boolean closing = beat.getExitPhase().closing();
         knownClosed = closing && nobody(beat.getSessions());
         reopenedUnheard &= closing;
+    }
+
+    void rang() {
+        rang = true;
     }
 
     /** Whether this beat is a reason to end the wait for a stop at once, seen by the sidecar that runs now. */
@@ -218,11 +226,10 @@ final class Case {
             broken(Promise.HELD, "asked to leave though it is held");
         }
         Heartbeat beat = lastBeat;
-        if (beat == null
-                || doubtful(beat)
-                || beat.getEpoch() != epoch
-                || beat.getExitPhase().closing()) {
-            broken(Promise.KNOWLEDGE, "asked to leave at epoch " + epoch + ", having heard " + beat);
+        if (beat == null || beat.getExitPhase().closing() || epochOfZero(beat) != epoch) {
+            broken(
+                    Promise.KNOWLEDGE,
+                    "asked to leave at epoch " + epoch + ", having heard " + beat + (rang ? " and its bell" : ""));
         }
         Disk.Row intent = world.disk().unsettled(agentId(), ASKS);
         if (intent == null || !intent.text.startsWith("epoch " + epoch + ",")) {
@@ -234,9 +241,14 @@ final class Case {
         }
     }
 
-    private static boolean doubtful(Heartbeat beat) {
+    /** The epoch at which nobody is served, as far as that was heard; -1 if it was not. */
+    private long epochOfZero(Heartbeat beat) {
         SessionCounts sessions = beat.getSessions();
-        return !nobody(sessions) || !sessions.isKnown() || beat.getHookErrors() != 0 || sessions.strangers() > 0;
+        if (!sessions.isKnown() || beat.getHookErrors() != 0 || sessions.strangers() > 0) {
+            return -1;
+        }
+        boolean closedSince = rang && sessions.getOpening() == 0;
+        return nobody(sessions) || closedSince ? beat.getEpoch() + sessions.getUser() : -1;
     }
 
     void asksForce() {

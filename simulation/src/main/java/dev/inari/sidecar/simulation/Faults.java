@@ -57,6 +57,8 @@ final class Faults {
         sometimes(0.1, 2, now -> engine.agent().clockJumps(chance.any(-5L, 5L, 3600L) * SECOND));
         sometimes(0.1, 1, now -> engine.whenRunning(engine.end()::crashes));
         sometimes(0.05, 1, now -> engine.agent().contextStopped = true);
+        // Whoever owns the announcement can touch it.
+        sometimes(0.1, 5, now -> engine.ring());
         SimAgent agent = engine.agent();
         agent.woven = !chance.of(0.03);
         agent.mapReadable = !chance.of(0.1);

@@ -116,6 +116,10 @@ final class Judge {
         of(engine).heard(beat);
     }
 
+    void rang(SimEngine engine) {
+        of(engine).rang();
+    }
+
     void answered(SimEngine engine, ExitAnswer answer) {
         of(engine).answered(answer);
     }

@@ -102,8 +102,13 @@ final class SimEngine {
     void ring() {
         Chance chance = world.chance();
         if (announced && !chance.of(0.1)) {
-            world.time().in(chance.millis(0, 5), () -> toSidecar(run -> run.ring(announcement.fileName())));
+            world.time().in(chance.millis(0, 5), () -> toSidecar(this::rings));
         }
+    }
+
+    private void rings(Run run) {
+        world.judge().rang(this);
+        run.ring(announcement.fileName());
     }
 
     private void toSidecar(Consumer<Run> what) {
