@@ -55,20 +55,27 @@ final class AgentThread implements Executor {
         while (true) {
             try {
                 Runnable task = work.poll(turn - System.nanoTime(), TimeUnit.NANOSECONDS);
-                // By the clock, not when idle: a busy engine would never let it come to its turn.
-                if (task == null || turn - System.nanoTime() <= 0) {
-                    turn = System.nanoTime() + SECOND;
-                    everySecond.run();
-                }
+                // Before the rest: a guard may wait for what it tells.
                 if (task != null) {
-                    task.run();
+                    run(task);
+                }
+                // By the clock, not when idle: a busy engine would never let it come to its turn.
+                if (turn - System.nanoTime() <= 0) {
+                    turn = System.nanoTime() + SECOND;
+                    run(everySecond);
                 }
             } catch (InterruptedException e) {
                 // Nobody but a stranger interrupts it, and without it the engine would be dark.
                 problems.report("the agent's thread was interrupted and goes on");
-            } catch (Throwable e) {
-                survive(e);
             }
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            survive(e);
         }
     }
 

@@ -266,7 +266,10 @@ public final class EngineControl {
 
         @Override
         public void run() {
-            if (row != null) {
+            if (row == null) {
+                // Never started: for their classes.
+                new StopGuard(new StopThread(null));
+            } else {
                 start(row);
             }
         }
@@ -274,16 +277,18 @@ public final class EngineControl {
 
     /** Runs the engine's own stop. */
     private final class StopThread extends Thread {
-        private final Target row;
+        private final @Nullable Target row;
 
-        StopThread(Target row) {
+        StopThread(@Nullable Target row) {
             super("inari-exit");
             this.row = row;
         }
 
         @Override
         public void run() {
-            EngineControl.this.stop(row);
+            if (row != null) {
+                EngineControl.this.stop(row);
+            }
         }
     }
 }
