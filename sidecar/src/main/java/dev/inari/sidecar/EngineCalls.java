@@ -19,6 +19,7 @@ import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
+import dev.inari.sidecar.http.SessionIds;
 import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.zookeeper.Deletion;
@@ -287,15 +288,18 @@ final class EngineCalls {
         }
     }
 
+    /** Everybody reads what is written down here, and an engine's error can have the id in it. */
     private String closeSession(String id, long lastAccessMillis, String reason, String actor) {
-        Begun begun = record.intendIfPossible(Deed.CLOSE_SESSION, actor, "session " + id + ", " + reason);
+        String shown = SessionIds.shortened(id);
+        Begun begun = record.intendIfPossible(Deed.CLOSE_SESSION, actor, "session " + shown + ", " + reason);
         Outcome<CloseAnswer> outcome = client.closeSession(id, lastAccessMillis, reason);
         String result = outcome instanceof Outcome.Answered<CloseAnswer> answered
                 ? answered.value().getCode().name()
                 : UNANSWERED;
-        record.settle(begun, result, outcome.describe());
-        log.done("session " + id + ": " + outcome.describe());
-        return id + " " + result;
+        String told = outcome.describe().replace(id, shown);
+        record.settle(begun, result, told);
+        log.done("session " + shown + ": " + told);
+        return shown + " " + result;
     }
 
     /**

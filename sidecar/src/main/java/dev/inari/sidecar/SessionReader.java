@@ -9,6 +9,7 @@ import dev.inari.sidecar.api.SessionJson;
 import dev.inari.sidecar.api.SessionList;
 import dev.inari.sidecar.api.SessionList.OfEngine;
 import dev.inari.sidecar.http.JdkServer;
+import dev.inari.sidecar.http.Principal;
 import dev.inari.sidecar.http.Problem;
 import dev.inari.sidecar.http.Request;
 import java.time.Duration;
@@ -62,11 +63,12 @@ final class SessionReader implements AutoCloseable {
         }
         try {
             EngineClients with = clients();
+            Principal who = request.principal();
             List<Target> asked = targets.get().stream()
                     .filter(each -> each.agentId().startsWith(agent))
                     .toList();
             List<Future<OfEngine>> answers = new ArrayList<>();
-            asked.forEach(each -> answers.add(threads.submit(() -> ask(with, each))));
+            asked.forEach(each -> answers.add(threads.submit(() -> ask(with, each, who))));
             return new SessionList(collect(asked, answers));
         } finally {
             places.release();
@@ -82,7 +84,7 @@ final class SessionReader implements AutoCloseable {
         return made;
     }
 
-    private static OfEngine ask(EngineClients with, Target target) {
+    private static OfEngine ask(EngineClients with, Target target, Principal who) {
         try (EngineClient client = with.open(target.endpoint())) {
             Outcome<List<SessionInfo>> outcome = client.sessions();
             return outcome instanceof Outcome.Answered<List<SessionInfo>> answered
@@ -91,7 +93,9 @@ final class SessionReader implements AutoCloseable {
                             target.engineType(),
                             target.pid(),
                             "",
-                            answered.value().stream().map(SessionJson::of).toList())
+                            answered.value().stream()
+                                    .map(info -> SessionJson.of(info).seenBy(who))
+                                    .toList())
                     : wrong(target, "it does not answer: " + outcome.describe());
         }
     }

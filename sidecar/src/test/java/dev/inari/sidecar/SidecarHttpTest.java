@@ -18,12 +18,18 @@ import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.guard.Policy;
 import dev.inari.sidecar.http.HttpSettings;
+import dev.inari.sidecar.http.Role;
+import dev.inari.sidecar.http.User;
+import dev.inari.sidecar.http.UsersFile;
+import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobsSettings;
+import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.records.StoredBatches;
+import dev.inari.sidecar.records.StoredJobs;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,6 +66,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SidecarHttpTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String RITA = "a".repeat(64);
+    private static final String SESSION = "4f1c2d3e-0000-4000-8000-000000000001";
     private static final String FAILED = "6cdd9022921888e389e4fdba565e28b6";
 
     private final Path temporary;
@@ -87,6 +95,12 @@ class SidecarHttpTest {
                         Clock.systemUTC()));
     }
 
+    private Path users() throws IOException {
+        Path users = temporary.resolve("users");
+        new UsersFile(users, host.processes.ownUid()).write(List.of(User.withToken("rita", Role.READER, RITA)));
+        return users;
+    }
+
     private Settings settings() throws Exception {
         Settings plain = host.settings(Duration.ofMillis(100));
         Path archives = Path.of(Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"))
@@ -95,7 +109,7 @@ class SidecarHttpTest {
                 true,
                 "127.0.0.1",
                 0,
-                Optional.empty(),
+                Optional.of(users()),
                 HttpSettings.Anonymous.NONE,
                 List.of(),
                 HttpSettings.Tls.OFF,
@@ -169,6 +183,13 @@ class SidecarHttpTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode seenByAReader(String path) throws Exception {
+        HttpRequest asked =
+                request(path).setHeader("Authorization", "Bearer " + RITA).build();
+        return MAPPER.readTree(
+                http.send(asked, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -281,7 +302,7 @@ class SidecarHttpTest {
 
     @Test
     void aSessionIsToldWithWhoHoldsItAndWithNoSecret() throws Exception {
-        SessionInfo.Builder ann = new SessionInfo.Builder("4f1c2d3e-0000-4000-8000-000000000001", SessionKind.USER);
+        SessionInfo.Builder ann = new SessionInfo.Builder(SESSION, SessionKind.USER);
         ann.user = "ann";
         ann.clientAddress = "10.0.0.1";
         ann.name = "a \"report\" é";
@@ -311,7 +332,40 @@ class SidecarHttpTest {
                       "name": "", "openedMillis": 1700000000001, "idleMillis": null, "operations": null,
                       "closing": true}]"""));
             assertThat(get("/api/v1/sessions").body()).contains("ann").doesNotContain(FakeEngine.SECRET, token);
+
+            JsonNode rows = seenByAReader(path).at("/engines/0/sessions");
+            assertThat(rows.findValuesAsText("id")).containsExactly("4f1c2d3e...", "4f1c2d3e...");
+            assertThat(rows.findValuesAsText("user")).containsExactly("ann", "");
         }
+    }
+
+    @Test
+    void theSessionOfAJobIsToldToAReaderInPart() throws Exception {
+        String path = "/api/v1/jobs/" + FAILED;
+        awaited(path, each -> each.at("/job/ended").asBoolean());
+        Submission submission = new Submission(
+                new JobId(FAILED),
+                "nightly",
+                "",
+                "remote",
+                String.format("%032x", 11),
+                "flink-sql-gateway",
+                11,
+                SESSION,
+                "ann",
+                "",
+                1_700_000_000_000L,
+                Optional.empty());
+        try (Records records = Records.open(RecordsSettings.in(temporary.resolve("state")), host.processes.ownUid())) {
+            new StoredJobs(records).submitted(submission);
+        }
+        assertThat(valid(document(), "/api/v1/jobs/{id}", path)
+                        .at("/submitted/session")
+                        .asText())
+                .isEqualTo(SESSION);
+        JsonNode seen = seenByAReader(path).at("/submitted");
+        assertThat(seen.at("/session").asText()).isEqualTo("4f1c2d3e...");
+        assertThat(seen.at("/user").asText()).isEqualTo("ann");
     }
 
     @Test

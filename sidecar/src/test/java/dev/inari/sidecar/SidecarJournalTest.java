@@ -480,7 +480,7 @@ class SidecarJournalTest {
     @Test
     void leakedSessionsAreClosedAgainAndSeenToBeGone() throws IOException {
         FakeEngine engine = serving();
-        engine.leaked.add("s-1");
+        engine.leaked.add("4f1c2d3e-0000-4000-8000-000000000001");
         host.threads.advance(Duration.ofSeconds(5));
         assertThat(view().findings()).singleElement().satisfies(finding -> assertThat(finding.condition())
                 .isEqualTo(Condition.LEAKED_SESSION));
@@ -489,7 +489,7 @@ class SidecarJournalTest {
 
         assertThat(engine.leaked).isEmpty();
         assertThat(host.journal.deeds()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("11 CLOSE_SESSION by policy connection: session s-1")
+                .startsWith("11 CLOSE_SESSION by policy connection: session 4f1c2d3e..., ")
                 .endsWith("-> GONE"));
         assertThat(view().findings()).isEmpty();
     }

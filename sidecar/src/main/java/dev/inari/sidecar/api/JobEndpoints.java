@@ -1,6 +1,7 @@
 package dev.inari.sidecar.api;
 
 import dev.inari.sidecar.http.Endpoint;
+import dev.inari.sidecar.http.Principal;
 import dev.inari.sidecar.http.Problem;
 import dev.inari.sidecar.http.Request;
 import dev.inari.sidecar.http.Role;
@@ -65,32 +66,35 @@ public final class JobEndpoints {
         String hex = request.variable("id");
         Optional<JobsJson.One> found = records.isEmpty() || !hex.matches("[0-9a-f]{32}")
                 ? Optional.empty()
-                : records.get().ask(from -> one(from, new JobId(hex)));
+                : records.get().ask(from -> one(from, new JobId(hex), request.principal()));
         return found.orElseThrow(
                 () -> new Problem.Found(404, "Not Found", "no job of this id is known; see /api/v1/jobs"));
     }
 
-    private static Optional<JobsJson.One> one(Records from, JobId id) throws IOException {
+    private static Optional<JobsJson.One> one(Records from, JobId id, Principal who) throws IOException {
         StoredFinalStates states = new StoredFinalStates(from, InstantSource.system());
         StoredJobs jobs = new StoredJobs(from);
         Optional<FinalState> end = states.find(id);
         if (end.isPresent()) {
             return Optional.of(new JobsJson.One(
                     JobsJson.Job.of(end.get()),
-                    submitted(jobs, id),
+                    submitted(jobs, id, who),
                     states.conflicts(id).stream().map(JobsJson.Job::of).toList(),
                     rootException(jobs, id).map(RootException::stackTrace).orElse(null)));
         }
         for (FollowedJob each : jobs.followed()) {
             if (each.id().equals(id)) {
-                return Optional.of(new JobsJson.One(JobsJson.Job.of(each), submitted(jobs, id), List.of(), null));
+                return Optional.of(new JobsJson.One(JobsJson.Job.of(each), submitted(jobs, id, who), List.of(), null));
             }
         }
         return Optional.empty();
     }
 
-    private static JobsJson.@Nullable Submitted submitted(StoredJobs jobs, JobId id) throws RecordsException {
-        return jobs.submission(id).map(JobsJson.Submitted::of).orElse(null);
+    private static JobsJson.@Nullable Submitted submitted(StoredJobs jobs, JobId id, Principal who)
+            throws RecordsException {
+        return jobs.submission(id)
+                .map(told -> JobsJson.Submitted.of(told).seenBy(who))
+                .orElse(null);
     }
 
     /** Why a job failed, as its archive says. */

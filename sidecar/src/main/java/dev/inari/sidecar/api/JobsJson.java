@@ -1,5 +1,7 @@
 package dev.inari.sidecar.api;
 
+import dev.inari.sidecar.http.Principal;
+import dev.inari.sidecar.http.SessionIds;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.records.FollowedJob;
@@ -109,6 +111,20 @@ public record JobsJson(List<Job> jobs, List<String> notes) {
                     known(from.cluster()),
                     known(from.deployment()),
                     known(from.submittedMillis()));
+        }
+
+        /** The same as this person may see it. */
+        public Submitted seenBy(Principal who) {
+            return new Submitted(
+                    engine,
+                    engineType,
+                    pid,
+                    session == null ? null : SessionIds.seenBy(who, session),
+                    user,
+                    statementSha256,
+                    cluster,
+                    deployment,
+                    submittedMillis);
         }
     }
 

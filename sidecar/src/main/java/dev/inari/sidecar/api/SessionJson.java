@@ -1,6 +1,8 @@
 package dev.inari.sidecar.api;
 
 import dev.inari.mbeans.SessionInfo;
+import dev.inari.sidecar.http.Principal;
+import dev.inari.sidecar.http.SessionIds;
 import org.jspecify.annotations.Nullable;
 
 /** One session of an engine in JSON; a name that is here once stays. Null for what the engine does not know; times in milliseconds. */
@@ -25,5 +27,19 @@ public record SessionJson(
                 info.getIdleMillis() < 0 ? null : info.getIdleMillis(),
                 info.getRunningOperations() < 0 ? null : info.getRunningOperations(),
                 info.getClosingMillis() >= 0);
+    }
+
+    /** The same as this person may see it. */
+    public SessionJson seenBy(Principal who) {
+        return new SessionJson(
+                SessionIds.seenBy(who, id),
+                kind,
+                user,
+                clientAddress,
+                name,
+                openedMillis,
+                idleMillis,
+                operations,
+                closing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.inari.sidecar.batch;
 
+import dev.inari.sidecar.http.SessionIds;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,8 @@ public record SweeperDead(Duration sessionLimit, Duration batchLimit, Duration c
         return beyond.stream()
                 .max(Comparator.comparingLong(session -> session.idleMillis().orElse(0)))
                 .map(worst -> server + " closes no idle sessions any more: " + beyond.size() + " of " + sessions.size()
-                        + " are idle for more than twice its limit; session " + worst.id() + " of "
+                        + " are idle for more than twice its limit; session "
+                        + SessionIds.shortened(worst.id().toString()) + " of "
                         + Words.clean(worst.user()) + " for " + Words.time(idle(worst)) + ", the limit is "
                         + Words.time(limit(worst)) + ". Restart the server, or correct the limit in the settings here");
     }

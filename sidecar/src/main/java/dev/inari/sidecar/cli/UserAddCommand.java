@@ -50,7 +50,8 @@ final class UserAddCommand implements Callable<Integer> {
             names = "--role",
             paramLabel = "ROLE",
             required = true,
-            description = "reader: sees everything; operator: may stop, kill, hold and release engines as well.")
+            description =
+                    "reader: sees everything but the whole ids of sessions; operator: may stop, kill, hold and release engines as well.")
     private String role = "";
 
     @Option(names = "--token", description = "Make a token of 256 random bits instead of asking for a password.")

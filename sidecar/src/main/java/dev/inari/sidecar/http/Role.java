@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public enum Role {
     /** Sees what tells nothing: whether the daemon lives, and a page without data. Nobody has to say who they are. */
     ANYONE,
-    /** Sees everything, and changes nothing. */
+    /** Sees everything but what lets one act in somebody's name (see {@link SessionIds}), and changes nothing. */
     READER,
     /** Has engines stopped, killed, held and released. */
     OPERATOR;

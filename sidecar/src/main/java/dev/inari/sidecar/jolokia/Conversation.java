@@ -83,7 +83,7 @@ final class Conversation {
         if (CHANGES.contains(type)) {
             tell(request, engine, "begins");
         }
-        MBeans mbeans = new MBeans(tools.commands(), tools.policy(), where);
+        MBeans mbeans = new MBeans(tools.commands(), tools.policy(), who, where);
         JSONObject answer = new Execution(new Context(tools.policy(), tools.serializer(), mbeans)).run(request);
         if (engine != null && answer.get("request") instanceof JSONObject echo) {
             JSONObject target = new JSONObject();

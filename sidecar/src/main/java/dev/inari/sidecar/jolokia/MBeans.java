@@ -1,5 +1,6 @@
 package dev.inari.sidecar.jolokia;
 
+import dev.inari.sidecar.http.Principal;
 import java.io.IOException;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class MBeans extends AbstractRequestHandler {
     private final CommandHandlerManager commands;
     private final GuardedRestrictor policy;
+    private final Principal who;
     private final Where where;
 
-    MBeans(CommandHandlerManager commands, GuardedRestrictor policy, Where where) {
+    MBeans(CommandHandlerManager commands, GuardedRestrictor policy, Principal who, Where where) {
         super("jmx", 0);
         this.commands = commands;
         this.policy = policy;
+        this.who = who;
         this.where = where;
     }
 
@@ -45,9 +48,9 @@ final class MBeans extends AbstractRequestHandler {
 
     private MBeanServerConnection seen(RequestType type, MBeanServerConnection mbeans) {
         return switch (type) {
-            case READ -> Sources.read(policy, mbeans);
-            case EXEC -> Sources.read(policy, KnownTypes.of(mbeans));
-            case WRITE -> Sources.write(policy, KnownTypes.of(mbeans));
+            case READ -> Sources.read(policy, who, mbeans);
+            case EXEC -> Sources.read(policy, who, KnownTypes.of(mbeans));
+            case WRITE -> Sources.write(policy, who, KnownTypes.of(mbeans));
             default -> mbeans;
         };
     }

@@ -82,7 +82,7 @@ final class PlainValues {
 
     /** What has a name, unless that name is one of those that are withheld. */
     private @Nullable Object named(String name, @Nullable Object value, int depth) {
-        return withholds(name) ? paid(WITHHELD) : copy(value, depth);
+        return withholds(name) ? paid(WITHHELD) : copy(source == null ? value : source.shown(name, value), depth);
     }
 
     private boolean withholds(String name) {

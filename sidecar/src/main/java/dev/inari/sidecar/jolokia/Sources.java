@@ -1,5 +1,6 @@
 package dev.inari.sidecar.jolokia;
 
+import dev.inari.sidecar.http.Principal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,27 +14,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Notes of which MBean a value is: only there is it known, for one question can be about many, and {@link PlainValues} needs it to leave out
- * what a policy withholds. And calls no getter of an attribute that may not be read: some do something. For one request and one thread.
+ * what a policy withholds, or what whoever asks may not see. And calls no getter of an attribute that may not be read: some do something. For
+ * one request and one thread.
  */
 final class Sources implements InvocationHandler {
     private final GuardedRestrictor policy;
+    private final Principal who;
     private final MBeanServerConnection mbeans;
     private final boolean writes;
 
-    private Sources(GuardedRestrictor policy, MBeanServerConnection mbeans, boolean writes) {
+    private Sources(GuardedRestrictor policy, Principal who, MBeanServerConnection mbeans, boolean writes) {
         this.policy = policy;
+        this.who = who;
         this.mbeans = mbeans;
         this.writes = writes;
     }
 
     /** For whoever reads attributes and executes operations. */
-    static MBeanServerConnection read(GuardedRestrictor policy, MBeanServerConnection mbeans) {
-        return of(new Sources(policy, mbeans, false));
+    static MBeanServerConnection read(GuardedRestrictor policy, Principal who, MBeanServerConnection mbeans) {
+        return of(new Sources(policy, who, mbeans, false));
     }
 
     /** For whoever writes an attribute: Jolokia reads it before and answers what it was. One that may not be read is not. */
-    static MBeanServerConnection write(GuardedRestrictor policy, MBeanServerConnection mbeans) {
-        return of(new Sources(policy, mbeans, true));
+    static MBeanServerConnection write(GuardedRestrictor policy, Principal who, MBeanServerConnection mbeans) {
+        return of(new Sources(policy, who, mbeans, true));
     }
 
     private static MBeanServerConnection of(Sources handler) {
@@ -78,7 +82,7 @@ final class Sources implements InvocationHandler {
     }
 
     private @Nullable Object sourced(ObjectName name, @Nullable Object value) {
-        return value == null ? null : new Sourced(value, name, policy);
+        return value == null ? null : new Sourced(value, name, policy, who);
     }
 
     private @Nullable Object asked(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -397,6 +397,29 @@ class JolokiaEndpointsTest {
     }
 
     @Test
+    void whoMayNotEndAnEngineSeesOnlyTheBeginningOfTheIdsOfItsSessions() throws Exception {
+        start(Optional.of(Files.writeString(folder.resolve("policy.xml"), "<restrict/>")));
+        String shown = "4f1c2d3e...";
+        String engineAt = "/jolokia/engines/" + ID + "/read/";
+        for (String path : List.of(
+                "inari:type=Sessions/Table/0/id",
+                "inari:type=Sessions/Leaked/0/id",
+                "inari:type=Jobs/Submissions/0/sessionId")) {
+            String at = engineAt + path;
+            assertThat(get(at, READER).at("/value").asText()).isEqualTo(shown);
+            assertThat(get(at, OPERATOR).at("/value").asText()).isEqualTo(TestEngine.SESSION);
+        }
+        for (String what : List.of(
+                "inari:type=Sessions", "inari:type=Sessions/Table,Leaked", "inari:*", "*:type=Sessions/Table")) {
+            assertThat(get(engineAt + what + "?ignoreErrors=true", READER).toString())
+                    .contains(shown)
+                    .doesNotContain(TestEngine.SESSION);
+        }
+        String read = "{\"type\":\"read\",\"mbean\":\"inari:type=Sessions\",\"attribute\":\"Table\"";
+        assertThat(post(with(read, ID), READER).toString()).contains(shown).doesNotContain(TestEngine.SESSION);
+    }
+
+    @Test
     void whatIsSecretIsWithheldInsideOfValuesToo() throws Exception {
         String pools = "/jolokia/engines/" + ID + "/read/test:type=Pools";
         JsonNode all = get(pools, OPERATOR);

@@ -1,9 +1,15 @@
 package dev.inari.sidecar.jolokia;
 
 import dev.inari.jmx.Endpoint;
+import dev.inari.mbeans.JobSubmission;
+import dev.inari.mbeans.JobsMXBean;
+import dev.inari.mbeans.SessionInfo;
+import dev.inari.mbeans.SessionKind;
+import dev.inari.mbeans.SessionsMXBean;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +37,8 @@ final class TestEngine implements AutoCloseable {
     static final String PROBE = "test:type=Probe";
     /** What nobody is to see of it. */
     static final String HIDDEN = "hunter2";
+    /** Of a session, which is enough to run statements in it. */
+    static final String SESSION = "4f1c2d3e-0000-4000-8000-000000000001";
 
     final AtomicInteger exits = new AtomicInteger();
     final AtomicInteger passwordReads = new AtomicInteger();
@@ -40,6 +48,14 @@ final class TestEngine implements AutoCloseable {
     TestEngine() throws IOException, JMException {
         mbeans.registerMBean(new Probe(passwordReads), new ObjectName(PROBE));
         mbeans.registerMBean(new Pools(), new ObjectName("test:type=Pools"));
+        mbeans.registerMBean(
+                table(
+                        SessionsMXBean.class,
+                        Map.of("getTable", new SessionInfo[] {session()}, "getLeaked", new SessionInfo[] {session()})),
+                new ObjectName(SessionsMXBean.NAME));
+        mbeans.registerMBean(
+                table(JobsMXBean.class, Map.of("getSubmissions", new JobSubmission[] {job()})),
+                new ObjectName(JobsMXBean.NAME));
         mbeans.registerMBean(new StandardMBean(this::exit, ExitMBean.class), new ObjectName("inari:type=Exit"));
         mbeans.registerMBean(ManagementFactory.getThreadMXBean(), new ObjectName("java.lang:type=Threading"));
         mbeans.registerMBean(ManagementFactory.getRuntimeMXBean(), new ObjectName("java.lang:type=Runtime"));
@@ -50,6 +66,29 @@ final class TestEngine implements AutoCloseable {
         server = JMXConnectorServerFactory.newJMXConnectorServer(
                 new JMXServiceURL("service:jmx:rmi://"), environment, mbeans);
         server.start();
+    }
+
+    /** One of the agent's MBeans, which knows this and nothing else. */
+    private static <T> StandardMBean table(Class<T> form, Map<String, Object> known) {
+        Object made =
+                Proxy.newProxyInstance(form.getClassLoader(), new Class<?>[] {form}, (proxy, method, arguments) -> {
+                    Object value = known.get(method.getName());
+                    if (value == null) {
+                        throw new UnsupportedOperationException(method.getName() + " is not in this test");
+                    }
+                    return value;
+                });
+        return new StandardMBean(form.cast(made), form, true);
+    }
+
+    private static SessionInfo session() {
+        return new SessionInfo.Builder(SESSION, SessionKind.USER).build();
+    }
+
+    private static JobSubmission job() {
+        JobSubmission.Builder to = new JobSubmission.Builder();
+        to.sessionId = SESSION;
+        return to.build(1, "0123456789abcdef0123456789abcdef");
     }
 
     private String exit(long epoch, String reason) {
