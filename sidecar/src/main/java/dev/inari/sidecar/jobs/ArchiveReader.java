@@ -61,7 +61,7 @@ final class ArchiveReader {
                 if (path.equals(detail)) {
                     testimony.hear(Claim.ofJob(parser));
                 } else {
-                    Claim.ofOverview(parser).forEach(testimony::hear);
+                    Claim.ofOverview(parser, testimony::hear);
                 }
             }
             return true;

@@ -83,9 +83,9 @@ public final class ClusterRest {
         return get(path, body -> {
             List<LiveJob> jobs = new ArrayList<>();
             String digest = digest(body);
-            List<Claim> claims;
+            List<Claim> claims = new ArrayList<>();
             try (JsonParser parser = json.parser(text(body))) {
-                claims = Claim.ofOverview(parser);
+                Claim.ofOverview(parser, claims::add);
             }
             for (Claim each : claims) {
                 live(each, nowMillis, digest, path).ifPresent(jobs::add);
