@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory on a disk is read at once, one that is mounted with a deadline: a server that is away hangs whoever looks. */
+/** A directory on a disk is listed at once, one that is mounted with a deadline: a server that is away hangs whoever looks. */
 @Timeout(60)
 class LocalArchiveFilesTest {
     private static final Duration DEADLINE = Duration.ofMillis(200);
@@ -44,12 +45,12 @@ class LocalArchiveFilesTest {
         serverIsBack.countDown();
     }
 
-    private LocalArchiveFiles on(String kind) {
-        return new LocalArchiveFiles(root, new Mounted(), path -> kind, DEADLINE, now::get);
+    private LocalArchiveFiles on(String... kinds) {
+        return new LocalArchiveFiles(root, new Mounted(), path -> Set.of(kinds), DEADLINE, now::get);
     }
 
     @Test
-    void aDiskIsReadByWhoeverAsks() throws IOException {
+    void aDiskIsListedByWhoeverAsks() throws IOException {
         try (LocalArchiveFiles files = on("ext4")) {
             assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
             assertThat(mountThreads()).isZero();
@@ -63,6 +64,54 @@ class LocalArchiveFilesTest {
     void theKernelTellsWhatKindTheOneOfThisTestIs() throws IOException {
         try (LocalArchiveFiles files = new LocalArchiveFiles(root, DEADLINE.multipliedBy(100))) {
             assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
+        }
+    }
+
+    @Test
+    void aPipeInThePlaceOfAnArchiveHoldsNobodyUp() {
+        try (LocalArchiveFiles files = on("ext4")) {
+            away = true;
+            assertThatThrownBy(() -> files.open("a"))
+                    .isInstanceOf(NotNow.class)
+                    .hasMessageContaining("no answer within");
+        }
+    }
+
+    @Test
+    void aDiskIsReadForALimitedTimeToo() throws IOException {
+        try (LocalArchiveFiles files = on("ext4")) {
+            assertThat(names(files)).isNotEmpty();
+            files.phaseBegins();
+            now.updateAndGet(each -> each.plus(Duration.ofMillis(9_999)));
+            assertThat(files.hasTime()).isTrue();
+            now.updateAndGet(each -> each.plus(Duration.ofMillis(1)));
+            assertThat(files.hasTime()).isFalse();
+            files.phaseBegins();
+            assertThat(files.hasTime()).isTrue();
+        }
+    }
+
+    @Test
+    void whereNobodyTellsWhatIsMountedItIsReadWithPatience() throws IOException {
+        try (LocalArchiveFiles files = new LocalArchiveFiles(
+                root,
+                new Mounted(),
+                path -> {
+                    throw new IOException("Mount point not found");
+                },
+                DEADLINE,
+                now::get)) {
+            assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
+            away = true;
+            assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
+        }
+    }
+
+    @Test
+    void aDirectoryWithAMountedOneBelowIsListedWithPatience() {
+        try (LocalArchiveFiles files = on("ext4", "nfs4")) {
+            away = true;
+            assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
         }
     }
 
@@ -95,7 +144,7 @@ class LocalArchiveFilesTest {
                 inside,
                 path -> {
                     hang();
-                    return "nfs4";
+                    return Set.of("nfs4");
                 },
                 DEADLINE,
                 now::get)) {
@@ -162,6 +211,9 @@ class LocalArchiveFilesTest {
 
         @Override
         public InputStream open(String file) throws IOException {
+            if (away) {
+                hang();
+            }
             return inside.open(file);
         }
     }
