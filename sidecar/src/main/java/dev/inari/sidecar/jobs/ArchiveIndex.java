@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import dev.inari.sidecar.jobs.IndexedFile.Place;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,6 +81,7 @@ public final class ArchiveIndex {
         Reading reading = new Reading(now, found);
         try {
             listed.forEach(reading::see);
+            reading.readAll();
         } finally {
             // Also where handing on fails half-way.
             if (changed || reading.read > 0) {
@@ -87,6 +89,8 @@ public final class ArchiveIndex {
             }
         }
         problems.scanned();
+        // For the documents that are wanted now.
+        roots.forEach(ArchiveFiles::phaseBegins);
         return new Scan(files.size(), reading.read, reading.whole);
     }
 
@@ -96,6 +100,7 @@ public final class ArchiveIndex {
         private final Consumer<FinalState> found;
         /** File systems that stopped to answer in this scan. */
         private final Set<Integer> silent = new HashSet<>();
+        private final List<IndexedFile> due = new ArrayList<>();
 
         private int read;
         private int whole;
@@ -108,12 +113,26 @@ public final class ArchiveIndex {
         void see(IndexedFile listed) {
             IndexedFile known = files.get(listed.place());
             IndexedFile current = known != null && known.isSameAs(listed) ? known : listed;
-            if (current.isToBeRead(now) && !silent.contains(current.root())) {
-                current = readInTime(current);
-            }
             files.put(current.place(), current);
-            if (current.isProblem()) {
-                problems.found(describe(current), current.objection());
+            if (current.isToBeRead(now)) {
+                due.add(current);
+            } else {
+                tell(current);
+            }
+        }
+
+        private void tell(IndexedFile file) {
+            if (file.isProblem()) {
+                problems.found(describe(file), file.objection());
+            }
+        }
+
+        void readAll() {
+            due.sort(IndexedFile.IN_TURN);
+            for (IndexedFile each : due) {
+                IndexedFile after = silent.contains(each.root()) ? each : readInTime(each);
+                files.put(after.place(), after);
+                tell(after);
             }
         }
 
@@ -133,7 +152,7 @@ public final class ArchiveIndex {
             } catch (NotNow e) {
                 silent.add(file.root());
                 problems.found(roots.get(file.root()).describe(""), String.valueOf(e.getMessage()));
-                return file;
+                return file.missed();
             }
             read++;
             IndexedFile after = file.with(what, now);
@@ -213,14 +232,19 @@ public final class ArchiveIndex {
      * Reads the documents of the job's archive one by one, as they are in there, by their names in it; none if there is no whole archive.
      *
      * @return the names of those that are longer than a document may be
-     * @throws NotNow if its file system does not answer
+     * @throws NotNow if its file system does not answer, or enough was read since the last scan
      * @throws IOException if the archive cannot be read any more, or from {@code documents}
      */
     public Set<String> documents(JobId job, Documents documents) throws IOException {
         IndexedFile file = jobs.get(job);
-        return file == null || file.archived().isEmpty()
-                ? Set.of()
-                : reader.documents(roots.get(file.root()), file.path(), job, documents);
+        if (file == null || file.archived().isEmpty()) {
+            return Set.of();
+        }
+        ArchiveFiles root = roots.get(file.root());
+        if (!root.hasTime()) {
+            throw new NotNow("not all documents were read in time; they are read after the next look");
+        }
+        return reader.documents(root, file.path(), job, documents);
     }
 
     /** What could not be read, by path, as of the last scan. */

@@ -120,6 +120,53 @@ class RemoteArchiveFilesTest {
         assertThat(found).hasSize(10).doesNotHaveDuplicates();
     }
 
+    @Test
+    void longArchivesThatNeverBecomeWholeKeepNobodyFromReadingTheOthers() {
+        for (int i = 0; i < 60; i++) {
+            remote.archives.put(String.format("%032x", i), new byte[200_000]);
+        }
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        remote.takes = Duration.ofSeconds(1);
+        for (int i = 0; i < 3; i++) {
+            scan();
+        }
+        assertThat(found).containsExactly(OTHER);
+        remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
+        scan();
+        assertThat(found).containsExactly(OTHER, JOB);
+    }
+
+    @Test
+    void anArchiveThatIsNeverReadInTimeKeepsNobodyFromReadingTheOthers() {
+        remote.archives.put(JOB.hex(), new byte[100]);
+        remote.hangsAt = JOB.hex();
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        for (int i = 0; i < 100 && found.isEmpty(); i++) {
+            now = now.plus(Duration.ofMinutes(5));
+            scan();
+        }
+        assertThat(found).containsExactly(OTHER);
+    }
+
+    @Test
+    void documentsAreReadForALimitedTimeAfterEachLook() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            JobId job = new JobId(String.format("%032x", i));
+            remote.archives.put(job.hex(), WrittenArchive.of(job, "FAILED").bytes());
+        }
+        remote.takes = Duration.ofSeconds(2);
+        scan();
+        scan();
+        List<JobId> jobs = List.copyOf(found);
+        assertThat(jobs).hasSize(5);
+        for (JobId each : jobs.subList(0, 3)) {
+            index.documents(each, (path, json) -> {});
+        }
+        assertThatThrownBy(() -> index.documents(jobs.get(3), (path, json) -> {})).isInstanceOf(NotNow.class);
+        scan();
+        index.documents(jobs.get(3), (path, json) -> {});
+    }
+
     /** Each call is within its deadline, and all others would wait for the sum. */
     @Test
     void aLongArchiveOnASlowFileSystemWaitsForTheNextLookAndHoldsUpNoOther() {
@@ -188,6 +235,7 @@ class RemoteArchiveFilesTest {
         private final CountDownLatch wasClosed = new CountDownLatch(1);
         private volatile boolean hangs;
         private volatile boolean hangsAtOpening;
+        private @Nullable String hangsAt;
         private Duration blockTakes = Duration.ZERO;
         private Duration pageTakes = Duration.ZERO;
         private boolean denied;
@@ -251,7 +299,7 @@ class RemoteArchiveFilesTest {
             if (archive == null) {
                 throw new NoSuchFileException(file);
             }
-            if (hangsAtOpening) {
+            if (hangsAtOpening || file.equals(hangsAt)) {
                 hang();
             }
             opened++;
