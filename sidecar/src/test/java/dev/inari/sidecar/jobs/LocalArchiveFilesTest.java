@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inari.sidecar.jobs.ArchiveFiles.Entry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +154,26 @@ class LocalArchiveFilesTest {
             assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
             assertThatThrownBy(() -> files.open("a")).isInstanceOf(NotNow.class);
         }
+    }
+
+    @Test
+    void oneNameOfWhichNothingIsKnownHidesNoOther() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            Files.writeString(root.resolve("c" + i), "");
+        }
+        LocalFiles bad = new LocalFiles(root, path -> {
+            if (path.endsWith("a") || path.endsWith("c7")) {
+                throw new FileSystemException(path.toString(), null, "Input/output error");
+            }
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        });
+        List<String> names = new ArrayList<>();
+        try (LocalArchiveFiles files = new LocalArchiveFiles(root, bad, path -> Set.of("ext4"), DEADLINE, now::get)) {
+            assertThatThrownBy(() -> files.list("", each -> names.add(each.name())))
+                    .describedAs("so that nothing is forgotten")
+                    .hasMessageContaining("Input/output error");
+        }
+        assertThat(names).hasSize(300).contains("b", "c8").doesNotContain("a", "c7");
     }
 
     @Test
