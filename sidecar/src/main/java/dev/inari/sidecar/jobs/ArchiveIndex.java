@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Knows the archives in the configured directories, and reads each once: again only if its length or time of modification changed, or, if it was not
- * whole, after a wait that gets longer. Remembers the newest archives up to a limit. What is unreadable or missing is a {@link #problems() problem} and
+ * whole, after a wait that gets longer. Remembers the newest archives up to a limit, and older ones of jobs that were {@link #look asked for}. What is unreadable or missing is a {@link #problems() problem} and
  * says nothing about any job; a directory that cannot be listed keeps what was known of it. {@link #scan} is for one thread, the rest for any.
  */
 public final class ArchiveIndex {
@@ -31,6 +31,7 @@ public final class ArchiveIndex {
     private final int most;
     private final ArchiveReader reader;
     private final QuietDirectories quiet;
+    private final Wanted wanted = new Wanted();
     private final Problems problems = new Problems();
     private final Map<Place, IndexedFile> files = new HashMap<>();
     private volatile Map<JobId, IndexedFile> jobs = Map.of();
@@ -73,6 +74,7 @@ public final class ArchiveIndex {
     public Scan scan(Moment now, Consumer<FinalState> found) {
         problems.clear();
         quiet.scan(now);
+        wanted.scan(now);
         roots.forEach(ArchiveFiles::phaseBegins);
         List<IndexedFile> listed = list(now);
         roots.forEach(ArchiveFiles::phaseBegins);
@@ -163,7 +165,7 @@ public final class ArchiveIndex {
     }
 
     private List<IndexedFile> list(Moment now) {
-        Newest newest = new Newest(most);
+        Newest newest = new Newest(most, wanted::isWanted);
         for (int root = 0; root < roots.size(); root++) {
             ArchiveFiles directory = roots.get(root);
             RootListing listing = new RootListing(root, now, files, quiet, newest);
@@ -197,6 +199,7 @@ public final class ArchiveIndex {
 
     /** What the archives tell of this job, as of the last scan. */
     public JobEvent look(JobId job) {
+        wanted.ask(job);
         IndexedFile file = jobs.get(job);
         if (file == null) {
             return new JobEvent.NothingFound(

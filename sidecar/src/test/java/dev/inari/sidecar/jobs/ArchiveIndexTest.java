@@ -383,6 +383,25 @@ class ArchiveIndexTest {
     }
 
     @Test
+    void theArchiveOfAJobThatIsAskedForIsReadHoweverManySeemNewer() throws IOException {
+        index = over(new LocalArchiveFiles(root, Duration.ofSeconds(30)), 2);
+        Path old = WrittenArchive.of(JOB, "FAILED").to(root, JOB);
+        Files.setLastModifiedTime(old, FileTime.fromMillis(Told.START));
+        for (int i = 0; i < 5; i++) {
+            JobId job = new JobId(("" + i).repeat(32));
+            Path file = WrittenArchive.of(job, "FINISHED").to(root, job);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(4_102_444_800_000L));
+        }
+        scan();
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
+        scan();
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        now = now.plus(Duration.ofHours(4));
+        assertThat(scan().archives()).isEqualTo(2);
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
+    }
+
+    @Test
     void readsTheDocumentsOnDemand() throws IOException {
         WrittenArchive.of(JOB, "FAILED")
                 .with("/jobs/" + JOB + "/exceptions", "{\"root-exception\":\"boom\"}")
