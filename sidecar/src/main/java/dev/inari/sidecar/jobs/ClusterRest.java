@@ -209,7 +209,7 @@ public final class ClusterRest {
 
     /** What somebody else wrote, fit for one line. */
     private static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+        String line = OneLine.of(text);
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
     }
 
