@@ -102,6 +102,7 @@ public final class ArchiveIndex {
         private final Consumer<FinalState> found;
         /** File systems that stopped to answer in this scan. */
         private final Set<Integer> silent = new HashSet<>();
+
         private final List<IndexedFile> due = new ArrayList<>();
 
         private int read;

@@ -31,8 +31,8 @@ final class Newest {
     Newest(int most, Predicate<JobId> wanted) {
         this.most = most;
         this.room = most + most / SHARE + 1;
-        this.worth =
-                Comparator.<IndexedFile, Boolean>comparing(each -> wanted.test(each.job())).thenComparing(IndexedFile.BY_AGE);
+        this.worth = Comparator.<IndexedFile, Boolean>comparing(each -> wanted.test(each.job()))
+                .thenComparing(IndexedFile.BY_AGE);
     }
 
     void add(IndexedFile file) {

@@ -162,7 +162,8 @@ class RemoteArchiveFilesTest {
         for (JobId each : jobs.subList(0, 3)) {
             index.documents(each, (path, json) -> {});
         }
-        assertThatThrownBy(() -> index.documents(jobs.get(3), (path, json) -> {})).isInstanceOf(NotNow.class);
+        assertThatThrownBy(() -> index.documents(jobs.get(3), (path, json) -> {}))
+                .isInstanceOf(NotNow.class);
         scan();
         index.documents(jobs.get(3), (path, json) -> {});
     }
