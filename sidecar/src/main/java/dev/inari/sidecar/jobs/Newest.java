@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -58,11 +57,10 @@ final class Newest {
             if (taken.merge(each.root(), 1, Integer::sum) <= share) {
                 kept.add(each);
                 least.put(each.root(), each);
+            } else {
+                bounds.put(each.root(), Objects.requireNonNull(least.get(each.root()), "a share is not empty"));
             }
         }
-        Set<Integer> larger = new HashSet<>(counts.keySet());
-        larger.removeIf(root -> counts.get(root) <= share);
-        larger.forEach(root -> bounds.put(root, least.get(root)));
         files = kept;
     }
 

@@ -151,7 +151,14 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     }
 
     /** A part of a file; most files have one only, and then it was one call to read them. */
-    private record Block(InputStream in, byte[] bytes) implements Closeable {
+    private static final class Block implements Closeable {
+        private final InputStream in;
+        private final byte[] bytes;
+
+        Block(InputStream in, byte[] bytes) {
+            this.in = in;
+            this.bytes = bytes;
+        }
 
         /** Reads on, and closes what is at its end. */
         static Block next(InputStream in) throws IOException {
@@ -193,18 +200,18 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         }
 
         private boolean isAtEnd() throws IOException {
-            if (next == block.bytes().length && !block.isLast()) {
+            if (next == block.bytes.length && !block.isLast()) {
                 checkTime(begun, "reading", file);
-                InputStream in = block.in();
+                InputStream in = block.in;
                 block = call("reading", file, files -> Block.next(in));
                 next = 0;
             }
-            return next == block.bytes().length;
+            return next == block.bytes.length;
         }
 
         @Override
         public int read() throws IOException {
-            return isAtEnd() ? -1 : block.bytes()[next++] & 0xff;
+            return isAtEnd() ? -1 : block.bytes[next++] & 0xff;
         }
 
         @Override
@@ -215,8 +222,8 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
             if (isAtEnd()) {
                 return -1;
             }
-            int some = Math.min(length, block.bytes().length - next);
-            System.arraycopy(block.bytes(), next, bytes, offset, some);
+            int some = Math.min(length, block.bytes.length - next);
+            System.arraycopy(block.bytes, next, bytes, offset, some);
             next += some;
             return some;
         }
