@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Makes text that came from an engine or from a file name fit for one line of the log, so that nobody can write lines of ours. */
 final class Printable {
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
     private static final int LONGEST = 2000;
 
     private Printable() {}

@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import dev.inari.sidecar.jobs.IndexedFile.Place;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Knows the archives in the configured directories, and reads each once: again only if its length or time of modification changed, or, if it was not
- * whole, after a wait that gets longer. Remembers the newest archives up to a limit. What is unreadable or missing is a {@link #problems() problem} and
+ * whole, after a wait that gets longer. Remembers the newest archives up to a limit, and older ones of jobs that were {@link #look asked for}. What is unreadable or missing is a {@link #problems() problem} and
  * says nothing about any job; a directory that cannot be listed keeps what was known of it. {@link #scan} is for one thread, the rest for any.
  */
 public final class ArchiveIndex {
@@ -30,6 +31,7 @@ public final class ArchiveIndex {
     private final int most;
     private final ArchiveReader reader;
     private final QuietDirectories quiet;
+    private final Wanted wanted = new Wanted();
     private final Problems problems = new Problems();
     private final Map<Place, IndexedFile> files = new HashMap<>();
     private volatile Map<JobId, IndexedFile> jobs = Map.of();
@@ -72,6 +74,7 @@ public final class ArchiveIndex {
     public Scan scan(Moment now, Consumer<FinalState> found) {
         problems.clear();
         quiet.scan(now);
+        wanted.scan(now);
         roots.forEach(ArchiveFiles::phaseBegins);
         List<IndexedFile> listed = list(now);
         roots.forEach(ArchiveFiles::phaseBegins);
@@ -80,6 +83,7 @@ public final class ArchiveIndex {
         Reading reading = new Reading(now, found);
         try {
             listed.forEach(reading::see);
+            reading.readAll();
         } finally {
             // Also where handing on fails half-way.
             if (changed || reading.read > 0) {
@@ -87,6 +91,8 @@ public final class ArchiveIndex {
             }
         }
         problems.scanned();
+        // For the documents that are wanted now.
+        roots.forEach(ArchiveFiles::phaseBegins);
         return new Scan(files.size(), reading.read, reading.whole);
     }
 
@@ -96,6 +102,8 @@ public final class ArchiveIndex {
         private final Consumer<FinalState> found;
         /** File systems that stopped to answer in this scan. */
         private final Set<Integer> silent = new HashSet<>();
+
+        private final List<IndexedFile> due = new ArrayList<>();
 
         private int read;
         private int whole;
@@ -108,12 +116,26 @@ public final class ArchiveIndex {
         void see(IndexedFile listed) {
             IndexedFile known = files.get(listed.place());
             IndexedFile current = known != null && known.isSameAs(listed) ? known : listed;
-            if (current.isToBeRead(now) && !silent.contains(current.root())) {
-                current = readInTime(current);
-            }
             files.put(current.place(), current);
-            if (current.isProblem()) {
-                problems.found(describe(current), current.objection());
+            if (current.isToBeRead(now)) {
+                due.add(current);
+            } else {
+                tell(current);
+            }
+        }
+
+        private void tell(IndexedFile file) {
+            if (file.isProblem()) {
+                problems.found(describe(file), file.objection());
+            }
+        }
+
+        void readAll() {
+            due.sort(IndexedFile.IN_TURN);
+            for (IndexedFile each : due) {
+                IndexedFile after = silent.contains(each.root()) ? each : readInTime(each);
+                files.put(after.place(), after);
+                tell(after);
             }
         }
 
@@ -133,7 +155,7 @@ public final class ArchiveIndex {
             } catch (NotNow e) {
                 silent.add(file.root());
                 problems.found(roots.get(file.root()).describe(""), String.valueOf(e.getMessage()));
-                return file;
+                return file.missed();
             }
             read++;
             IndexedFile after = file.with(what, now);
@@ -144,7 +166,7 @@ public final class ArchiveIndex {
     }
 
     private List<IndexedFile> list(Moment now) {
-        Newest newest = new Newest(most);
+        Newest newest = new Newest(most, wanted::isWanted);
         for (int root = 0; root < roots.size(); root++) {
             ArchiveFiles directory = roots.get(root);
             RootListing listing = new RootListing(root, now, files, quiet, newest);
@@ -178,6 +200,7 @@ public final class ArchiveIndex {
 
     /** What the archives tell of this job, as of the last scan. */
     public JobEvent look(JobId job) {
+        wanted.ask(job);
         IndexedFile file = jobs.get(job);
         if (file == null) {
             return new JobEvent.NothingFound(
@@ -213,14 +236,19 @@ public final class ArchiveIndex {
      * Reads the documents of the job's archive one by one, as they are in there, by their names in it; none if there is no whole archive.
      *
      * @return the names of those that are longer than a document may be
-     * @throws NotNow if its file system does not answer
+     * @throws NotNow if its file system does not answer, or enough was read since the last scan
      * @throws IOException if the archive cannot be read any more, or from {@code documents}
      */
     public Set<String> documents(JobId job, Documents documents) throws IOException {
         IndexedFile file = jobs.get(job);
-        return file == null || file.archived().isEmpty()
-                ? Set.of()
-                : reader.documents(roots.get(file.root()), file.path(), job, documents);
+        if (file == null || file.archived().isEmpty()) {
+            return Set.of();
+        }
+        ArchiveFiles root = roots.get(file.root());
+        if (!root.hasTime()) {
+            throw new NotNow("not all documents were read in time; they are read after the next look");
+        }
+        return reader.documents(root, file.path(), job, documents);
     }
 
     /** What could not be read, by path, as of the last scan. */

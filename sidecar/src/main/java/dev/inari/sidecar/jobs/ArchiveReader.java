@@ -40,15 +40,15 @@ final class ArchiveReader {
                         new DigestInputStream(new BoundedStream(file, limits.fileBytes()), Digests.sha256())) {
             return whole(digested, job, nowMillis, files.describe(path));
         } catch (StreamConstraintsException e) {
-            return new Refused(e.getOriginalMessage());
+            return new Refused(OneLine.of(e.getOriginalMessage()));
         } catch (Envelope.NotAnArchive e) {
             return new Refused(String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
-            return new Unfinished("it is no whole JSON yet: " + e.getOriginalMessage());
+            return new Unfinished("it is no whole JSON yet: " + OneLine.of(e.getOriginalMessage()));
         } catch (NotNow e) {
             throw e;
         } catch (IOException e) {
-            return new Unfinished("it cannot be read: " + e);
+            return new Unfinished("it cannot be read: " + OneLine.of(e.toString()));
         }
     }
 
@@ -61,7 +61,7 @@ final class ArchiveReader {
                 if (path.equals(detail)) {
                     testimony.hear(Claim.ofJob(parser));
                 } else {
-                    Claim.ofOverview(parser).forEach(testimony::hear);
+                    Claim.ofOverview(parser, testimony::hear);
                 }
             }
             return true;

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What one document says of a job, as it says it: every field may be missing, and nothing is believed yet. Flink adds fields with every release, so all
@@ -29,26 +28,25 @@ record Claim(String jid, String name, String state, long startMillis, long endMi
     }
 
     /** From {@code /jobs/overview}, and from {@code /joboverview} of Flink up to 1.4, which has those that run in a list of their own. */
-    static List<Claim> ofOverview(JsonParser parser) throws IOException {
+    static void ofOverview(JsonParser parser, Consumer<Claim> each) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new Envelope.NotAnArchive("an overview is no JSON object");
         }
-        List<Claim> all = new ArrayList<>();
+        int count = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String list = parser.currentName();
             boolean jobs = list.equals("jobs") || list.equals("finished") || list.equals("running");
             if (parser.nextToken() == JsonToken.START_ARRAY && jobs) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
-                    if (all.size() >= MOST) {
+                    if (++count > MOST) {
                         throw new StreamConstraintsException("an overview has more than " + MOST + " jobs");
                     }
-                    all.add(read(parser));
+                    each.accept(read(parser));
                 }
             } else {
                 parser.skipChildren();
             }
         }
-        return all;
     }
 
     private static Claim read(JsonParser parser) throws IOException {

@@ -83,9 +83,9 @@ public final class ClusterRest {
         return get(path, body -> {
             List<LiveJob> jobs = new ArrayList<>();
             String digest = digest(body);
-            List<Claim> claims;
+            List<Claim> claims = new ArrayList<>();
             try (JsonParser parser = json.parser(text(body))) {
-                claims = Claim.ofOverview(parser);
+                Claim.ofOverview(parser, claims::add);
             }
             for (Claim each : claims) {
                 live(each, nowMillis, digest, path).ifPresent(jobs::add);
@@ -209,7 +209,7 @@ public final class ClusterRest {
 
     /** What somebody else wrote, fit for one line. */
     private static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+        String line = OneLine.of(text);
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "...";
     }
 

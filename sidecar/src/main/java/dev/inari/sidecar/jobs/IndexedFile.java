@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param job by its name
  * @param reading what came of reading it last; null if it was not read yet
  * @param tries how often it was read without being whole
+ * @param misses how often in a row its file system did not answer, or not in time, when it was to be read
  * @param readAt when it was read last
  */
 record IndexedFile(
@@ -26,9 +27,18 @@ record IndexedFile(
         long modifiedMillis,
         @Nullable ArchiveReading reading,
         int tries,
+        int misses,
         Moment readAt) {
     static final Comparator<IndexedFile> BY_AGE =
             Comparator.comparingLong(IndexedFile::modifiedMillis).thenComparing(IndexedFile::path);
+
+    /**
+     * Which are to be read first where there is no time for all. Whoever writes long files that never become whole, or some that cannot be read in time,
+     * keeps nobody from reading the others.
+     */
+    static final Comparator<IndexedFile> IN_TURN = Comparator.comparingInt(IndexedFile::misses)
+            .thenComparing(each -> each.reading() != null)
+            .thenComparingLong(IndexedFile::length);
 
     private static final Duration SLOWEST = Duration.ofMinutes(5);
     private static final Pace RETRIES = new Pace(Duration.ofSeconds(1), SLOWEST, SLOWEST, SLOWEST);
@@ -39,7 +49,7 @@ record IndexedFile(
     record Place(int root, String path) {}
 
     static IndexedFile listed(int root, String path, JobId job, ArchiveFiles.Entry entry, Moment now) {
-        return new IndexedFile(root, path, job, entry.length(), entry.modifiedMillis(), null, 0, now);
+        return new IndexedFile(root, path, job, entry.length(), entry.modifiedMillis(), null, 0, 0, now);
     }
 
     Place place() {
@@ -62,7 +72,12 @@ record IndexedFile(
 
     IndexedFile with(ArchiveReading next, Moment now) {
         int more = next instanceof Unfinished ? tries + 1 : 0;
-        return new IndexedFile(root, path, job, length, modifiedMillis, next, more, now);
+        return new IndexedFile(root, path, job, length, modifiedMillis, next, more, 0, now);
+    }
+
+    /** It could not be read in time. */
+    IndexedFile missed() {
+        return new IndexedFile(root, path, job, length, modifiedMillis, reading, tries, misses + 1, readAt);
     }
 
     Optional<FinalState> archived() {

@@ -2,16 +2,17 @@ package dev.inari.sidecar.jobs;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An archive directory of this host: read at once where it lies on a disk, and with patience where it is mounted from elsewhere, since each call waits
- * for ever while the server is away. Thread-safe.
+ * An archive directory of this host: listed at once where it lies on a disk, and with patience where it or something below it is mounted from elsewhere,
+ * since each call waits for ever while the server is away. Files are opened with patience everywhere: somebody may put a pipe in the place of an archive.
+ * Thread-safe.
  */
 public final class LocalArchiveFiles implements ArchiveFiles, AutoCloseable {
     /** Kinds of file systems that wait for no other host. Any other may. */
@@ -19,56 +20,64 @@ public final class LocalArchiveFiles implements ArchiveFiles, AutoCloseable {
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "tmpfs", "ramfs", "overlay");
 
     private static final int PAGE = 100;
+    /** What one scan may spend on listing, and again on reading, on a disk: ten thousand archives take less. */
+    private static final Duration MOST_ON_A_DISK = Duration.ofSeconds(10);
 
     private final Path root;
     private final RemoteFiles files;
-    private final KindOf kindOf;
+    private final Kinds kinds;
     private final RemoteArchiveFiles patient;
-    /** Whether its calls may wait for ever; null if it is not known, as it may have been mounted meanwhile. */
-    private volatile @Nullable Boolean waits;
+    /** Whether its calls may wait for ever, as of the last look. */
+    private volatile boolean waits = true;
+    /** It may have been mounted since. */
+    private volatile boolean toBeLookedAt = true;
 
-    /** Tells what kind of file system a directory is on; may take for ever. */
-    interface KindOf {
-        String kindOf(Path directory) throws IOException;
+    /** Tells what kinds of file systems a directory is on and has below it; may take for ever. */
+    interface Kinds {
+        Set<String> of(Path directory) throws IOException;
     }
 
     /** @param deadline for each call to a file system that may wait for another host */
     public LocalArchiveFiles(Path directory, Duration deadline) {
-        this(
-                directory,
-                new LocalFiles(directory.toAbsolutePath().normalize()),
-                each -> Files.getFileStore(each).type(),
-                deadline,
-                Moment::now);
+        this(directory, new LocalFiles(directory.toAbsolutePath().normalize()), Mounts::kinds, deadline, Moment::now);
     }
 
     /** @param files what is in that directory */
-    LocalArchiveFiles(Path directory, RemoteFiles files, KindOf kindOf, Duration deadline, Supplier<Moment> clock) {
+    LocalArchiveFiles(Path directory, RemoteFiles files, Kinds kinds, Duration deadline, Supplier<Moment> clock) {
         this.root = directory.toAbsolutePath().normalize();
         this.files = files;
-        this.kindOf = kindOf;
+        this.kinds = kinds;
         this.patient = new RemoteArchiveFiles(root.toString(), () -> files, null, deadline, clock);
     }
 
     private boolean waits() throws IOException {
-        Boolean known = waits;
-        if (known == null) {
-            String kind = patient.ask("looking where it is", () -> kindOf.kindOf(root));
-            known = !OF_THIS_HOST.contains(kind);
-            waits = known;
+        if (toBeLookedAt) {
+            waits = patient.ask("looking where it is", this::mayWait);
+            toBeLookedAt = false;
         }
-        return known;
+        return waits;
+    }
+
+    private boolean mayWait() throws IOException {
+        try {
+            return !OF_THIS_HOST.containsAll(kinds.of(root));
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            // In some containers nobody tells what is mounted.
+            return true;
+        }
     }
 
     @Override
     public void phaseBegins() {
-        waits = null;
+        toBeLookedAt = true;
         patient.phaseBegins();
     }
 
     @Override
     public boolean hasTime() {
-        return Boolean.FALSE.equals(waits) || patient.hasTime();
+        return waits ? patient.hasTime() : patient.hasTime(MOST_ON_A_DISK);
     }
 
     @Override
@@ -84,7 +93,7 @@ public final class LocalArchiveFiles implements ArchiveFiles, AutoCloseable {
 
     @Override
     public InputStream open(String file) throws IOException {
-        return waits() ? patient.open(file) : files.open(file);
+        return patient.open(file);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Archives on a disk of this host, or on one that is mounted. Whoever writes archives may write anything there, so no symbolic link below the directory
@@ -23,10 +24,21 @@ import java.util.List;
  */
 final class LocalFiles implements RemoteFiles {
     private final Path root;
+    private final Attributes attributes;
+
+    /** Tells what is at a path itself, not where that leads. */
+    interface Attributes {
+        BasicFileAttributes of(Path path) throws IOException;
+    }
 
     /** @param root absolute */
     LocalFiles(Path root) {
+        this(root, path -> Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    LocalFiles(Path root, Attributes attributes) {
         this.root = root;
+        this.attributes = attributes;
     }
 
     @Override
@@ -34,16 +46,18 @@ final class LocalFiles implements RemoteFiles {
     public Listing list(String directory) throws IOException {
         Path listed = root.resolve(plain(directory));
         // The directories above it were listed before, and were none that lead elsewhere.
-        if (!directory.isEmpty() && !attributes(listed).isDirectory()) {
+        if (!directory.isEmpty() && !attributes.of(listed).isDirectory()) {
             throw new NotDirectoryException(listed.toString());
         }
         return new Open(Files.newDirectoryStream(listed));
     }
 
     /** A directory that is open. */
-    private static final class Open implements Listing {
+    private final class Open implements Listing {
         private final DirectoryStream<Path> entries;
         private final Iterator<Path> left;
+        /** What was wrong with the first name of which nothing is known. */
+        private @Nullable IOException first;
 
         Open(DirectoryStream<Path> entries) {
             this.entries = entries;
@@ -60,7 +74,21 @@ final class LocalFiles implements RemoteFiles {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
+            if (page.isEmpty() && first != null) {
+                throw first;
+            }
             return page;
+        }
+
+        private void add(Path path, List<Entry> page) {
+            try {
+                page.add(entry(path));
+            } catch (NoSuchFileException e) {
+                // A cleaner of the history server deletes archives at any time.
+            } catch (IOException e) {
+                // One bad name must not hide the others, but then this is not all there is.
+                first = first == null ? e : first;
+            }
         }
 
         @Override
@@ -69,26 +97,20 @@ final class LocalFiles implements RemoteFiles {
         }
     }
 
-    private static void add(Path path, List<Entry> page) throws IOException {
-        BasicFileAttributes attributes;
-        try {
-            attributes = attributes(path);
-        } catch (NoSuchFileException e) {
-            // A cleaner of the history server deletes archives at any time.
-            return;
-        }
-        page.add(new Entry(
+    private Entry entry(Path path) throws IOException {
+        BasicFileAttributes found = attributes.of(path);
+        return new Entry(
                 String.valueOf(path.getFileName()),
-                attributes.isRegularFile() ? Kind.FILE : attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER,
-                attributes.size(),
-                attributes.lastModifiedTime().toMillis()));
+                found.isRegularFile() ? Kind.FILE : found.isDirectory() ? Kind.DIRECTORY : Kind.OTHER,
+                found.size(),
+                found.lastModifiedTime().toMillis());
     }
 
     @Override
     public InputStream open(String file) throws IOException {
         Path opened = resolve(file);
         // Opening a pipe would wait for whoever writes into it.
-        if (!attributes(opened).isRegularFile()) {
+        if (!attributes.of(opened).isRegularFile()) {
             throw new FileSystemException(opened.toString(), null, "no regular file");
         }
         return Files.newInputStream(opened, LinkOption.NOFOLLOW_LINKS);
@@ -98,7 +120,7 @@ final class LocalFiles implements RemoteFiles {
     private Path resolve(String relative) throws IOException {
         Path path = root;
         for (Path each : Path.of(plain(relative))) {
-            if (!path.equals(root) && !attributes(path).isDirectory()) {
+            if (!path.equals(root) && !attributes.of(path).isDirectory()) {
                 throw new NotDirectoryException(path.toString());
             }
             path = path.resolve(each);
@@ -111,9 +133,5 @@ final class LocalFiles implements RemoteFiles {
             throw new IllegalArgumentException(relative + " is no path that was listed");
         }
         return relative;
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -168,8 +168,8 @@ final class PatientCalls implements AutoCloseable {
         String message = String.valueOf(cause.getMessage()).strip();
         String first = message.lines().findFirst().orElse("");
         String words = cause instanceof IOException && !first.isEmpty() && cause.getMessage() != null
-                ? first
-                : cause.getClass().getSimpleName() + ": " + first;
+                ? OneLine.of(first)
+                : cause.getClass().getSimpleName() + ": " + OneLine.of(first);
         return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "...";
     }
 

@@ -90,8 +90,19 @@ final class QuietDirectories {
     }
 
     private void remember(Place directory, Listed listed) {
-        names += listed.names().size();
+        names += listed.names().size() - namesOf(directory);
         current.put(directory, listed);
+    }
+
+    private void forget(Place directory) {
+        names -= namesOf(directory);
+        current.remove(directory);
+    }
+
+    /** So many were counted for it in this scan: what is known of it may not have been enough, and then it is listed after all. */
+    private int namesOf(Place directory) {
+        Listed remembered = current.get(directory);
+        return remembered == null ? 0 : remembered.names().size();
     }
 
     /** What was in a directory about which nobody need ask yet. */
@@ -135,7 +146,8 @@ final class QuietDirectories {
 
     /** A directory was listed, after it was seen as {@code entry}. */
     void listed(Entry entry, Place directory, OptionalLong summary, List<String> there) {
-        if (!hasRoomFor(there)) {
+        if (!hasRoomFor(directory, there)) {
+            forget(directory);
             return;
         }
         Listed known = before.get(directory);
@@ -148,7 +160,7 @@ final class QuietDirectories {
     void keepMissed(int root) {
         before.forEach((directory, listed) -> {
             boolean missed = directory.root() == root && !current.containsKey(directory);
-            if (missed && hasRoomFor(listed.names())) {
+            if (missed && hasRoomFor(directory, listed.names())) {
                 remember(directory, listed);
             }
         });
@@ -159,7 +171,8 @@ final class QuietDirectories {
         before = new HashMap<>();
     }
 
-    private boolean hasRoomFor(List<String> more) {
-        return current.size() < most && names + more.size() <= most;
+    private boolean hasRoomFor(Place directory, List<String> more) {
+        return (current.size() < most || current.containsKey(directory))
+                && names - namesOf(directory) + more.size() <= most;
     }
 }

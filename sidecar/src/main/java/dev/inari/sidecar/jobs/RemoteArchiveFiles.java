@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Archives on a file system that may be slow, hang, or not be there: each call has a deadline, and one scan reads for so long at most, since the clusters
- * are waiting for the same thread. Thread-safe.
+ * Archives on a file system that may be slow, hang, or not be there: each call has a deadline, one file or directory a longer one for all its calls, and
+ * one scan begins nothing more after a while, since the clusters are waiting for the same thread. Thread-safe.
  */
 public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteArchiveFiles.class);
@@ -24,6 +24,7 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     private final String place;
     private final RemoteFiles.Opening opening;
     private final Supplier<Moment> clock;
+    private final Duration longest;
     private final PatientCalls calls;
     private volatile @Nullable RemoteFiles opened;
     private volatile Moment began;
@@ -44,6 +45,7 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         this.place = place;
         this.opening = opening;
         this.clock = clock;
+        this.longest = MOST.plus(deadline);
         this.calls = new PatientCalls("inari-archives " + place, context, deadline, clock, () -> opened = null);
         this.began = clock.get();
     }
@@ -66,6 +68,25 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         return calls.call(what + " " + place, question);
     }
 
+    /** For what is to be closed, also if it is opened when nobody waits for it any more. */
+    private <T extends Closeable> T opened(String what, String path, Use<T> use) throws IOException {
+        Handover<T> handover = new Handover<>();
+        try {
+            return call(what, path, files -> handover.offer(use.use(files)));
+        } catch (IOException e) {
+            handover.giveUp().ifPresent(late -> calls.later(() -> closeAtLast(late, path)));
+            throw e;
+        }
+    }
+
+    /** Each call may be in time and all together take hours. */
+    private void checkTime(Moment begun, String what, String path) throws NotNow {
+        if (clock.get().since(begun).compareTo(longest) > 0) {
+            throw new NotNow(what + " " + describe(path) + " takes longer than " + longest.toSeconds()
+                    + " s; the next look begins it anew");
+        }
+    }
+
     /** A connection is made on the calling thread, and once. */
     private RemoteFiles opened() throws IOException {
         RemoteFiles files = opened;
@@ -83,13 +104,21 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
 
     @Override
     public boolean hasTime() {
-        return clock.get().since(began).compareTo(MOST) < 0;
+        return hasTime(MOST);
+    }
+
+    boolean hasTime(Duration most) {
+        return clock.get().since(began).compareTo(most) < 0;
     }
 
     @Override
     public void list(String directory, Visitor visitor) throws IOException {
-        RemoteFiles.Listing listing = call("listing", directory, files -> files.list(directory));
-        RemoteFiles.Listing inTime = most -> call("listing", directory, files -> listing.next(most));
+        Moment begun = clock.get();
+        RemoteFiles.Listing listing = opened("listing", directory, files -> files.list(directory));
+        RemoteFiles.Listing inTime = most -> {
+            checkTime(begun, "listing", directory);
+            return call("listing", directory, files -> listing.next(most));
+        };
         try {
             inTime.showTo(visitor, PAGE);
         } finally {
@@ -99,7 +128,8 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
 
     @Override
     public InputStream open(String file) throws IOException {
-        return new Blocks(call("opening", file, files -> files.open(file)), file);
+        Moment begun = clock.get();
+        return new Blocks(file, begun, opened("opening", file, files -> Block.next(files.open(file))));
     }
 
     @Override
@@ -120,31 +150,68 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         calls.close();
     }
 
+    /** A part of a file; most files have one only, and then it was one call to read them. */
+    private static final class Block implements Closeable {
+        private final InputStream in;
+        private final byte[] bytes;
+
+        Block(InputStream in, byte[] bytes) {
+            this.in = in;
+            this.bytes = bytes;
+        }
+
+        /** Reads on, and closes what is at its end. */
+        static Block next(InputStream in) throws IOException {
+            try {
+                // Not one array for all: a read that was given up may still write into its own.
+                Block block = new Block(in, in.readNBytes(BLOCK));
+                if (block.isLast()) {
+                    in.close();
+                }
+                return block;
+            } catch (IOException e) {
+                in.close();
+                throw e;
+            }
+        }
+
+        boolean isLast() {
+            return bytes.length < BLOCK;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+    }
+
     /** Reads block by block, each with the deadline. */
     private final class Blocks extends InputStream {
-        private final InputStream in;
         private final String file;
-        private byte[] block = new byte[0];
+        private final Moment begun;
+        private Block block;
         private int next;
         private boolean closed;
 
-        Blocks(InputStream in, String file) {
-            this.in = in;
+        Blocks(String file, Moment begun, Block first) {
             this.file = file;
+            this.begun = begun;
+            this.block = first;
         }
 
         private boolean isAtEnd() throws IOException {
-            if (next == block.length) {
-                // Not one array for all: a read that was given up may still write into its own.
-                block = call("reading", file, files -> in.readNBytes(BLOCK));
+            if (next == block.bytes.length && !block.isLast()) {
+                checkTime(begun, "reading", file);
+                InputStream in = block.in;
+                block = call("reading", file, files -> Block.next(in));
                 next = 0;
             }
-            return block.length == 0;
+            return next == block.bytes.length;
         }
 
         @Override
         public int read() throws IOException {
-            return isAtEnd() ? -1 : block[next++] & 0xff;
+            return isAtEnd() ? -1 : block.bytes[next++] & 0xff;
         }
 
         @Override
@@ -155,8 +222,8 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
             if (isAtEnd()) {
                 return -1;
             }
-            int some = Math.min(length, block.length - next);
-            System.arraycopy(block, next, bytes, offset, some);
+            int some = Math.min(length, block.bytes.length - next);
+            System.arraycopy(block.bytes, next, bytes, offset, some);
             next += some;
             return some;
         }
@@ -164,17 +231,18 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
         /** Once, however often it is called: each is a call that may take its time. */
         @Override
         public void close() throws IOException {
-            if (closed) {
+            if (closed || block.isLast()) {
                 return;
             }
             closed = true;
+            Block last = block;
             try {
                 call("closing", file, files -> {
-                    in.close();
+                    last.close();
                     return true;
                 });
             } catch (NotNow e) {
-                calls.later(() -> closeAtLast(in, file));
+                calls.later(() -> closeAtLast(last, file));
                 throw e;
             }
         }

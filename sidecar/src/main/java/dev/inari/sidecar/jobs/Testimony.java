@@ -1,13 +1,24 @@
 package dev.inari.sidecar.jobs;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** Weighs what the documents of one archive say of its job: they must be about that job, agree, and tell an end. For one archive and one thread. */
+/**
+ * Weighs what the documents of one archive say of its job: they must be about that job, agree, and tell an end. An archive may say the same any number of
+ * times, so no more is held than what counts. For one archive and one thread.
+ */
 final class Testimony {
     private final JobId job;
-    private final List<Claim> claims = new ArrayList<>();
+    /** In the order in which they were told. */
+    private final Set<JobState> states = new LinkedHashSet<>();
+
+    private String name = "";
+    private long startMillis = FinalState.NOT_TOLD;
+    private long endMillis = FinalState.NOT_TOLD;
+    private boolean heard;
+    private boolean strangeState;
     private String stranger = "";
 
     Testimony(JobId job) {
@@ -15,65 +26,47 @@ final class Testimony {
     }
 
     void hear(Claim claim) {
-        if (claim.jid().equals(job.hex())) {
-            claims.add(claim);
-        } else {
+        if (!claim.jid().equals(job.hex())) {
             stranger = JobId.parse(claim.jid()).map(JobId::hex).orElse("no job id");
+            return;
         }
+        heard = true;
+        if (!claim.state().isEmpty()) {
+            JobState.ofFlink(claim.state()).ifPresentOrElse(states::add, () -> strangeState = true);
+        }
+        if (name.isEmpty()) {
+            name = FinalState.shortened(claim.name());
+        }
+        startMillis = first(startMillis, claim.startMillis());
+        endMillis = first(endMillis, claim.endMillis());
+    }
+
+    private static long first(long known, long told) {
+        return known == FinalState.NOT_TOLD ? told : known;
     }
 
     /** Why it is not believed; empty if it is. */
     Optional<String> objection() {
-        List<String> states = claims.stream()
-                .map(Claim::state)
-                .filter(each -> !each.isEmpty())
-                .distinct()
-                .toList();
-        if (claims.isEmpty() && !stranger.isEmpty()) {
+        if (!heard && !stranger.isEmpty()) {
             return Optional.of("it is about another job: " + stranger);
+        }
+        if (strangeState) {
+            return Optional.of("it tells a state that Flink does not have");
         }
         if (states.isEmpty()) {
             return Optional.of("it tells no state");
         }
-        List<Optional<JobState>> known = states.stream().map(JobState::ofFlink).toList();
-        if (known.contains(Optional.<JobState>empty())) {
-            return Optional.of("it tells a state that Flink does not have");
+        Iterator<JobState> told = states.iterator();
+        JobState state = told.next();
+        if (told.hasNext()) {
+            return Optional.of("it tells two states: " + state + " and " + told.next());
         }
-        if (known.size() > 1) {
-            return Optional.of("it tells two states: " + states.get(0) + " and " + states.get(1));
-        }
-        return known.get(0).orElseThrow().isTerminal()
-                ? Optional.empty()
-                : Optional.of("it tells " + states.get(0) + ", which is no end");
+        return state.isTerminal() ? Optional.empty() : Optional.of("it tells " + state + ", which is no end");
     }
 
     /** Only where there is no objection. */
     FinalState end(long readAtMillis, String digest, String where) {
-        JobState state = claims.stream()
-                .flatMap(each -> JobState.ofFlink(each.state()).stream())
-                .findFirst()
-                .orElseThrow();
-        String name = claims.stream()
-                .map(Claim::name)
-                .filter(each -> !each.isEmpty())
-                .findFirst()
-                .orElse("");
-        return new FinalState(
-                job,
-                name,
-                state,
-                first(claims.stream().map(Claim::startMillis).toList()),
-                first(claims.stream().map(Claim::endMillis).toList()),
-                Source.ARCHIVE,
-                readAtMillis,
-                digest,
-                where);
-    }
-
-    private static long first(List<Long> times) {
-        return times.stream()
-                .filter(each -> each != FinalState.NOT_TOLD)
-                .findFirst()
-                .orElse(FinalState.NOT_TOLD);
+        JobState state = states.iterator().next();
+        return new FinalState(job, name, state, startMillis, endMillis, Source.ARCHIVE, readAtMillis, digest, where);
     }
 }

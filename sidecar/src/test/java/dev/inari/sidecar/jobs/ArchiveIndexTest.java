@@ -362,7 +362,9 @@ class ArchiveIndexTest {
         assertThatThrownBy(() -> files.open(JOB.hex())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> files.open("cluster/" + JOB)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> files.list("cluster", entry -> true)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> files.open("../elsewhere/" + JOB)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> files.open("../elsewhere/" + JOB))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no path that was listed");
     }
 
     @Test
@@ -378,6 +380,25 @@ class ArchiveIndexTest {
                 .extracting(each -> each.jobId().hex().charAt(0))
                 .containsExactly('4', '2');
         assertThat(index.problems().get("archives")).contains("more than 2, and only the newest");
+    }
+
+    @Test
+    void theArchiveOfAJobThatIsAskedForIsReadHoweverManySeemNewer() throws IOException {
+        index = over(new LocalArchiveFiles(root, Duration.ofSeconds(30)), 2);
+        Path old = WrittenArchive.of(JOB, "FAILED").to(root, JOB);
+        Files.setLastModifiedTime(old, FileTime.fromMillis(Told.START));
+        for (int i = 0; i < 5; i++) {
+            JobId job = new JobId(("" + i).repeat(32));
+            Path file = WrittenArchive.of(job, "FINISHED").to(root, job);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(4_102_444_800_000L));
+        }
+        scan();
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
+        scan();
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.ArchiveFound.class);
+        now = now.plus(Duration.ofHours(4));
+        assertThat(scan().archives()).isEqualTo(2);
+        assertThat(index.look(JOB)).isInstanceOf(JobEvent.NothingFound.class);
     }
 
     @Test

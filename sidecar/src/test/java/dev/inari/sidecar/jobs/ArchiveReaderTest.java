@@ -115,6 +115,14 @@ class ArchiveReaderTest {
     }
 
     @Test
+    void whatIsSaidOfAnArchiveMovesNoCursor() {
+        assertThat(read("{\"archive\":[a\u001bc\u009bb"))
+                .isInstanceOfSatisfying(Unfinished.class, unfinished -> assertThat(unfinished.detail())
+                        .startsWith("it is no whole JSON yet: ")
+                        .doesNotContainPattern("\\p{Cc}"));
+    }
+
+    @Test
     void limitsAreKept() {
         WrittenArchive many = WrittenArchive.of(JOB, "FINISHED");
         for (int i = 0; i < 9; i++) {

@@ -6,14 +6,17 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +30,8 @@ class HostileArchivesTest {
         "flat, 'more than 11702, and only the newest'",
         "applications, 'more than 11702, and only the newest'",
         "clusters, 'more than 10000 directories'",
-        "documents, 'too long: 10'"
+        "documents, 'too long: 10'",
+        "repeats, '{}, too long: 0'"
     })
     void theIndexStaysWithinItsShareOfTheHeap(String kind, String said) throws Exception {
         Process scanner = new ProcessBuilder(
@@ -107,6 +111,7 @@ class HostileArchivesTest {
             switch (kind) {
                 case "flat" -> many(visitor, 30_000, "", Kind.FILE);
                 case "documents" -> many(visitor, 10, "", Kind.FILE);
+                case "repeats" -> many(visitor, 1, "", Kind.FILE);
                 case "applications" -> many(visitor, 13, CLUSTER, Kind.DIRECTORY);
                 default -> many(visitor, 12_000, CLUSTER, Kind.DIRECTORY);
             }
@@ -131,10 +136,30 @@ class HostileArchivesTest {
         @Override
         public InputStream open(String file) {
             JobId job = new JobId(file.substring(file.length() - 32));
+            if (kind.equals("repeats")) {
+                return repeats(job);
+            }
             String text = kind.equals("documents") ? JOB_NAME.repeat(2_000) : JOB_NAME;
             String document = "{'jid':'" + job + "','name':'" + text + "','state':'FAILED','x':0}";
             String archive = "{'archive':[{'path':'/jobs/" + job + "','json':'" + document.replace("'", "\\'") + "'}]}";
             return new ByteArrayInputStream(archive.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** 55 MiB that say the same of one job again and again. */
+        private static InputStream repeats(JobId job) {
+            String claim = "{~'jid~':~'" + job + "~',~'state~':~'FAILED~'},";
+            byte[] overview = json("{'path':'/jobs/overview','json':'{~'jobs~':[" + claim.repeat(28_000) + "{}]}'},");
+            Stream<byte[]> parts = Stream.of(
+                            Stream.of(json("{'archive':[")),
+                            Stream.generate(() -> overview).limit(30),
+                            Stream.of(json("{}]}")))
+                    .flatMap(each -> each);
+            return new SequenceInputStream(
+                    Collections.enumeration(parts.map(ByteArrayInputStream::new).toList()));
+        }
+
+        private static byte[] json(String text) {
+            return text.replace('\'', '"').replace('~', '\\').getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

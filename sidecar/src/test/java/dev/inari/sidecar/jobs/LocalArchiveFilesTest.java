@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inari.sidecar.jobs.ArchiveFiles.Entry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory on a disk is read at once, one that is mounted with a deadline: a server that is away hangs whoever looks. */
+/** A directory on a disk is listed at once, one that is mounted with a deadline: a server that is away hangs whoever looks. */
 @Timeout(60)
 class LocalArchiveFilesTest {
     private static final Duration DEADLINE = Duration.ofMillis(200);
@@ -44,12 +48,12 @@ class LocalArchiveFilesTest {
         serverIsBack.countDown();
     }
 
-    private LocalArchiveFiles on(String kind) {
-        return new LocalArchiveFiles(root, new Mounted(), path -> kind, DEADLINE, now::get);
+    private LocalArchiveFiles on(String... kinds) {
+        return new LocalArchiveFiles(root, new Mounted(), path -> Set.of(kinds), DEADLINE, now::get);
     }
 
     @Test
-    void aDiskIsReadByWhoeverAsks() throws IOException {
+    void aDiskIsListedByWhoeverAsks() throws IOException {
         try (LocalArchiveFiles files = on("ext4")) {
             assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
             assertThat(mountThreads()).isZero();
@@ -63,6 +67,54 @@ class LocalArchiveFilesTest {
     void theKernelTellsWhatKindTheOneOfThisTestIs() throws IOException {
         try (LocalArchiveFiles files = new LocalArchiveFiles(root, DEADLINE.multipliedBy(100))) {
             assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
+        }
+    }
+
+    @Test
+    void aPipeInThePlaceOfAnArchiveHoldsNobodyUp() {
+        try (LocalArchiveFiles files = on("ext4")) {
+            away = true;
+            assertThatThrownBy(() -> files.open("a"))
+                    .isInstanceOf(NotNow.class)
+                    .hasMessageContaining("no answer within");
+        }
+    }
+
+    @Test
+    void aDiskIsReadForALimitedTimeToo() throws IOException {
+        try (LocalArchiveFiles files = on("ext4")) {
+            assertThat(names(files)).isNotEmpty();
+            files.phaseBegins();
+            now.updateAndGet(each -> each.plus(Duration.ofMillis(9_999)));
+            assertThat(files.hasTime()).isTrue();
+            now.updateAndGet(each -> each.plus(Duration.ofMillis(1)));
+            assertThat(files.hasTime()).isFalse();
+            files.phaseBegins();
+            assertThat(files.hasTime()).isTrue();
+        }
+    }
+
+    @Test
+    void whereNobodyTellsWhatIsMountedItIsReadWithPatience() throws IOException {
+        try (LocalArchiveFiles files = new LocalArchiveFiles(
+                root,
+                new Mounted(),
+                path -> {
+                    throw new IOException("Mount point not found");
+                },
+                DEADLINE,
+                now::get)) {
+            assertThat(names(files)).containsExactlyInAnyOrder("a", "b");
+            away = true;
+            assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
+        }
+    }
+
+    @Test
+    void aDirectoryWithAMountedOneBelowIsListedWithPatience() {
+        try (LocalArchiveFiles files = on("ext4", "nfs4")) {
+            away = true;
+            assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
         }
     }
 
@@ -95,13 +147,33 @@ class LocalArchiveFilesTest {
                 inside,
                 path -> {
                     hang();
-                    return "nfs4";
+                    return Set.of("nfs4");
                 },
                 DEADLINE,
                 now::get)) {
             assertThatThrownBy(() -> names(files)).isInstanceOf(NotNow.class);
             assertThatThrownBy(() -> files.open("a")).isInstanceOf(NotNow.class);
         }
+    }
+
+    @Test
+    void oneNameOfWhichNothingIsKnownHidesNoOther() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            Files.writeString(root.resolve("c" + i), "");
+        }
+        LocalFiles bad = new LocalFiles(root, path -> {
+            if (path.endsWith("a") || path.endsWith("c7")) {
+                throw new FileSystemException(path.toString(), null, "Input/output error");
+            }
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        });
+        List<String> names = new ArrayList<>();
+        try (LocalArchiveFiles files = new LocalArchiveFiles(root, bad, path -> Set.of("ext4"), DEADLINE, now::get)) {
+            assertThatThrownBy(() -> files.list("", each -> names.add(each.name())))
+                    .describedAs("so that nothing is forgotten")
+                    .hasMessageContaining("Input/output error");
+        }
+        assertThat(names).hasSize(300).contains("b", "c8").doesNotContain("a", "c7");
     }
 
     @Test
@@ -162,6 +234,9 @@ class LocalArchiveFilesTest {
 
         @Override
         public InputStream open(String file) throws IOException {
+            if (away) {
+                hang();
+            }
             return inside.open(file);
         }
     }

@@ -90,6 +90,14 @@ class PatientCallsTest {
     }
 
     @Test
+    void whatAServerSaysMovesNoCursor() {
+        assertThatThrownBy(() -> calls.call("listing", () -> {
+                    throw new IOException("no\u001b[2J such\u009b block");
+                }))
+                .hasMessage("no?[2J such? block");
+    }
+
+    @Test
     void aFailureThatTookItsTimeDoes() throws IOException {
         assertThatThrownBy(() -> calls.call("listing", () -> {
                     pass(Duration.ofSeconds(3));

@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import static dev.inari.sidecar.jobs.Told.JOB;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -120,6 +121,88 @@ class RemoteArchiveFilesTest {
     }
 
     @Test
+    void longArchivesThatNeverBecomeWholeKeepNobodyFromReadingTheOthers() {
+        for (int i = 0; i < 60; i++) {
+            remote.archives.put(String.format("%032x", i), new byte[200_000]);
+        }
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        remote.takes = Duration.ofSeconds(1);
+        for (int i = 0; i < 3; i++) {
+            scan();
+        }
+        assertThat(found).containsExactly(OTHER);
+        remote.archives.put(JOB.hex(), WrittenArchive.of(JOB, "FAILED").bytes());
+        scan();
+        assertThat(found).containsExactly(OTHER, JOB);
+    }
+
+    @Test
+    void anArchiveThatIsNeverReadInTimeKeepsNobodyFromReadingTheOthers() {
+        remote.archives.put(JOB.hex(), new byte[100]);
+        remote.hangsAt = JOB.hex();
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        for (int i = 0; i < 100 && found.isEmpty(); i++) {
+            now = now.plus(Duration.ofMinutes(5));
+            scan();
+        }
+        assertThat(found).containsExactly(OTHER);
+    }
+
+    @Test
+    void documentsAreReadForALimitedTimeAfterEachLook() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            JobId job = new JobId(String.format("%032x", i));
+            remote.archives.put(job.hex(), WrittenArchive.of(job, "FAILED").bytes());
+        }
+        remote.takes = Duration.ofSeconds(2);
+        scan();
+        scan();
+        List<JobId> jobs = List.copyOf(found);
+        assertThat(jobs).hasSize(5);
+        for (JobId each : jobs.subList(0, 3)) {
+            index.documents(each, (path, json) -> {});
+        }
+        assertThatThrownBy(() -> index.documents(jobs.get(3), (path, json) -> {}))
+                .isInstanceOf(NotNow.class);
+        scan();
+        index.documents(jobs.get(3), (path, json) -> {});
+    }
+
+    /** Each call is within its deadline, and all others would wait for the sum. */
+    @Test
+    void aLongArchiveOnASlowFileSystemWaitsForTheNextLookAndHoldsUpNoOther() {
+        remote.archives.put(JOB.hex(), new byte[20 << 20]);
+        remote.archives.put(OTHER.hex(), WrittenArchive.of(OTHER, "FAILED").bytes());
+        remote.blockTakes = Duration.ofSeconds(1);
+        Moment begun = now;
+        scan();
+        assertThat(now.since(begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(remote.closed).isEqualTo(remote.opened);
+    }
+
+    @Test
+    void aLongDirectoryOnASlowFileSystemIsNotListedForEver() {
+        for (int i = 0; i < 300; i++) {
+            remote.archives.put(String.format("%032x", i), new byte[0]);
+        }
+        remote.pageTakes = Duration.ofSeconds(1);
+        Moment begun = now;
+        scan();
+        assertThat(now.since(begun)).isLessThan(Duration.ofSeconds(20));
+        assertThat(problem()).contains("listing " + PLACE + " takes longer than 5 s");
+    }
+
+    @Test
+    void whatIsOpenedWhenNobodyWaitsAnyMoreIsClosed() throws Exception {
+        remote.archives.put(JOB.hex(), new byte[1 << 20]);
+        remote.hangsAtOpening = true;
+        assertThatThrownBy(() -> files.open(JOB.hex())).isInstanceOf(NotNow.class);
+        remote.released.countDown();
+        assertThat(remote.cameBack.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(remote.wasClosed.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void whatToDoAboutADirectoryThatMustNotBeReadIsTold() {
         remote.denied = true;
         scan();
@@ -150,7 +233,12 @@ class RemoteArchiveFilesTest {
         private final Map<String, byte[]> archives = new TreeMap<>();
         private final CountDownLatch released = new CountDownLatch(1);
         private final CountDownLatch cameBack = new CountDownLatch(1);
+        private final CountDownLatch wasClosed = new CountDownLatch(1);
         private volatile boolean hangs;
+        private volatile boolean hangsAtOpening;
+        private @Nullable String hangsAt;
+        private Duration blockTakes = Duration.ZERO;
+        private Duration pageTakes = Duration.ZERO;
         private boolean denied;
         private String unusable = "";
         private @Nullable IOException slowToFail;
@@ -184,6 +272,7 @@ class RemoteArchiveFilesTest {
                     .toList();
             List<ArchiveFiles.Entry> left = new ArrayList<>(all);
             return most -> {
+                now = now.plus(pageTakes);
                 List<ArchiveFiles.Entry> page = List.copyOf(left.subList(0, Math.min(3, left.size())));
                 left.subList(0, page.size()).clear();
                 return page;
@@ -211,11 +300,21 @@ class RemoteArchiveFilesTest {
             if (archive == null) {
                 throw new NoSuchFileException(file);
             }
+            if (hangsAtOpening || file.equals(hangsAt)) {
+                hang();
+            }
             opened++;
             return new ByteArrayInputStream(archive) {
                 @Override
+                public byte[] readNBytes(int most) throws IOException {
+                    now = now.plus(blockTakes);
+                    return super.readNBytes(most);
+                }
+
+                @Override
                 public void close() {
                     closed++;
+                    wasClosed.countDown();
                 }
             };
         }
