@@ -41,11 +41,13 @@ public final class EngineControl {
     private volatile boolean mainWatched;
     private volatile boolean stopCalled;
     private volatile @Nullable Thread stopping;
+    /** A way out made beforehand; null before that, and once it was taken. */
+    private volatile @Nullable StopThread ready;
 
     /**
      * Makes a way out that is open.
      *
-     * @param agentThread starts the engine's stop: what a thread inherits from the one that makes it, such as a security context, must come
+     * @param agentThread makes the thread of the engine's stop: what a thread inherits from the one that makes it, such as a security context, must come
      *     from the engine and not from a JMX call
      * @param main the thread that runs the engine's main method; null if it is not known
      */
@@ -118,13 +120,19 @@ public final class EngineControl {
         return answer(Code.SESSIONS_UNKNOWN, doubt);
     }
 
-    /** Begins the stop of nothing: what a request needs beyond the gate is loaded now, and not when a guard waits for it. */
+    /** What a request needs beyond the gate is loaded and made now, and not when a guard waits for it. */
     public void rehearse() {
         agentThread.execute(new Begin(null));
     }
 
     private ExitAnswer begin(Target row) {
-        agentThread.execute(new Begin(row));
+        StopThread made = ready;
+        ready = null;
+        if (made == null) {
+            agentThread.execute(new Begin(row));
+        } else {
+            start(made, row);
+        }
         return answer(Code.ACCEPTED, "the engine takes no new session and is being stopped");
     }
 
@@ -150,14 +158,13 @@ public final class EngineControl {
         return ExitGate.open(now) + " user sessions are open and " + ExitGate.opening(now) + " are opening";
     }
 
-    private void start(Target row) {
-        Thread thread = new StopThread(row);
-        thread.setDaemon(true);
+    private void start(StopThread thread, Target row) {
+        thread.row = row;
         // The engine's own code runs there, and may look for its classes and files by it.
         Object manager = sight.manager();
         thread.setContextClassLoader(manager == null ? null : manager.getClass().getClassLoader());
         try {
-            Runtime.getRuntime().addShutdownHook(new StopGuard(thread));
+            Runtime.getRuntime().addShutdownHook(thread.guard);
             thread.start();
             stopping = thread;
         } catch (OutOfMemoryError | IllegalStateException e) {
@@ -256,7 +263,7 @@ public final class EngineControl {
 
     // Classes and not lambdas: linking one takes milliseconds, for which a guard would wait.
 
-    /** Begins the stop on the agent's thread. */
+    /** Makes the thread of the stop on the agent's thread, and starts it if there is something to stop already. */
     private final class Begin implements Runnable {
         private final @Nullable Target row;
 
@@ -266,22 +273,24 @@ public final class EngineControl {
 
         @Override
         public void run() {
+            StopThread made = new StopThread();
             if (row == null) {
-                // Never started: for their classes.
-                new StopGuard(new StopThread(null));
+                ready = made;
             } else {
-                start(row);
+                start(made, row);
             }
         }
     }
 
     /** Runs the engine's own stop. */
     private final class StopThread extends Thread {
-        private final @Nullable Target row;
+        final Thread guard = new StopGuard(this);
+        /** Set before the thread is started. */
+        private @Nullable Target row;
 
-        StopThread(@Nullable Target row) {
+        StopThread() {
             super("inari-exit");
-            this.row = row;
+            setDaemon(true);
         }
 
         @Override

@@ -7,6 +7,8 @@ import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.ExitAnswer.Code;
 import dev.inari.mbeans.ExitPhase;
 import dev.inari.mbeans.Milestone;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +56,26 @@ class EngineControlTest {
         assertThat(names()).containsExactly("ASKED", "ENTERED", "LEFT");
         assertThat(control.milestones()[0].getDetail()).isEqualTo("idle");
         assertThat(control.refusal()).hasMessageContaining("idle").hasMessageContaining("Connect again");
+    }
+
+    /** What a thread inherits must come from the agent's thread also then; and a way out is taken once. */
+    @Test
+    void takesTheWayOutThatWasMadeBeforehand() throws Exception {
+        seeGateway();
+        InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
+        BlockingQueue<String> found = new LinkedBlockingQueue<>();
+        see(sight, () -> found.add(String.valueOf(inherited.get())));
+        List<Runnable> forAgentThread = new ArrayList<>();
+        EngineControl rehearsed = new EngineControl(gate, sight, () -> doubt, forAgentThread::add, null);
+        rehearsed.rehearse();
+        inherited.set("the agent's");
+        forAgentThread.remove(0).run();
+        inherited.set("of a JMX call");
+
+        assertThat(rehearsed.requestExit(epoch(), "idle").getCode()).isEqualTo(Code.ACCEPTED);
+
+        assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo("the agent's");
+        assertThat(forAgentThread).isEmpty();
     }
 
     @Test
