@@ -22,6 +22,7 @@ import dev.inari.sidecar.jobs.RestLimits;
 import dev.inari.sidecar.jobs.RestOutcome;
 import dev.inari.sidecar.jobs.RestOutcome.Overview;
 import dev.inari.sidecar.jobs.Submission;
+import dev.inari.sidecar.jobs.ToldClusters;
 import dev.inari.sidecar.jobs.TrackedJob;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -67,18 +69,25 @@ public final class JobKeeper {
     private static final int MOST_SETTLED = 100_000;
     private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
 
+    /** Of a pass that comes again, for clusters that engines told of: an engine that is about to leave is heard after it. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    /** Of one that does not: enough for one that does not answer. */
+    private static final Duration LONG = Duration.ofSeconds(15);
+
     private final ArchiveIndex index;
-    /** By address, those asked last: engines can tell any number of addresses. */
-    private final Map<String, ClusterRest> clusters = new LinkedHashMap<>(16, 0.75f, true) {
+    /** By address, those asked last: engines can tell any number of addresses. Questions to those are put by several threads. */
+    private final Map<String, ClusterRest> clusters = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ClusterRest> eldest) {
             return size() > MOST_CLUSTERS;
         }
-    };
+    });
 
     private final HttpClient http;
+    private final ToldClusters told;
     private final StoredFinalStates states;
     private final StoredJobs stored;
     private final Supplier<Moment> clock;
@@ -160,6 +169,7 @@ public final class JobKeeper {
                 .connectTimeout(RestLimits.DEFAULT.deadline());
         tls.ifPresent(web::sslContext);
         this.http = web.build();
+        this.told = new ToldClusters(this::answer);
         this.configured =
                 Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
         InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());
@@ -168,12 +178,12 @@ public final class JobKeeper {
     }
 
     /**
-     * Looks everywhere once.
+     * Looks everywhere once, for somebody who does not look again.
      *
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
     public JobsPass pass() throws RecordsException {
-        return pass(List.of());
+        return plainly(() -> look(List.of(), LONG));
     }
 
     /**
@@ -192,12 +202,12 @@ public final class JobKeeper {
         });
     }
 
-    /** The same as without, and before it {@link #hear}. */
+    /** The same for somebody who looks again and again, and before it {@link #hear}. What clusters answer later is in a later pass. */
     JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
-        return plainly(() -> look(news));
+        return plainly(() -> look(news, SHORT));
     }
 
-    private JobsPass look(List<EngineJobs.News> news) throws RecordsException {
+    private JobsPass look(List<EngineJobs.News> news, Duration patience) throws RecordsException {
         Map<String, String> now = new TreeMap<>();
         takeUp();
         for (EngineJobs.News each : news) {
@@ -213,11 +223,10 @@ public final class JobKeeper {
         for (String each : configured) {
             overview(each).ifPresent(trouble -> now.put(each, trouble));
         }
-        Map<String, String> silent = new TreeMap<>(now);
-        doAll(book.tick(clock.get()), silent);
+        told.late().forEach(this::answered);
+        List<JobAction.Ask> questions = doAll(book.tick(clock.get()), now);
         // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
-        silent.keySet().retainAll(configured);
-        now.putAll(silent);
+        told.ask(questions, patience).forEach(this::answered);
         write();
         return passed(now, scan.archives());
     }
@@ -382,11 +391,19 @@ public final class JobKeeper {
         return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, limits));
     }
 
-    private void doAll(List<JobAction> actions, Map<String, String> troubles) {
+    private void answered(JobAction.Ask question, JobEvent answer) {
+        doAll(book.on(question.job(), answer, clock.get()), new TreeMap<>());
+    }
+
+    /** Returns the questions to clusters that nobody may wait for. */
+    private List<JobAction.Ask> doAll(List<JobAction> actions, Map<String, String> troubles) {
+        List<JobAction.Ask> left = new ArrayList<>();
         Deque<JobAction> todo = new ArrayDeque<>(actions);
         while (!todo.isEmpty()) {
             JobAction next = todo.remove();
-            if (next instanceof JobAction.Ask ask) {
+            if (next instanceof JobAction.Ask ask && !configured.contains(ask.cluster())) {
+                left.add(ask);
+            } else if (next instanceof JobAction.Ask ask) {
                 todo.addAll(book.on(ask.job(), asked(ask, troubles), clock.get()));
             } else if (next instanceof JobAction.LookInArchives look) {
                 todo.addAll(book.on(look.job(), index.look(look.job()), clock.get()));
@@ -395,6 +412,11 @@ public final class JobKeeper {
                 todo.addAll(book.on(keep.end().jobId(), new JobEvent.Kept(keep.end()), clock.get()));
             }
         }
+        return left;
+    }
+
+    private JobEvent answer(JobAction.Ask question) {
+        return rest(question.cluster()).ask(question.job(), clock.get().millis());
     }
 
     /** A cluster that did not answer in this pass is not waited for again. */
@@ -403,7 +425,7 @@ public final class JobKeeper {
         if (trouble != null) {
             return new JobEvent.Unreachable(trouble);
         }
-        JobEvent event = rest(ask.cluster()).ask(ask.job(), clock.get().millis());
+        JobEvent event = answer(ask);
         if (event instanceof JobEvent.Unreachable unreachable) {
             troubles.put(ask.cluster(), unreachable.detail());
         }

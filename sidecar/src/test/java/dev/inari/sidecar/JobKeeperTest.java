@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job from its cluster's word to its archive, with what a real Flink 1.20.3 answered and wrote. */
@@ -304,6 +306,31 @@ class JobKeeperTest {
 
         assertThat(followed(SUBMITTED).cluster()).isEmpty();
         assertThat(states().find(SUBMITTED)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void clustersThatAreGoneAndSwallowWhatTheyAreAskedHoldUpNoLook() throws Exception {
+        List<ServerSocket> gone = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                gone.add(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
+                keeper.hear(news(
+                        "a",
+                        new JobId(String.format("%032x", i)),
+                        "http://127.0.0.1:" + gone.get(i).getLocalPort(),
+                        ""));
+            }
+            seconds += 10;
+            Moment begun = Moment.now();
+            keeper.pass(List.of());
+            assertThat(Duration.ofNanos(Moment.now().nanos() - begun.nanos())).isLessThan(Duration.ofSeconds(8));
+            assertThat(followed(ENDLESS).state()).isEqualTo(JobState.RUNNING);
+        } finally {
+            for (ServerSocket each : gone) {
+                each.close();
+            }
+        }
     }
 
     @Test

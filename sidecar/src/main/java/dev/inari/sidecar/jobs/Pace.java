@@ -6,7 +6,7 @@ import java.time.Duration;
  * How often a job is asked for.
  *
  * @param poll between two questions while it is seen alive
- * @param slowest between two questions once contact is lost: they get twice as far apart each time, up to this
+ * @param slowest between two questions once contact is lost: they get twice as far apart each time, up to this, and further once it is lost for long
  * @param answer longest wait for the answer to one question, before it is put again
  * @param unknownAfter without a word from anybody who knows it, a job is no longer RECONNECTING but UNKNOWN
  */
@@ -16,6 +16,11 @@ public record Pace(Duration poll, Duration slowest, Duration answer, Duration un
 
     // 2^20 times any sensible interval is beyond any sensible limit.
     private static final int MOST_DOUBLINGS = 20;
+
+    /** Where nobody was heard of for long, it is known that late by a quarter of that time, or by so many times the slowest wait. */
+    private static final int QUARTERS = 4;
+
+    private static final int SLOWER = 12;
 
     public Pace {
         for (Duration each : new Duration[] {poll, slowest, answer, unknownAfter}) {
@@ -31,6 +36,14 @@ public record Pace(Duration poll, Duration slowest, Duration answer, Duration un
     /** The same, with another patience. */
     public Pace unknownAfter(Duration other) {
         return new Pace(poll, slowest, answer, other);
+    }
+
+    /** The wait for a job of which nobody has heard for so long: clusters that are gone for good must not take the time of the others. */
+    Duration after(int misses, Duration silence) {
+        Duration patient = silence.dividedBy(QUARTERS);
+        Duration most = slowest.multipliedBy(SLOWER);
+        Duration wait = patient.compareTo(most) < 0 ? patient : most;
+        return wait.compareTo(after(misses)) > 0 ? wait : after(misses);
     }
 
     /** The wait after this many questions in a row that nobody could answer. */

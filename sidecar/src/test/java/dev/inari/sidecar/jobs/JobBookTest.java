@@ -69,6 +69,6 @@ class JobBookTest {
         on(1, Told.unreachable());
         assertThat(book.tick(now)).isEmpty();
         assertThat(book.learn(job(1), "", "http://other:8081", now)).isEqualTo(Learned.KNOWN);
-        assertThat(book.tick(now)).containsExactly(new JobAction.Ask(job(1), "http://other:8081"));
+        assertThat(book.tick(now)).containsExactly(new JobAction.Ask(job(1), "http://other:8081", now));
     }
 }
