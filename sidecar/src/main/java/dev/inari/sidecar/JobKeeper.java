@@ -53,7 +53,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -267,7 +266,7 @@ public final class JobKeeper {
         }
         for (FollowedJob each : stored.ownFollowed()) {
             written.put(each.id(), each);
-            book.learn(each.id(), each.name(), each.cluster(), clock.get());
+            book.goOn(each.tracked(clock.get()));
         }
         begun = true;
     }
@@ -456,7 +455,7 @@ public final class JobKeeper {
         Map<JobId, FollowedJob> before = new HashMap<>(written);
         for (TrackedJob each : book.jobs()) {
             FollowedJob old = before.remove(each.id());
-            FollowedJob now = sinceBefore(FollowedJob.of(each), old, each);
+            FollowedJob now = FollowedJob.of(each);
             if (old == null || differs(old, now)) {
                 stored.follow(now);
                 written.put(each.id(), now);
@@ -468,27 +467,12 @@ public final class JobKeeper {
         }
     }
 
-    /** What nobody has heard of since a restart has been so for longer than this process knows. */
-    private static FollowedJob sinceBefore(FollowedJob now, @Nullable FollowedJob old, TrackedJob job) {
-        boolean unheard = old != null && !job.state().isLive() && now.contactMillis() >= now.sinceMillis();
-        return old == null || !unheard || old.contactMillis() >= now.contactMillis()
-                ? now
-                : new FollowedJob(
-                        now.id(),
-                        now.name().isEmpty() ? old.name() : now.name(),
-                        now.cluster(),
-                        now.state(),
-                        old.state() == now.state() ? old.sinceMillis() : now.sinceMillis(),
-                        Math.max(now.startMillis(), old.startMillis()),
-                        old.contactMillis(),
-                        now.reason());
-    }
-
     private static boolean differs(FollowedJob old, FollowedJob now) {
         return old.state() != now.state()
                 || !old.reason().equals(now.reason())
                 || !old.cluster().equals(now.cluster())
                 || !old.name().equals(now.name())
+                || old.startMillis() != now.startMillis()
                 || Math.abs(now.contactMillis() - old.contactMillis()) >= CONTACT_WRITTEN.toMillis();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.RecordsSettings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,32 +27,37 @@ import org.junit.jupiter.api.io.TempDir;
 class AfterwardsTest {
     private final Path temporary;
 
-    AfterwardsTest(@TempDir Path temporary) {
+    private final ServerSocket database;
+
+    AfterwardsTest(@TempDir Path temporary) throws IOException {
         this.temporary = temporary;
+        this.database = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        database.close();
     }
 
     @Test
     void recordsThatAreSlowToOpenHoldUpNeitherOthersNorTheEnd() throws Exception {
-        try (ServerSocket database = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            Afterwards afterwards = afterwards("jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari");
-            CompletableFuture<Throwable> opener = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(afterwards::records), task -> new Thread(task).start());
-            Socket silent = database.accept();
-
+        Afterwards afterwards = afterwards("jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari");
+        CompletableFuture<Throwable> opener = CompletableFuture.supplyAsync(
+                () -> catchThrowable(afterwards::records), task -> new Thread(task).start());
+        try (Socket silent = database.accept()) {
             long begun = System.nanoTime();
             assertThatThrownBy(afterwards::records)
                     .isInstanceOf(RecordsException.class)
                     .hasMessage("the records are still being opened");
             afterwards.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
-
-            silent.close();
-            database.close();
-            assertThat(opener.get(60, TimeUnit.SECONDS)).isInstanceOf(RecordsException.class);
-            assertThatThrownBy(afterwards::records)
-                    .isInstanceOf(RecordsException.class)
-                    .hasMessageContaining("the sidecar ends");
+            assertThat(silent.isClosed()).isFalse();
         }
+        database.close();
+        assertThat(opener.get(60, TimeUnit.SECONDS)).isInstanceOf(RecordsException.class);
+        assertThatThrownBy(afterwards::records)
+                .isInstanceOf(RecordsException.class)
+                .hasMessageContaining("the sidecar ends");
     }
 
     private Afterwards afterwards(String url) {

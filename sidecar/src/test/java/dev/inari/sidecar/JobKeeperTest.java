@@ -192,6 +192,26 @@ class JobKeeperTest {
     }
 
     @Test
+    void anArchiveOfAnEarlierRunIsNotBelievedAfterARestartEither() throws Exception {
+        long started = followed().startMillis();
+        assertThat(started).isPositive();
+        Files.writeString(archives.resolve(ENDLESS.hex()), """
+                {"archive":[{"path":"/jobs/%1$s","json":"{\\"jid\\":\\"%1$s\\",\\"name\\":\\"\\",\\"state\\":\\"FAILED\\",\\"start-time\\":%2$d,\\"end-time\\":%3$d}"}]}
+                """.formatted(ENDLESS, started - 2_000, started - 1_000));
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).isEmpty();
+
+        keeper = keeper();
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).as("it runs still").isEmpty();
+        cluster.stop(0);
+        keeper = keeper();
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).as("nobody knows").isEmpty();
+        assertThat(followed().state()).isEqualTo(JobState.RECONNECTING);
+    }
+
+    @Test
     void whatCannotBeKeptIsFoundAgain() throws Exception {
         sql("alter table final_state rename to away");
         archive(ENDLESS);

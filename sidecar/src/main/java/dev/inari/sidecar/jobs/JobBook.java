@@ -58,6 +58,13 @@ public final class JobBook {
         return full ? Learned.IN_PLACE_OF_ANOTHER : Learned.NEW;
     }
 
+    /** Goes on with a job that an earlier process followed, if there is room and nobody told of it yet. */
+    public void goOn(TrackedJob job) {
+        if (jobs.size() < most) {
+            jobs.putIfAbsent(job.id(), job);
+        }
+    }
+
     private boolean forgetOne(Moment now) {
         Optional<TrackedJob> longest = jobs.values().stream()
                 .filter(each -> each.state() == JobState.UNKNOWN && each.misses() > 0)

@@ -73,7 +73,7 @@ public final class JobTracker {
         }
         TrackedJob missed = lost(job.missed(detail, now.plus(pace.after(next(job)))), now);
         if (missed.state() == JobState.UNKNOWN) {
-            missed = missed.due(now.plus(pace.after(missed.misses(), now.since(missed.contact()))));
+            missed = missed.due(now.plus(pace.afterLong(missed.misses(), now.since(missed.contact()))));
         }
         return JobStep.to(missed, new LookInArchives(job.id()));
     }

@@ -21,6 +21,12 @@ public record Moment(long nanos, long millis) {
         return new Moment(nanos + time.toNanos(), millis + time.toMillis());
     }
 
+    /** When the wall clock showed this; now, if that is still to come, as it may have been set back. */
+    public Moment earlier(long wall) {
+        long ago = Math.max(0, millis - wall);
+        return new Moment(nanos - Duration.ofMillis(ago).toNanos(), millis - ago);
+    }
+
     Duration since(Moment earlier) {
         return Duration.ofNanos(nanos - earlier.nanos);
     }

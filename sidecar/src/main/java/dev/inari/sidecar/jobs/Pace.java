@@ -17,7 +17,7 @@ public record Pace(Duration poll, Duration slowest, Duration answer, Duration un
     // 2^20 times any sensible interval is beyond any sensible limit.
     private static final int MOST_DOUBLINGS = 20;
 
-    /** Where nobody was heard of for long, it is known that late by a quarter of that time, or by so many times the slowest wait. */
+    /** A job that was lost for long and is there again is seen a part of that time later, at most so many times the slowest wait. */
     private static final int QUARTERS = 4;
 
     private static final int SLOWER = 12;
@@ -38,18 +38,25 @@ public record Pace(Duration poll, Duration slowest, Duration answer, Duration un
         return new Pace(poll, slowest, answer, other);
     }
 
-    /** The wait for a job of which nobody has heard for so long: clusters that are gone for good must not take the time of the others. */
-    Duration after(int misses, Duration silence) {
-        Duration patient = silence.dividedBy(QUARTERS);
-        Duration most = slowest.multipliedBy(SLOWER);
-        Duration wait = patient.compareTo(most) < 0 ? patient : most;
-        return wait.compareTo(after(misses)) > 0 ? wait : after(misses);
-    }
-
     /** The wait after this many questions in a row that nobody could answer. */
     Duration after(int misses) {
+        return after(misses, slowest);
+    }
+
+    /**
+     * The same for a job of which nobody has heard for so long: clusters that are gone for good must not take the time of the others. Both count, as
+     * nobody was asked while no daemon ran.
+     */
+    Duration afterLong(int misses, Duration silence) {
+        Duration most = slowest.multipliedBy(SLOWER);
+        Duration patient = silence.dividedBy(QUARTERS);
+        Duration longest = patient.compareTo(most) < 0 ? patient : most;
+        return after(misses, longest.compareTo(slowest) < 0 ? slowest : longest);
+    }
+
+    private Duration after(int misses, Duration longest) {
         int doublings = Math.min(Math.max(misses - 1, 0), MOST_DOUBLINGS);
         // Division, because a year times 2^20 does not fit into nanoseconds.
-        return poll.compareTo(slowest.dividedBy(1L << doublings)) >= 0 ? slowest : poll.multipliedBy(1L << doublings);
+        return poll.compareTo(longest.dividedBy(1L << doublings)) >= 0 ? longest : poll.multipliedBy(1L << doublings);
     }
 }

@@ -144,6 +144,12 @@ class JobTrackerTest {
     void whatNobodyHasHeardOfForHoursIsAskedForOnceAnHour() {
         Followed followed = in(JobState.RUNNING);
         followed.tickAfter(Duration.ofHours(2)).on(unreachable());
+        assertThat(followed.job.due().since(followed.now))
+                .as("it was not asked for before")
+                .isEqualTo(Duration.ofSeconds(5));
+        for (int i = 0; i < 15; i++) {
+            followed.on(unreachable());
+        }
         assertThat(followed.job.due().since(followed.now)).isEqualTo(Duration.ofMinutes(30));
         followed.tickAfter(Duration.ofDays(200)).on(unreachable());
         assertThat(followed.job.due().since(followed.now)).isEqualTo(Duration.ofHours(1));
