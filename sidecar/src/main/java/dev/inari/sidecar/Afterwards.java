@@ -74,7 +74,7 @@ final class Afterwards implements AutoCloseable {
     private JobKeeper keeper() throws IOException {
         JobKeeper made = keeper;
         if (made == null) {
-            made = new JobKeeper(settings.jobs(), records(), settings.runDirectory());
+            made = new JobKeeper(settings, records());
             keeper = made;
         }
         return made;

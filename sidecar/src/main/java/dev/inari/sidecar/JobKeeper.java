@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.JobSubmission;
+import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.hadoop.HadoopClient;
 import dev.inari.sidecar.jobs.ArchiveIndex;
 import dev.inari.sidecar.jobs.ArchiveLimits;
@@ -33,7 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -89,6 +90,7 @@ public final class JobKeeper {
     private final ToldClusters told;
     private final StoredFinalStates states;
     private final StoredJobs stored;
+    private final Predicate<String> isFormer;
     private final Supplier<Moment> clock;
     private final int mostOfOneEngine;
     private final JobBook book;
@@ -119,24 +121,24 @@ public final class JobKeeper {
     /**
      * Asks nobody yet.
      *
-     * @param runDirectory of the daemon that this is, or stands in for: with the host's name it tells its jobs from those of others in the same records
-     * @throws IOException saying what to do, if the stores for TLS cannot be used
+     * @param settings of the daemon that this is, or stands in for
+     * @throws IOException saying what to do, if the stores for TLS or the state directory cannot be used
      */
-    public JobKeeper(JobsSettings settings, Records records, Path runDirectory) throws IOException {
+    public JobKeeper(Settings settings, Records records) throws IOException {
         this(
-                settings,
-                settings.tls().open(),
+                settings.jobs(),
+                settings.jobs().tls().open(),
                 records,
-                HostName.read() + ":" + runDirectory.toAbsolutePath().normalize(),
+                KeeperName.of(settings),
                 Moment::now,
-                Pace.DEFAULT.unknownAfter(settings.unknownAfter()),
+                Pace.DEFAULT.unknownAfter(settings.jobs().unknownAfter()),
                 MOST_OF_ONE_ENGINE);
     }
 
     JobKeeper(
             JobsSettings settings,
             Records records,
-            String name,
+            KeeperName name,
             Supplier<Moment> clock,
             Pace pace,
             int mostOfOneEngine) {
@@ -147,7 +149,7 @@ public final class JobKeeper {
             JobsSettings settings,
             Optional<SSLContext> tls,
             Records records,
-            String name,
+            KeeperName name,
             Supplier<Moment> clock,
             Pace pace,
             int mostOfOneEngine) {
@@ -173,7 +175,8 @@ public final class JobKeeper {
                 Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
         InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());
         this.states = new StoredFinalStates(records, wall);
-        this.stored = new StoredJobs(records, name);
+        this.isFormer = name.isFormer();
+        this.stored = new StoredJobs(records, name.name());
     }
 
     /**
@@ -260,6 +263,7 @@ public final class JobKeeper {
         if (begun) {
             return;
         }
+        stored.takeOver(isFormer);
         int ended = stored.forgetEnded();
         if (ended > 0) {
             LOG.info("{} jobs that an earlier process followed have ended, and are followed no longer", ended);

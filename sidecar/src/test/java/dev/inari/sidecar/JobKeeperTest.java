@@ -86,11 +86,15 @@ class JobKeeperTest {
     }
 
     private JobKeeper keeper() {
+        return keeper("host:/run/inari");
+    }
+
+    private JobKeeper keeper(String name) {
         URI address = URI.create("http://127.0.0.1:" + cluster.getAddress().getPort());
         return new JobKeeper(
                 new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                 records,
-                "host:/run/inari",
+                new KeeperName(name, each -> each.endsWith(":/run/inari")),
                 () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
                 PACE,
                 3);
@@ -189,6 +193,14 @@ class JobKeeperTest {
             assertThat(each.source()).isEqualTo(Source.ARCHIVE);
         });
         assertThat(new StoredJobs(records).followed()).isEmpty();
+    }
+
+    @Test
+    void aHostThatIsCalledOtherwiseAfterARestartForgetsNoJob() throws Exception {
+        cluster.stop(0);
+        keeper = keeper("pod-77ab:/run/inari");
+        passes(30, 60);
+        assertThat(followed().state()).isEqualTo(JobState.UNKNOWN);
     }
 
     @Test
