@@ -59,9 +59,10 @@ class KeeperNameTest {
         assertThat(name.isFormer())
                 .accepts(HostName.read() + ":" + file.runDirectory())
                 .rejects("pod-5d8f:" + file.runDirectory());
-        assertThat(Files.list(temporary.resolve("one"))).singleElement().satisfies(each -> assertThat(
-                        PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
-                .isEqualTo("rw-------"));
+        Path directory = temporary.resolve("one");
+        assertThat(directory.toFile().list()).containsExactly(DaemonId.FILE_NAME);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(DaemonId.FILE_NAME))))
+                .isEqualTo("rw-------");
     }
 
     @Test
