@@ -22,6 +22,7 @@ import dev.inari.sidecar.jobs.Pace;
 import dev.inari.sidecar.jobs.RestLimits;
 import dev.inari.sidecar.jobs.RestOutcome;
 import dev.inari.sidecar.jobs.RestOutcome.Overview;
+import dev.inari.sidecar.jobs.Source;
 import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.jobs.ToldClusters;
 import dev.inari.sidecar.jobs.TrackedJob;
@@ -100,14 +101,10 @@ public final class JobKeeper {
 
     private final Map<JobId, FollowedJob> written = new HashMap<>();
     /** Jobs whose ends are kept, so that a cluster that still shows them is not written down again at each look. */
-    private final Set<JobId> settled = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final Set<JobId> settled = newest(MOST_SETTLED);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
-            return size() > MOST_SETTLED;
-        }
-    });
+    /** What contradicts an end and was told already. */
+    private final Set<Contradiction> contradictions = newest(MOST_FOLLOWED);
 
     /** Jobs with an archive whose documents are not kept yet. */
     private final Deque<JobId> undocumented = new ArrayDeque<>();
@@ -231,6 +228,19 @@ public final class JobKeeper {
         told.ask(questions, patience).forEach(this::answered);
         write();
         return passed(now, scan.archives());
+    }
+
+    private record Contradiction(JobId job, Source source, JobState state) {}
+
+    private static <T> Set<T> newest(int most) {
+        return Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
+                return size() > most;
+            }
+        });
     }
 
     private interface Step<T> {
@@ -442,16 +452,22 @@ public final class JobKeeper {
         switch (offer.outcome()) {
             case STORED ->
                 LOG.info("job {} ended {}, says {} ({})", end.jobId(), end.state(), end.source(), end.where());
-            case CONFLICT ->
-                LOG.warn(
-                        "job {} ended {} as {} told first; {} now says {} ({}), which is recorded and not believed",
-                        end.jobId(),
-                        offer.kept().state(),
-                        offer.kept().source(),
-                        end.source(),
-                        end.state(),
-                        end.where());
+            case CONFLICT -> contradicted(offer.kept(), end);
             default -> LOG.debug("job {}: {} by {}", end.jobId(), offer.outcome(), end.source());
+        }
+    }
+
+    /** Told once: whoever can write an archive can alter it before each look. */
+    private void contradicted(FinalState kept, FinalState said) {
+        if (contradictions.add(new Contradiction(said.jobId(), said.source(), said.state()))) {
+            LOG.warn(
+                    "job {} ended {} as {} told first; {} now says {} ({}), which is recorded and not believed",
+                    said.jobId(),
+                    kept.state(),
+                    kept.source(),
+                    said.source(),
+                    said.state(),
+                    said.where());
         }
     }
 

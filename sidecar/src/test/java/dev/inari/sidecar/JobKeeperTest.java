@@ -3,6 +3,10 @@ package dev.inari.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.engine.FakeProcesses;
@@ -44,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A job from its cluster's word to its archive, with what a real Flink 1.20.3 answered and wrote. */
 class JobKeeperTest {
@@ -207,9 +212,7 @@ class JobKeeperTest {
     void anArchiveOfAnEarlierRunIsNotBelievedAfterARestartEither() throws Exception {
         long started = followed().startMillis();
         assertThat(started).isPositive();
-        Files.writeString(archives.resolve(ENDLESS.hex()), """
-                {"archive":[{"path":"/jobs/%1$s","json":"{\\"jid\\":\\"%1$s\\",\\"name\\":\\"\\",\\"state\\":\\"FAILED\\",\\"start-time\\":%2$d,\\"end-time\\":%3$d}"}]}
-                """.formatted(ENDLESS, started - 2_000, started - 1_000));
+        archive(ENDLESS, "FAILED", started - 2_000, started - 1_000);
         passes(1, 10);
         assertThat(states().find(ENDLESS)).isEmpty();
 
@@ -221,6 +224,36 @@ class JobKeeperTest {
         passes(1, 10);
         assertThat(states().find(ENDLESS)).as("nobody knows").isEmpty();
         assertThat(followed().state()).isEqualTo(JobState.RECONNECTING);
+    }
+
+    @Test
+    void anArchiveThatContradictsAnEndAgainAndAgainIsToldOnce() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(JobKeeper.class);
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 5; i++) {
+                archive(FINISHED, "FAILED", 2_000 + i, 3_000);
+                passes(1, 60);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(each -> each.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains(FINISHED + " ended FINISHED as LIVE told first; ARCHIVE now says FAILED");
+        assertThat(states().conflicts(FINISHED)).hasSize(3);
+        assertThat(states().find(FINISHED)).get().extracting(FinalState::state).isEqualTo(JobState.FINISHED);
+    }
+
+    private void archive(JobId job, String state, long started, long ended) throws IOException {
+        Files.writeString(archives.resolve(job.hex()), """
+                {"archive":[{"path":"/jobs/%1$s","json":"{\\"jid\\":\\"%1$s\\",\\"name\\":\\"\\",\\"state\\":\\"%2$s\\",\\"start-time\\":%3$d,\\"end-time\\":%4$d}"}]}
+                """.formatted(job, state, started, ended));
     }
 
     @Test
