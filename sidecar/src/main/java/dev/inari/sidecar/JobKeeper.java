@@ -404,8 +404,13 @@ public final class JobKeeper {
         return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, limits));
     }
 
+    /** An answer may come so late that the job is at another cluster. */
     private void answered(JobAction.Ask question, JobEvent answer) {
-        doAll(book.on(question.job(), answer, clock.get()), new TreeMap<>());
+        if (book.find(question.job())
+                .filter(each -> each.cluster().equals(question.cluster()))
+                .isPresent()) {
+            doAll(book.on(question.job(), answer, clock.get()), new TreeMap<>());
+        }
     }
 
     /** Returns the questions to clusters that nobody may wait for. */

@@ -46,7 +46,7 @@ public final class JobBook {
         TrackedJob known = jobs.get(id);
         if (known != null) {
             if (!cluster.isEmpty() && !known.state().isTerminal() && !cluster.equals(known.cluster())) {
-                jobs.put(id, known.at(cluster).due(now));
+                jobs.put(id, known.at(cluster).notAsked(now));
             }
             return Learned.KNOWN;
         }

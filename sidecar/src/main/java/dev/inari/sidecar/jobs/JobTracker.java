@@ -110,8 +110,8 @@ public final class JobTracker {
 
     private JobStep engineSaid(TrackedJob job, FinalState end, Moment now) {
         mustBe(job, end.jobId());
-        // Whoever knows better is asked at once.
-        TrackedJob sooner = job.state().isTerminal() ? job : job.due(now).toldByEngine();
+        // Whoever knows better is asked at once; what was asked before it ended is not waited for.
+        TrackedJob sooner = job.state().isTerminal() ? job : job.notAsked(now).toldByEngine();
         return JobStep.to(sooner.told(end), new Keep(end));
     }
 

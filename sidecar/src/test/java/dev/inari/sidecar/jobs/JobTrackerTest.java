@@ -233,6 +233,15 @@ class JobTrackerTest {
     }
 
     @Test
+    void whoeverIsBeingAskedWhenTheEngineSpeaksIsAskedOnceMore() {
+        Followed followed =
+                in(JobState.RUNNING).tickAfter(Duration.ofSeconds(5)).on(event("engine"));
+        followed.tickAfter(Duration.ZERO);
+        assertThat(followed.actions).contains(new Ask(JOB, CLUSTER, followed.now));
+        assertThat(followed.job.misses()).isZero();
+    }
+
+    @Test
     void theWordOfTheEngineStandsOnceNobodyElseAnswers() {
         FinalState end = end(Source.ENGINE, JobState.FAILED);
         Followed followed = in(JobState.RUNNING).on(event("engine"), new JobEvent.Kept(end));
