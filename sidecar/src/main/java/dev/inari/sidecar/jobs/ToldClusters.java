@@ -87,12 +87,17 @@ public final class ToldClusters {
         Deque<List<Ask>> waiting = turns(questions, events);
         Moment end = clock.get().plus(patience);
         do {
-            while (underWay.size() < AT_ONCE && !waiting.isEmpty()) {
+            while (!waiting.isEmpty() && hasRoomFor(waiting.element())) {
                 begin(waiting.remove());
             }
         } while (!underWay.isEmpty() && tookOne(events, end) && clock.get().isBefore(end));
         waiting.forEach(turn -> turn.forEach(each -> notAsked(each, events)));
         return events;
+    }
+
+    /** The last place is for those that answer: the others may keep theirs for a whole deadline. */
+    private boolean hasRoomFor(List<Ask> turn) {
+        return underWay.size() < (answering.contains(turn.get(0).cluster()) ? AT_ONCE : AT_ONCE - 1);
     }
 
     /** What came of earlier questions since the last call; waits for nobody. */
