@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's care for what is left when work ends. Opens the records once, when they are first needed, and tries again until they open; jobs, batches
- * and retention share them. Thread-safe, but for {@link #look}, which is for one thread.
+ * The daemon's care for what is left when work ends: jobs, batches and retention share the records. Thread-safe, but for {@link #look} and {@link #hear},
+ * which are for one thread.
  */
 final class Afterwards implements AutoCloseable {
     static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
@@ -26,34 +26,28 @@ final class Afterwards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
 
     private final Settings settings;
-    private final long uid;
     private final InstantSource clock;
     private final EngineJobs engines;
     private final SidecarListener listener;
     private final Troubles troubles = new Troubles();
-    private @Nullable Records records;
+    private final SharedRecords records;
     private @Nullable JobKeeper keeper;
 
     Afterwards(Settings settings, long uid, InstantSource clock, EngineJobs engines, SidecarListener listener) {
         this.settings = settings;
-        this.uid = uid;
         this.clock = clock;
         this.engines = engines;
         this.listener = listener;
+        this.records = new SharedRecords(() -> Records.open(settings.records(), uid));
     }
 
     /** The open records. */
-    synchronized Records records() throws RecordsException {
-        Records open = records;
-        if (open == null) {
-            open = Records.open(settings.records(), uid);
-            records = open;
-        }
-        return open;
+    Records records() throws RecordsException {
+        return records.get();
     }
 
-    private synchronized @Nullable Records opened() throws RecordsException {
-        return settings.jobs().isOn() || settings.batches().isOn() ? records() : records;
+    private @Nullable Records opened() throws RecordsException {
+        return settings.jobs().isOn() || settings.batches().isOn() ? records() : records.ifOpen();
     }
 
     /** Looks for jobs once. */
@@ -80,15 +74,15 @@ final class Afterwards implements AutoCloseable {
     private JobKeeper keeper() throws IOException {
         JobKeeper made = keeper;
         if (made == null) {
-            made = new JobKeeper(settings.jobs(), records(), settings.runDirectory());
+            made = new JobKeeper(settings, records());
             keeper = made;
         }
         return made;
     }
 
     /** Where nobody asked for records, none are made before there is something to keep. */
-    private synchronized boolean isNothingKept() {
-        return records == null
+    private boolean isNothingKept() {
+        return records.ifOpen() == null
                 && !settings.jobs().namesPlaces()
                 && !settings.batches().isOn()
                 && settings.records().isFile()
@@ -115,9 +109,7 @@ final class Afterwards implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (records != null) {
-            records.close();
-        }
+    public void close() {
+        records.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.JobSubmission;
+import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.hadoop.HadoopClient;
 import dev.inari.sidecar.jobs.ArchiveIndex;
 import dev.inari.sidecar.jobs.ArchiveLimits;
@@ -21,7 +22,9 @@ import dev.inari.sidecar.jobs.Pace;
 import dev.inari.sidecar.jobs.RestLimits;
 import dev.inari.sidecar.jobs.RestOutcome;
 import dev.inari.sidecar.jobs.RestOutcome.Overview;
+import dev.inari.sidecar.jobs.Source;
 import dev.inari.sidecar.jobs.Submission;
+import dev.inari.sidecar.jobs.ToldClusters;
 import dev.inari.sidecar.jobs.TrackedJob;
 import dev.inari.sidecar.records.FollowedJob;
 import dev.inari.sidecar.records.Records;
@@ -32,11 +35,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -48,10 +51,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,20 +70,28 @@ public final class JobKeeper {
     private static final int MOST_SETTLED = 100_000;
     private static final Duration CONTACT_WRITTEN = Duration.ofMinutes(1);
 
+    /** Of a pass that comes again, for clusters that engines told of: an engine that is about to leave is heard after it. */
+    private static final Duration SHORT = Duration.ofSeconds(2);
+
+    /** Of one that does not: enough for one that does not answer. */
+    private static final Duration LONG = Duration.ofSeconds(15);
+
     private final ArchiveIndex index;
-    /** By address, those asked last: engines can tell any number of addresses. */
-    private final Map<String, ClusterRest> clusters = new LinkedHashMap<>(16, 0.75f, true) {
+    /** By address, those asked last: engines can tell any number of addresses. Questions to those are put by several threads. */
+    private final Map<String, ClusterRest> clusters = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, ClusterRest> eldest) {
             return size() > MOST_CLUSTERS;
         }
-    };
+    });
 
     private final HttpClient http;
+    private final ToldClusters told;
     private final StoredFinalStates states;
     private final StoredJobs stored;
+    private final Predicate<String> isFormer;
     private final Supplier<Moment> clock;
     private final int mostOfOneEngine;
     private final JobBook book;
@@ -90,14 +101,10 @@ public final class JobKeeper {
 
     private final Map<JobId, FollowedJob> written = new HashMap<>();
     /** Jobs whose ends are kept, so that a cluster that still shows them is not written down again at each look. */
-    private final Set<JobId> settled = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
+    private final Set<JobId> settled = newest(MOST_SETTLED);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
-            return size() > MOST_SETTLED;
-        }
-    });
+    /** What contradicts an end and was told already. */
+    private final Set<Contradiction> contradictions = newest(MOST_FOLLOWED);
 
     /** Jobs with an archive whose documents are not kept yet. */
     private final Deque<JobId> undocumented = new ArrayDeque<>();
@@ -111,24 +118,24 @@ public final class JobKeeper {
     /**
      * Asks nobody yet.
      *
-     * @param runDirectory of the daemon that this is, or stands in for: with the host's name it tells its jobs from those of others in the same records
-     * @throws IOException saying what to do, if the stores for TLS cannot be used
+     * @param settings of the daemon that this is, or stands in for
+     * @throws IOException saying what to do, if the stores for TLS or the state directory cannot be used
      */
-    public JobKeeper(JobsSettings settings, Records records, Path runDirectory) throws IOException {
+    public JobKeeper(Settings settings, Records records) throws IOException {
         this(
-                settings,
-                settings.tls().open(),
+                settings.jobs(),
+                settings.jobs().tls().open(),
                 records,
-                HostName.read() + ":" + runDirectory.toAbsolutePath().normalize(),
+                KeeperName.of(settings),
                 Moment::now,
-                Pace.DEFAULT.unknownAfter(settings.unknownAfter()),
+                Pace.DEFAULT.unknownAfter(settings.jobs().unknownAfter()),
                 MOST_OF_ONE_ENGINE);
     }
 
     JobKeeper(
             JobsSettings settings,
             Records records,
-            String name,
+            KeeperName name,
             Supplier<Moment> clock,
             Pace pace,
             int mostOfOneEngine) {
@@ -139,7 +146,7 @@ public final class JobKeeper {
             JobsSettings settings,
             Optional<SSLContext> tls,
             Records records,
-            String name,
+            KeeperName name,
             Supplier<Moment> clock,
             Pace pace,
             int mostOfOneEngine) {
@@ -160,20 +167,22 @@ public final class JobKeeper {
                 .connectTimeout(RestLimits.DEFAULT.deadline());
         tls.ifPresent(web::sslContext);
         this.http = web.build();
+        this.told = new ToldClusters(this::answer);
         this.configured =
                 Set.copyOf(settings.clusters().stream().map(URI::toString).toList());
         InstantSource wall = () -> Instant.ofEpochMilli(clock.get().millis());
         this.states = new StoredFinalStates(records, wall);
-        this.stored = new StoredJobs(records, name);
+        this.isFormer = name.isFormer();
+        this.stored = new StoredJobs(records, name.name());
     }
 
     /**
-     * Looks everywhere once.
+     * Looks everywhere once, for somebody who does not look again.
      *
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
     public JobsPass pass() throws RecordsException {
-        return pass(List.of());
+        return plainly(() -> look(List.of(), LONG));
     }
 
     /**
@@ -192,12 +201,12 @@ public final class JobKeeper {
         });
     }
 
-    /** The same as without, and before it {@link #hear}. */
+    /** The same for somebody who looks again and again, and before it {@link #hear}. What clusters answer later is in a later pass. */
     JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
-        return plainly(() -> look(news));
+        return plainly(() -> look(news, SHORT));
     }
 
-    private JobsPass look(List<EngineJobs.News> news) throws RecordsException {
+    private JobsPass look(List<EngineJobs.News> news, Duration patience) throws RecordsException {
         Map<String, String> now = new TreeMap<>();
         takeUp();
         for (EngineJobs.News each : news) {
@@ -213,13 +222,25 @@ public final class JobKeeper {
         for (String each : configured) {
             overview(each).ifPresent(trouble -> now.put(each, trouble));
         }
-        Map<String, String> silent = new TreeMap<>(now);
-        doAll(book.tick(clock.get()), silent);
+        told.late().forEach(this::answered);
+        List<JobAction.Ask> questions = doAll(book.tick(clock.get()), now);
         // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
-        silent.keySet().retainAll(configured);
-        now.putAll(silent);
+        told.ask(questions, patience).forEach(this::answered);
         write();
         return passed(now, scan.archives());
+    }
+
+    private record Contradiction(JobId job, Source source, JobState state) {}
+
+    private static <T> Set<T> newest(int most) {
+        return Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
+                return size() > most;
+            }
+        });
     }
 
     private interface Step<T> {
@@ -252,13 +273,14 @@ public final class JobKeeper {
         if (begun) {
             return;
         }
+        stored.takeOver(isFormer);
         int ended = stored.forgetEnded();
         if (ended > 0) {
             LOG.info("{} jobs that an earlier process followed have ended, and are followed no longer", ended);
         }
         for (FollowedJob each : stored.ownFollowed()) {
             written.put(each.id(), each);
-            book.learn(each.id(), each.name(), each.cluster(), clock.get());
+            book.goOn(each.tracked(clock.get()));
         }
         begun = true;
     }
@@ -382,11 +404,24 @@ public final class JobKeeper {
         return clusters.computeIfAbsent(cluster, each -> new ClusterRest(http, each, limits));
     }
 
-    private void doAll(List<JobAction> actions, Map<String, String> troubles) {
+    /** An answer may come so late that the job is at another cluster. */
+    private void answered(JobAction.Ask question, JobEvent answer) {
+        if (book.find(question.job())
+                .filter(each -> each.cluster().equals(question.cluster()))
+                .isPresent()) {
+            doAll(book.on(question.job(), answer, clock.get()), new TreeMap<>());
+        }
+    }
+
+    /** Returns the questions to clusters that nobody may wait for. */
+    private List<JobAction.Ask> doAll(List<JobAction> actions, Map<String, String> troubles) {
+        List<JobAction.Ask> left = new ArrayList<>();
         Deque<JobAction> todo = new ArrayDeque<>(actions);
         while (!todo.isEmpty()) {
             JobAction next = todo.remove();
-            if (next instanceof JobAction.Ask ask) {
+            if (next instanceof JobAction.Ask ask && !configured.contains(ask.cluster())) {
+                left.add(ask);
+            } else if (next instanceof JobAction.Ask ask) {
                 todo.addAll(book.on(ask.job(), asked(ask, troubles), clock.get()));
             } else if (next instanceof JobAction.LookInArchives look) {
                 todo.addAll(book.on(look.job(), index.look(look.job()), clock.get()));
@@ -395,6 +430,11 @@ public final class JobKeeper {
                 todo.addAll(book.on(keep.end().jobId(), new JobEvent.Kept(keep.end()), clock.get()));
             }
         }
+        return left;
+    }
+
+    private JobEvent answer(JobAction.Ask question) {
+        return rest(question.cluster()).ask(question.job(), clock.get().millis());
     }
 
     /** A cluster that did not answer in this pass is not waited for again. */
@@ -403,7 +443,7 @@ public final class JobKeeper {
         if (trouble != null) {
             return new JobEvent.Unreachable(trouble);
         }
-        JobEvent event = rest(ask.cluster()).ask(ask.job(), clock.get().millis());
+        JobEvent event = answer(ask);
         if (event instanceof JobEvent.Unreachable unreachable) {
             troubles.put(ask.cluster(), unreachable.detail());
         }
@@ -417,16 +457,22 @@ public final class JobKeeper {
         switch (offer.outcome()) {
             case STORED ->
                 LOG.info("job {} ended {}, says {} ({})", end.jobId(), end.state(), end.source(), end.where());
-            case CONFLICT ->
-                LOG.warn(
-                        "job {} ended {} as {} told first; {} now says {} ({}), which is recorded and not believed",
-                        end.jobId(),
-                        offer.kept().state(),
-                        offer.kept().source(),
-                        end.source(),
-                        end.state(),
-                        end.where());
+            case CONFLICT -> contradicted(offer.kept(), end);
             default -> LOG.debug("job {}: {} by {}", end.jobId(), offer.outcome(), end.source());
+        }
+    }
+
+    /** Told once: whoever can write an archive can alter it before each look. */
+    private void contradicted(FinalState kept, FinalState said) {
+        if (contradictions.add(new Contradiction(said.jobId(), said.source(), said.state()))) {
+            LOG.warn(
+                    "job {} ended {} as {} told first; {} now says {} ({}), which is recorded and not believed",
+                    said.jobId(),
+                    kept.state(),
+                    kept.source(),
+                    said.source(),
+                    said.state(),
+                    said.where());
         }
     }
 
@@ -434,7 +480,7 @@ public final class JobKeeper {
         Map<JobId, FollowedJob> before = new HashMap<>(written);
         for (TrackedJob each : book.jobs()) {
             FollowedJob old = before.remove(each.id());
-            FollowedJob now = sinceBefore(FollowedJob.of(each), old, each);
+            FollowedJob now = FollowedJob.of(each);
             if (old == null || differs(old, now)) {
                 stored.follow(now);
                 written.put(each.id(), now);
@@ -446,27 +492,12 @@ public final class JobKeeper {
         }
     }
 
-    /** What nobody has heard of since a restart has been so for longer than this process knows. */
-    private static FollowedJob sinceBefore(FollowedJob now, @Nullable FollowedJob old, TrackedJob job) {
-        boolean unheard = old != null && !job.state().isLive() && now.contactMillis() >= now.sinceMillis();
-        return old == null || !unheard || old.contactMillis() >= now.contactMillis()
-                ? now
-                : new FollowedJob(
-                        now.id(),
-                        now.name().isEmpty() ? old.name() : now.name(),
-                        now.cluster(),
-                        now.state(),
-                        old.state() == now.state() ? old.sinceMillis() : now.sinceMillis(),
-                        Math.max(now.startMillis(), old.startMillis()),
-                        old.contactMillis(),
-                        now.reason());
-    }
-
     private static boolean differs(FollowedJob old, FollowedJob now) {
         return old.state() != now.state()
                 || !old.reason().equals(now.reason())
                 || !old.cluster().equals(now.cluster())
                 || !old.name().equals(now.name())
+                || old.startMillis() != now.startMillis()
                 || Math.abs(now.contactMillis() - old.contactMillis()) >= CONTACT_WRITTEN.toMillis();
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class Repeatedly implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeatedly.class);
     private static final long LONGEST_CLOSE_SECONDS = 2;
+
+    /** Times and ports: what fails again after 1,002 ms is what failed after 1,001. */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
     private final String what;
     private final Pass pass;
@@ -43,7 +47,8 @@ final class Repeatedly implements AutoCloseable {
 
     /** Begins, with so long between the end of one pass and the next. */
     Repeatedly begin(Duration interval) {
-        var unused = thread.scheduleWithFixedDelay(() -> once(pass), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(() -> once(pass, true), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return this;
     }
 
@@ -52,15 +57,16 @@ final class Repeatedly implements AutoCloseable {
         if (asked.compareAndSet(false, true)) {
             thread.execute(() -> {
                 asked.set(false);
-                once(smaller);
+                once(smaller, false);
             });
         }
     }
 
-    private void once(Pass pass) {
+    /** @param whole whether it does all that can fail, so that its end says that nothing fails any more */
+    private void once(Pass pass, boolean whole) {
         try {
             pass.run();
-            if (!told.isEmpty()) {
+            if (whole && !told.isEmpty()) {
                 LOG.info("{} works again", what);
                 told = "";
             }
@@ -73,9 +79,10 @@ final class Repeatedly implements AutoCloseable {
     }
 
     private void tell(String message) {
-        if (!message.equals(told)) {
+        String kind = NUMBERS.matcher(message).replaceAll("0");
+        if (!kind.equals(told)) {
             LOG.error("{} failed and is tried again: {}", what, message);
-            told = message;
+            told = kind;
         }
     }
 

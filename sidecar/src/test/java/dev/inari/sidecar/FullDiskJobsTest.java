@@ -76,7 +76,7 @@ class FullDiskJobsTest {
             JobKeeper keeper = new JobKeeper(
                     new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                     records,
-                    "host:/run/inari",
+                    new KeeperName("host:/run/inari", each -> false),
                     () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
                     Pace.DEFAULT,
                     3);

@@ -3,6 +3,10 @@ package dev.inari.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.engine.FakeProcesses;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +46,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A job from its cluster's word to its archive, with what a real Flink 1.20.3 answered and wrote. */
 class JobKeeperTest {
@@ -84,11 +91,15 @@ class JobKeeperTest {
     }
 
     private JobKeeper keeper() {
+        return keeper("host:/run/inari");
+    }
+
+    private JobKeeper keeper(String name) {
         URI address = URI.create("http://127.0.0.1:" + cluster.getAddress().getPort());
         return new JobKeeper(
                 new JobsSettings(List.of(archives), List.of(address), false, Duration.ofSeconds(10)),
                 records,
-                "host:/run/inari",
+                new KeeperName(name, each -> each.endsWith(":/run/inari")),
                 () -> new Moment(seconds * 1_000_000_000L, seconds * 1_000),
                 PACE,
                 3);
@@ -187,6 +198,62 @@ class JobKeeperTest {
             assertThat(each.source()).isEqualTo(Source.ARCHIVE);
         });
         assertThat(new StoredJobs(records).followed()).isEmpty();
+    }
+
+    @Test
+    void aHostThatIsCalledOtherwiseAfterARestartForgetsNoJob() throws Exception {
+        cluster.stop(0);
+        keeper = keeper("pod-77ab:/run/inari");
+        passes(30, 60);
+        assertThat(followed().state()).isEqualTo(JobState.UNKNOWN);
+    }
+
+    @Test
+    void anArchiveOfAnEarlierRunIsNotBelievedAfterARestartEither() throws Exception {
+        long started = followed().startMillis();
+        assertThat(started).isPositive();
+        archive(ENDLESS, "FAILED", started - 2_000, started - 1_000);
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).isEmpty();
+
+        keeper = keeper();
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).as("it runs still").isEmpty();
+        cluster.stop(0);
+        keeper = keeper();
+        passes(1, 10);
+        assertThat(states().find(ENDLESS)).as("nobody knows").isEmpty();
+        assertThat(followed().state()).isEqualTo(JobState.RECONNECTING);
+    }
+
+    @Test
+    void anArchiveThatContradictsAnEndAgainAndAgainIsToldOnce() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(JobKeeper.class);
+        logger.addAppender(log);
+        try {
+            for (int i = 0; i < 5; i++) {
+                archive(FINISHED, "FAILED", 2_000 + i, 3_000);
+                passes(1, 60);
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .filteredOn(each -> each.getLevel() == Level.WARN)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains(FINISHED + " ended FINISHED as LIVE told first; ARCHIVE now says FAILED");
+        assertThat(states().conflicts(FINISHED)).hasSize(3);
+        assertThat(states().find(FINISHED)).get().extracting(FinalState::state).isEqualTo(JobState.FINISHED);
+    }
+
+    private void archive(JobId job, String state, long started, long ended) throws IOException {
+        Files.writeString(archives.resolve(job.hex()), """
+                {"archive":[{"path":"/jobs/%1$s","json":"{\\"jid\\":\\"%1$s\\",\\"name\\":\\"\\",\\"state\\":\\"%2$s\\",\\"start-time\\":%3$d,\\"end-time\\":%4$d}"}]}
+                """.formatted(job, state, started, ended));
     }
 
     @Test
@@ -304,6 +371,31 @@ class JobKeeperTest {
 
         assertThat(followed(SUBMITTED).cluster()).isEmpty();
         assertThat(states().find(SUBMITTED)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void clustersThatAreGoneAndSwallowWhatTheyAreAskedHoldUpNoLook() throws Exception {
+        List<ServerSocket> gone = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                gone.add(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
+                keeper.hear(news(
+                        "a",
+                        new JobId(String.format("%032x", i)),
+                        "http://127.0.0.1:" + gone.get(i).getLocalPort(),
+                        ""));
+            }
+            seconds += 10;
+            Moment begun = Moment.now();
+            keeper.pass(List.of());
+            assertThat(Duration.ofNanos(Moment.now().nanos() - begun.nanos())).isLessThan(Duration.ofSeconds(8));
+            assertThat(followed(ENDLESS).state()).isEqualTo(JobState.RUNNING);
+        } finally {
+            for (ServerSocket each : gone) {
+                each.close();
+            }
+        }
     }
 
     @Test

@@ -2,14 +2,22 @@ package dev.inari.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Passes and what is asked for between them share one thread. */
 @Timeout(60)
@@ -17,6 +25,21 @@ class RepeatedlyTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final Semaphore done = new Semaphore(0);
     private final AtomicInteger smaller = new AtomicInteger();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Repeatedly.class);
+
+    @BeforeEach
+    void listen() {
+        logger.setLevel(Level.INFO);
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void end() {
+        logger.detachAppender(log);
+        logger.setLevel(null);
+    }
 
     @Test
     void whatIsAskedForDuringAPassIsDoneAfterItOnceForAll() throws Exception {
@@ -51,6 +74,33 @@ class RepeatedlyTest {
                 looking.soon(this::count);
             }
         }
+    }
+
+    @Test
+    void whatFailsIsToldOnceUntilAWholePassWorks() throws Exception {
+        AtomicInteger passes = new AtomicInteger();
+        AtomicBoolean works = new AtomicBoolean();
+        Semaphore passed = new Semaphore(0);
+        try (Repeatedly looking = new Repeatedly("looking", "test", () -> {
+            passed.release();
+            if (!works.get()) {
+                throw new IOException("no connection after " + passes.incrementAndGet() + "ms");
+            }
+        })) {
+            Repeatedly unused = looking.begin(Duration.ofMillis(1));
+            for (int i = 0; i < 3; i++) {
+                looking.soon(this::count);
+                done.acquire();
+                passed.drainPermits();
+                passed.acquire(2);
+            }
+            works.set(true);
+            passed.drainPermits();
+            passed.acquire(3);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("looking failed and is tried again: no connection after 1ms", "looking works again");
     }
 
     @Test

@@ -114,7 +114,7 @@ final class JobsCommand implements Callable<Integer> {
 
     private static JobKeeper keeper(Settings settings, Records records) {
         try {
-            return new JobKeeper(settings.jobs(), records, settings.runDirectory());
+            return new JobKeeper(settings, records);
         } catch (IOException e) {
             throw CommandFailure.foundWrong("inari.jobs: " + e.getMessage());
         }

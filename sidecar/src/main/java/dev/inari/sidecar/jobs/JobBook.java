@@ -46,7 +46,7 @@ public final class JobBook {
         TrackedJob known = jobs.get(id);
         if (known != null) {
             if (!cluster.isEmpty() && !known.state().isTerminal() && !cluster.equals(known.cluster())) {
-                jobs.put(id, known.at(cluster).due(now));
+                jobs.put(id, known.at(cluster).notAsked(now));
             }
             return Learned.KNOWN;
         }
@@ -56,6 +56,13 @@ public final class JobBook {
         }
         jobs.put(id, TrackedJob.learned(id, name, cluster, now));
         return full ? Learned.IN_PLACE_OF_ANOTHER : Learned.NEW;
+    }
+
+    /** Goes on with a job that an earlier process followed, if there is room and nobody told of it yet. */
+    public void goOn(TrackedJob job) {
+        if (jobs.size() < most) {
+            jobs.putIfAbsent(job.id(), job);
+        }
     }
 
     private boolean forgetOne(Moment now) {

@@ -12,6 +12,9 @@ public sealed interface JobEvent {
     /** Its cluster answered and does not know it: it was restarted, forgot the job after a while, or another one took its address. */
     record NotKnown(String detail) implements JobEvent {}
 
+    /** There was no time to ask its cluster: nothing was learned, and it is as due as before. */
+    record NotAsked(Moment due) implements JobEvent {}
+
     /** There is a whole archive of it. */
     record ArchiveFound(FinalState end) implements JobEvent {}
 

@@ -40,6 +40,9 @@ public final class JobTracker {
         if (event instanceof JobEvent.NotKnown notKnown) {
             return missed(job, notKnown.detail(), now);
         }
+        if (event instanceof JobEvent.NotAsked not) {
+            return JobStep.to(job.state().isTerminal() ? job : job.notAsked(not.due()));
+        }
         if (event instanceof JobEvent.ArchiveFound found) {
             return archived(job, found.end(), now);
         }
@@ -69,6 +72,9 @@ public final class JobTracker {
             return JobStep.to(job);
         }
         TrackedJob missed = lost(job.missed(detail, now.plus(pace.after(next(job)))), now);
+        if (missed.state() == JobState.UNKNOWN) {
+            missed = missed.due(now.plus(pace.afterLong(missed.misses(), now.since(missed.contact()))));
+        }
         return JobStep.to(missed, new LookInArchives(job.id()));
     }
 
@@ -104,8 +110,8 @@ public final class JobTracker {
 
     private JobStep engineSaid(TrackedJob job, FinalState end, Moment now) {
         mustBe(job, end.jobId());
-        // Whoever knows better is asked at once.
-        TrackedJob sooner = job.state().isTerminal() ? job : job.due(now).toldByEngine();
+        // Whoever knows better is asked at once; what was asked before it ended is not waited for.
+        TrackedJob sooner = job.state().isTerminal() ? job : job.notAsked(now).toldByEngine();
         return JobStep.to(sooner.told(end), new Keep(end));
     }
 
@@ -130,7 +136,7 @@ public final class JobTracker {
             actions.add(new LookInArchives(aged.id()));
         }
         if (!aged.cluster().isEmpty()) {
-            actions.add(new Ask(aged.id(), aged.cluster()));
+            actions.add(new Ask(aged.id(), aged.cluster(), job.due()));
         } else if (!unanswered) {
             actions.add(new LookInArchives(aged.id()));
         }

@@ -133,6 +133,24 @@ public record TrackedJob(
                 unkept);
     }
 
+    TrackedJob notAsked(Moment stillDue) {
+        return new TrackedJob(
+                id,
+                name,
+                cluster,
+                state,
+                since,
+                startMillis,
+                contact,
+                misses,
+                miss,
+                archives,
+                stillDue,
+                false,
+                engineTold,
+                unkept);
+    }
+
     TrackedJob due(Moment nextDue) {
         return new TrackedJob(
                 id,

@@ -6,6 +6,10 @@ import java.io.IOException;
 public final class RecordsException extends IOException {
     private static final long serialVersionUID = 1;
 
+    public RecordsException(String message) {
+        super(message);
+    }
+
     RecordsException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -23,6 +23,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class StoredFinalStates implements FinalStates {
     private static final String COLUMNS = "job_id, name, state, started, ended, source, read_at, digest, place";
 
+    /** Of one state by one source that contradict what stands: whoever can write an archive can write another one as often. */
+    private static final int MOST_CONTRADICTIONS = 3;
+
     private final Records records;
     private final InstantSource clock;
 
@@ -87,9 +90,12 @@ public final class StoredFinalStates implements FinalStates {
     private static void contradicted(Handle handle, FinalState said) {
         bound(
                         handle.createUpdate("insert into final_state_conflict (job_id, state, source, started, ended,"
-                                + " read_at, digest, place) values (:jobId, :state, :source, :started, :ended,"
-                                + " :readAt, :digest, :place) on conflict do nothing"),
+                                + " read_at, digest, place) select :jobId, :state, :source, :started, :ended,"
+                                + " :readAt, :digest, :place where (select count(*) from final_state_conflict"
+                                + " where job_id = :jobId and state = :state and source = :source) < :most"
+                                + " on conflict do nothing"),
                         said)
+                .bind("most", MOST_CONTRADICTIONS)
                 .execute();
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -62,25 +63,47 @@ public final class StoredJobs {
 
     /** Forgets those whose end is kept: who kept it may have been killed before it forgot them. Returns how many. */
     public int forgetEnded() throws RecordsException {
-        return records.transaction(handle -> handle.createUpdate("delete from followed_by where keeper in (:keeper, '')"
+        return records.transaction(handle -> handle.createUpdate("delete from followed_by where keeper = :keeper"
                         + " and job_id in (select job_id from final_state)")
                 .bind("keeper", keeper)
                 .execute());
     }
 
-    /** Those that this keeper follows, by when they were last heard of. What was followed before there were several is taken over by the first who asks. */
-    public List<FollowedJob> ownFollowed() throws RecordsException {
-        return records.transaction(handle -> {
-            handle.createUpdate("update followed_by set keeper = :keeper where keeper = ''"
-                            + " and job_id not in (select job_id from followed_by where keeper = :keeper)")
-                    .bind("keeper", keeper)
-                    .execute();
-            return handle.createQuery("select * from followed_by where keeper = :keeper"
-                            + " and job_id not in (select job_id from final_state) order by contact desc, job_id")
-                    .bind("keeper", keeper)
-                    .map(StoredJobs::row)
+    /**
+     * Takes over what keepers followed who are no more: those of these names, and who had none, before there were several. Of a job that several followed
+     * what this one wrote counts, or else what was heard last.
+     */
+    public void takeOver(Predicate<String> isFormer) throws RecordsException {
+        var unused = records.transaction(handle -> {
+            List<String> former = handle.createQuery("select distinct keeper from followed_by")
+                    .mapTo(String.class)
+                    .filter(each -> !each.equals(keeper) && (each.isEmpty() || isFormer.test(each)))
                     .list();
+            return former.isEmpty() ? 0 : takenOver(handle, former);
         });
+    }
+
+    private int takenOver(Handle handle, List<String> former) {
+        handle.createUpdate("delete from followed_by where keeper in (<former>) and job_id in"
+                        + " (select other.job_id from followed_by other where other.job_id = followed_by.job_id"
+                        + " and (other.keeper = :keeper or other.keeper in (<former>) and (other.contact > followed_by.contact"
+                        + " or other.contact = followed_by.contact and other.keeper < followed_by.keeper)))")
+                .bindList("former", former)
+                .bind("keeper", keeper)
+                .execute();
+        return handle.createUpdate("update followed_by set keeper = :keeper where keeper in (<former>)")
+                .bindList("former", former)
+                .bind("keeper", keeper)
+                .execute();
+    }
+
+    /** Those that this keeper follows, by when they were last heard of. */
+    public List<FollowedJob> ownFollowed() throws RecordsException {
+        return records.transaction(handle -> handle.createQuery("select * from followed_by where keeper = :keeper"
+                        + " and job_id not in (select job_id from final_state) order by contact desc, job_id")
+                .bind("keeper", keeper)
+                .map(StoredJobs::row)
+                .list());
     }
 
     /** Those that anybody follows and whose end is not known, each as it was heard of last, the last one first. */

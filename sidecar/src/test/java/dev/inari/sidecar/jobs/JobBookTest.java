@@ -69,6 +69,11 @@ class JobBookTest {
         on(1, Told.unreachable());
         assertThat(book.tick(now)).isEmpty();
         assertThat(book.learn(job(1), "", "http://other:8081", now)).isEqualTo(Learned.KNOWN);
-        assertThat(book.tick(now)).containsExactly(new JobAction.Ask(job(1), "http://other:8081"));
+        assertThat(book.tick(now)).containsExactly(new JobAction.Ask(job(1), "http://other:8081", now));
+
+        book.learn(job(1), "", "http://third:8081", now);
+        assertThat(book.tick(now))
+                .as("that the other has not answered yet is no miss")
+                .containsExactly(new JobAction.Ask(job(1), "http://third:8081", now));
     }
 }

@@ -85,7 +85,7 @@ class LocalArchiveFilesTest {
         try (LocalArchiveFiles files = on("ext4")) {
             assertThat(names(files)).isNotEmpty();
             files.phaseBegins();
-            now.updateAndGet(each -> each.plus(Duration.ofMillis(9_999)));
+            now.updateAndGet(each -> each.plus(Duration.ofMillis(29_999)));
             assertThat(files.hasTime()).isTrue();
             now.updateAndGet(each -> each.plus(Duration.ofMillis(1)));
             assertThat(files.hasTime()).isFalse();

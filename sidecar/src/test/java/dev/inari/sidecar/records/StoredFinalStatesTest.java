@@ -85,6 +85,26 @@ class StoredFinalStatesTest {
 
     @ParameterizedTest
     @EnumSource(On.class)
+    void whoeverContradictsAgainAndAgainFillsNoRecordsAndHidesNobodyElse(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            StoredFinalStates states = in(records);
+            states.offer(state(JobState.FAILED, Source.LIVE, 0));
+            for (int i = 1; i < 10; i++) {
+                assertThat(states.offer(state(JobState.FINISHED, Source.ARCHIVE, i))
+                                .outcome())
+                        .isEqualTo(Outcome.CONFLICT);
+            }
+            states.offer(state(JobState.CANCELED, Source.ARCHIVE, 10));
+            states.offer(state(JobState.FINISHED, Source.ENGINE, 11));
+
+            assertThat(states.conflicts(JOB))
+                    .extracting(FinalState::readAtMillis)
+                    .containsExactly(1001L, 1002L, 1003L, 1010L, 1011L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
     void manyWhoOfferAtOnceAgreeOnOne(On on) throws Exception {
         int many = 8;
         ExecutorService threads = Executors.newFixedThreadPool(many);

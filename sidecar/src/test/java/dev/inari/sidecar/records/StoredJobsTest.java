@@ -81,6 +81,8 @@ class StoredJobsTest {
             StoredJobs one = new StoredJobs(records, "one:/run/inari");
             StoredJobs other = new StoredJobs(records, "other:/run/inari");
 
+            one.takeOver(each -> false);
+            other.takeOver(each -> false);
             assertThat(one.ownFollowed())
                     .describedAs("what was followed before is taken over")
                     .singleElement()
@@ -103,6 +105,31 @@ class StoredJobsTest {
             assertThat(other.forgetEnded()).isZero();
             assertThat(one.ownFollowed()).isEmpty();
             assertThat(one.forgetEnded()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(On.class)
+    void whatADaemonFollowedUnderOtherNamesIsTakenOverAsItWasHeardOfLast(On on) throws Exception {
+        try (Records records = Records.open(on.settings(directory), UID)) {
+            new StoredJobs(records, "a").follow(job(JobState.CREATED, 5));
+            new StoredJobs(records, "b").follow(job(JobState.RUNNING, 6));
+            new StoredJobs(records, "c").follow(job(JobState.RUNNING, 6));
+            new StoredJobs(records, "others").follow(job(JobState.FAILING, 7));
+            StoredJobs now = new StoredJobs(records, "now");
+
+            now.takeOver(each -> !each.equals("others"));
+            assertThat(now.ownFollowed()).singleElement().satisfies(each -> assertThat(each.contactMillis())
+                    .isEqualTo(6));
+            now.follow(job(JobState.RESTARTING, 4));
+            new StoredJobs(records, "a").follow(job(JobState.RUNNING, 8));
+            now.takeOver("a"::equals);
+            assertThat(now.ownFollowed())
+                    .describedAs("its own word counts")
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.contactMillis()).isEqualTo(4));
+            assertThat(new StoredJobs(records, "a").ownFollowed()).isEmpty();
+            assertThat(new StoredJobs(records, "others").ownFollowed()).hasSize(1);
         }
     }
 

@@ -1,0 +1,84 @@
+package dev.inari.sidecar;
+
+import dev.inari.sidecar.records.Records;
+import dev.inari.sidecar.records.RecordsException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that are opened when they are first needed, by whoever needs them. A database or a disk may take as long for that as it likes: the others are
+ * told so, and an end waits for nobody. Thread-safe.
+ */
+final class SharedRecords implements AutoCloseable {
+    /** Longer than records take that are well. */
+    private static final long PATIENCE_SECONDS = 1;
+
+    private final Opening opening;
+    private final ReentrantLock turn = new ReentrantLock();
+    private volatile @Nullable Records open;
+    private volatile boolean closed;
+
+    /** May hang. */
+    interface Opening {
+        Records open() throws RecordsException;
+    }
+
+    SharedRecords(Opening opening) {
+        this.opening = opening;
+    }
+
+    /** The open records; where they are not, they are opened, or tried again. */
+    Records get() throws RecordsException {
+        Records now = open;
+        if (now != null) {
+            return now;
+        }
+        if (!isMyTurn()) {
+            throw new RecordsException("the records are still being opened");
+        }
+        try {
+            return opened();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Null if nobody needed them yet. */
+    @Nullable
+    Records ifOpen() {
+        return open;
+    }
+
+    private boolean isMyTurn() throws RecordsException {
+        try {
+            return turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RecordsException("interrupted before the records were open");
+        }
+    }
+
+    private Records opened() throws RecordsException {
+        Records now = open;
+        if (now == null && !closed) {
+            now = opening.open();
+            open = now;
+        }
+        // Whoever closed them meanwhile did not see them, and did not wait.
+        if (now == null || closed) {
+            close();
+            throw new RecordsException("the records are closed, for the sidecar ends");
+        }
+        return now;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Records now = open;
+        if (now != null) {
+            now.close();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.records.RecordsException;
+import dev.inari.sidecar.records.RecordsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that takes a connection and says nothing on it. */
+@Timeout(120)
+class AfterwardsTest {
+    private final Path temporary;
+
+    private final ServerSocket database;
+
+    AfterwardsTest(@TempDir Path temporary) throws IOException {
+        this.temporary = temporary;
+        this.database = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        database.close();
+    }
+
+    @Test
+    void recordsThatAreSlowToOpenHoldUpNeitherOthersNorTheEnd() throws Exception {
+        Afterwards afterwards = afterwards("jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari");
+        CompletableFuture<Throwable> opener = CompletableFuture.supplyAsync(
+                () -> catchThrowable(afterwards::records), task -> new Thread(task).start());
+        try (Socket silent = database.accept()) {
+            long begun = System.nanoTime();
+            assertThatThrownBy(afterwards::records)
+                    .isInstanceOf(RecordsException.class)
+                    .hasMessage("the records are still being opened");
+            afterwards.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
+            assertThat(silent.isClosed()).isFalse();
+        }
+        database.close();
+        assertThat(opener.get(60, TimeUnit.SECONDS)).isInstanceOf(RecordsException.class);
+        assertThatThrownBy(afterwards::records)
+                .isInstanceOf(RecordsException.class)
+                .hasMessageContaining("the sidecar ends");
+    }
+
+    private Afterwards afterwards(String url) {
+        Host host = new Host(temporary);
+        Settings plain = host.settings(Duration.ofSeconds(1));
+        Settings settings = new Settings(
+                plain.runDirectory(),
+                plain.stateDirectory(),
+                plain.heartbeatInterval(),
+                plain.deadlines(),
+                plain.workers(),
+                plain.dryRun(),
+                plain.policies(),
+                plain.journalKeep(),
+                plain.journalKeepEntries(),
+                plain.zookeeper(),
+                new RecordsSettings(url, "inari", null, plain.stateDirectory().resolve("unused"), Duration.ofDays(1)),
+                plain.jobs(),
+                plain.batches(),
+                plain.http());
+        return new Afterwards(
+                settings,
+                host.processes.ownUid(),
+                InstantSource.system(),
+                new EngineJobs(List::of),
+                (engine, from, to, why) -> {});
+    }
+}
