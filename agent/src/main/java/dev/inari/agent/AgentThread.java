@@ -64,9 +64,10 @@ final class AgentThread implements Executor {
                     turn = System.nanoTime() + SECOND;
                     run(everySecond);
                 }
-            } catch (InterruptedException e) {
-                // Nobody but a stranger interrupts it, and without it the engine would be dark.
-                problems.report("the agent's thread was interrupted and goes on");
+            } catch (Throwable e) {
+                // A stranger interrupts it, or there is no memory even to wait. Without this thread the engine would be
+                // dark.
+                survive(e);
             }
         }
     }

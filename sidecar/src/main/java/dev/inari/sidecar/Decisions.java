@@ -112,7 +112,7 @@ final class Decisions {
     /** Bells may have been missed. */
     void ringAll() {
         scanWanted = true;
-        services.threads().decide(() -> engines.values().forEach(GuardedEngine::ring));
+        services.threads().decide(() -> engines.values().forEach(GuardedEngine::perhapsRang));
     }
 
     List<EngineView> views() {

@@ -5,6 +5,7 @@ import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
+import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.SessionInfo;
 import dev.inari.sidecar.CallSlots.Waiting;
@@ -218,19 +219,34 @@ final class GuardedEngine {
         }
     }
 
-    /** The engine rang its bell. One that stays silent cannot make itself asked more often by it. */
+    /** The engine rang its bell. */
     void ring() {
-        boolean silent = state.contact().misses() >= policy.suspectAfterMisses();
-        if ((silent && !times.due()) || askedAtBell()) {
-            return;
+        if (mayBeReadNow() && !askedAtBell()) {
+            readAtOnce();
         }
+    }
+
+    /** It may have rung: anybody can make that be unknown, so it is no reason to ask it anything. */
+    void perhapsRang() {
+        if (mayBeReadNow()) {
+            readAtOnce();
+        }
+    }
+
+    /** One that stays silent cannot make itself asked more often by its bell. */
+    private boolean mayBeReadNow() {
+        return state.contact().misses() < policy.suspectAfterMisses() || times.due();
+    }
+
+    private void readAtOnce() {
         rang = true;
         readSoon();
     }
 
     /** Whether it could be asked to leave without being read first. What is under way may change what is known of it. */
     private boolean askedAtBell() {
-        if (calling || !times.bellDue()) {
+        // In a dry run no agent would have the last word.
+        if (calling || services.settings().dryRun() || !times.bellDue()) {
             return false;
         }
         rangNanos = services.ticker().nanos();
@@ -589,13 +605,20 @@ final class GuardedEngine {
     }
 
     private void answered(Event event) {
-        boolean atBell = state.asking().foretold();
-        feed(event);
-        if (atBell && state.stage() == Stage.ASKED) {
-            served.closed(rangNanos);
-        } else if (atBell) {
+        if (state.asking().foretold()) {
+            toldAtBell(event instanceof Event.ExitAnswered told ? told.answer().getCode() : null);
+            // Whatever it said: nobody has seen yet whom it serves now.
             rang = true;
-            readSoon();
+            readWanted = true;
+        }
+        feed(event);
+    }
+
+    private void toldAtBell(ExitAnswer.@Nullable Code code) {
+        if (code == ExitAnswer.Code.ACCEPTED) {
+            served.closed(rangNanos);
+        } else if (code == ExitAnswer.Code.SERVING) {
+            times.rangInVain();
         }
     }
 

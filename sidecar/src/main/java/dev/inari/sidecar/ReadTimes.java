@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 final class ReadTimes {
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
+    private static final int MOST_DOUBLINGS = 8;
     private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_WATCH_READS = Duration.ofMinutes(1);
 
@@ -25,6 +26,7 @@ final class ReadTimes {
     private boolean identitySettled;
 
     private long nextBellNanos;
+    private int bellsInVain;
 
     ReadTimes(Services services) {
         this.services = services;
@@ -108,9 +110,18 @@ final class ReadTimes {
         long now = services.ticker().nanos();
         boolean due = identitySettled && now - nextBellNanos >= 0;
         if (due) {
-            nextBellNanos = now + services.settings().heartbeatInterval().toNanos();
+            nextBellNanos = now
+                    + services.settings()
+                            .heartbeatInterval()
+                            .multipliedBy(1L << bellsInVain)
+                            .toNanos();
         }
         return due;
+    }
+
+    /** It served somebody all the same. What a bell costs then is written down; so it is believed less often each time. */
+    void rangInVain() {
+        bellsInVain = Math.min(bellsInVain + 1, MOST_DOUBLINGS);
     }
 
     /** The identity came with this. */

@@ -273,7 +273,7 @@ public final class Sidecar implements AutoCloseable {
             hears.changed(engine, from, to, why);
         }
         // Not before: what it is asked then would hold up the request.
-        if (to == Stage.ASKED) {
+        if (to.leaving() && !from.leaving()) {
             leaves.run();
         }
     }

@@ -186,6 +186,21 @@ class SidecarReloadTest {
         assertThat(engine.exitRequests).isEmpty();
     }
 
+    /** Nobody would refuse it there. */
+    @Test
+    void aDryRunBelievesNoBell() throws IOException {
+        host.dryRun = true;
+        reload();
+        FakeEngine engine = serving();
+
+        for (int i = 0; i < 5; i++) {
+            sidecar.ring(engine.announced.fileName());
+            host.threads.settle();
+            assertThat(view().stage()).isEqualTo(Stage.SERVING);
+            host.threads.advance(Host.INTERVAL);
+        }
+    }
+
     @Test
     void whatADryRunImaginedIsDoneWhenItEnds() throws IOException {
         host.dryRun = true;

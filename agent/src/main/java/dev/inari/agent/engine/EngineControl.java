@@ -167,7 +167,7 @@ public final class EngineControl {
             Runtime.getRuntime().addShutdownHook(thread.guard);
             thread.start();
             stopping = thread;
-        } catch (OutOfMemoryError | IllegalStateException e) {
+        } catch (OutOfMemoryError | RuntimeException e) {
             // No native thread to be had, or the JVM is on its way out by itself.
             reached("FAILED", "the stop could not be started: " + e);
             phase = ExitPhase.STOP_FAILED;
@@ -202,6 +202,7 @@ public final class EngineControl {
         if (move(ExitPhase.ACCEPTED, ExitPhase.OPEN) || (!stopCalled && move(ExitPhase.STOP_FAILED, ExitPhase.OPEN))) {
             gate.reopen();
             reached("REOPENED", why);
+            rehearse();
             return answer(Code.ACCEPTED, "sessions may open again");
         }
         return phase == ExitPhase.OPEN

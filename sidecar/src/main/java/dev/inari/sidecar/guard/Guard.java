@@ -215,7 +215,7 @@ public final class Guard {
         }
         long epoch = last.getEpoch() + last.getSessions().getUser();
         Explanation because = why(
-                "policy " + policy.rule() + ", its bell rang after the last of " + last.getSessions(),
+                "policy " + policy.rule() + ", its bell rang after a heartbeat with " + last.getSessions(),
                 Rule.SERVES_NOBODY,
                 "ask it to leave at epoch " + epoch);
         EngineState idle = nobodyServed(s, Condition.IDLE).in(Stage.IDLE, because, now);
