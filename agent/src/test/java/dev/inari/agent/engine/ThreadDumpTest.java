@@ -52,7 +52,9 @@ class ThreadDumpTest {
             meet(both);
             enter(monitor);
         });
-        // Their states do not tell: they wait for each other before that, too.
+        awaitState(one, Thread.State.WAITING);
+        awaitState(two, Thread.State.BLOCKED);
+        // The first one waits for the second one before that, too.
         while (Deadlocks.find(ManagementFactory.getThreadMXBean()).length < before + 2) {
             Thread.onSpinWait();
         }
