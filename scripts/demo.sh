@@ -96,7 +96,9 @@ in_time() {
 sidecar_lines() {
   local time rest_of_line
   while read -r time _ _ rest_of_line; do
-    [[ $rest_of_line == *"/$gateway "* ]] && line "$(date -d "$time" +%s%3N)" sidecar "${rest_of_line#*"/$gateway "}"
+    if [[ $rest_of_line == *"/$gateway "* ]]; then
+      line "$(date -d "$time" +%s%3N)" sidecar "${rest_of_line#*"/$gateway "}"
+    fi
   done <"$work/sidecar.log"
 }
 
