@@ -116,42 +116,18 @@ public record TrackedJob(
     }
 
     TrackedJob asked(Moment nextDue) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                nextDue,
-                true,
-                engineTold,
-                unkept);
+        return due(nextDue, true);
     }
 
     TrackedJob notAsked(Moment stillDue) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                stillDue,
-                false,
-                engineTold,
-                unkept);
+        return due(stillDue, false);
     }
 
     TrackedJob due(Moment nextDue) {
+        return due(nextDue, asked);
+    }
+
+    private TrackedJob due(Moment next, boolean isAsked) {
         return new TrackedJob(
                 id,
                 name,
@@ -163,8 +139,8 @@ public record TrackedJob(
                 misses,
                 miss,
                 archives,
-                nextDue,
-                asked,
+                next,
+                isAsked,
                 engineTold,
                 unkept);
     }
