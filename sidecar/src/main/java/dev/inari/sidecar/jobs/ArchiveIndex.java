@@ -155,7 +155,8 @@ public final class ArchiveIndex {
             } catch (NotNow e) {
                 silent.add(file.root());
                 problems.found(roots.get(file.root()).describe(""), String.valueOf(e.getMessage()));
-                return file.missed();
+                // No archive is put behind the others for a time in which nobody was asked for it.
+                return e.wasAsked() ? file.missed() : file;
             }
             read++;
             IndexedFile after = file.with(what, now);
@@ -246,7 +247,7 @@ public final class ArchiveIndex {
         }
         ArchiveFiles root = roots.get(file.root());
         if (!root.hasTime()) {
-            throw new NotNow("not all documents were read in time; they are read after the next look");
+            throw new NotNow("not all documents were read in time; they are read after the next look", false);
         }
         return reader.documents(root, file.path(), job, documents);
     }

@@ -6,7 +6,16 @@ import java.io.IOException;
 public final class NotNow extends IOException {
     private static final long serialVersionUID = 1;
 
-    NotNow(String why) {
+    private final boolean asked;
+
+    /** @param asked see {@link #wasAsked()} */
+    NotNow(String why, boolean asked) {
         super(why);
+        this.asked = asked;
+    }
+
+    /** Whether it was asked at all, and what was asked for may be the reason; false while it is left alone. */
+    boolean wasAsked() {
+        return asked;
     }
 }

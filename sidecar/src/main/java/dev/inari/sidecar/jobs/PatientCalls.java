@@ -100,10 +100,10 @@ final class PatientCalls implements AutoCloseable {
     private <T> T call(String what, Callable<T> call, boolean costly) throws IOException {
         Moment begin = clock.get();
         if (silence != null && begin.isBefore(again)) {
-            throw new NotNow(silence);
+            throw new NotNow(silence, false);
         }
         if (!isFree(begin)) {
-            throw silent("a call of before has still not come back");
+            throw silent("a call of before has still not come back", false);
         }
         overdue = null;
         Future<T> answer = worker.submit(call);
@@ -115,10 +115,10 @@ final class PatientCalls implements AutoCloseable {
         } catch (TimeoutException e) {
             overdue = begin;
             answer.cancel(true);
-            throw silent("no answer within " + deadline.toSeconds() + " s (" + what + ")");
+            throw silent("no answer within " + deadline.toSeconds() + " s (" + what + ")", true);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-            throw costly ? silent(words(cause)) : failed(cause, begin);
+            throw costly ? silent(words(cause), true) : failed(cause, begin);
         } catch (InterruptedException e) {
             overdue = begin;
             answer.cancel(true);
@@ -153,14 +153,14 @@ final class PatientCalls implements AutoCloseable {
             return (IOException) cause;
         }
         String words = words(cause);
-        return clock.get().since(begin).compareTo(QUICK) < 0 ? new IOException(words, cause) : silent(words);
+        return clock.get().since(begin).compareTo(QUICK) < 0 ? new IOException(words, cause) : silent(words, true);
     }
 
-    private NotNow silent(String why) {
+    private NotNow silent(String why, boolean asked) {
         misses++;
         again = clock.get().plus(RETRIES.after(misses));
         silence = why + "; it is asked again, but less often each time";
-        return new NotNow(silence);
+        return new NotNow(silence, asked);
     }
 
     /** Messages from servers can be whole stack traces. */

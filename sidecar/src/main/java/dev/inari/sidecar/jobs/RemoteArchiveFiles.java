@@ -82,8 +82,10 @@ public final class RemoteArchiveFiles implements ArchiveFiles, AutoCloseable {
     /** Each call may be in time and all together take hours. */
     private void checkTime(Moment begun, String what, String path) throws NotNow {
         if (clock.get().since(begun).compareTo(longest) > 0) {
-            throw new NotNow(what + " " + describe(path) + " takes longer than " + longest.toSeconds()
-                    + " s; the next look begins it anew");
+            throw new NotNow(
+                    what + " " + describe(path) + " takes longer than " + longest.toSeconds()
+                            + " s; the next look begins it anew",
+                    true);
         }
     }
 
