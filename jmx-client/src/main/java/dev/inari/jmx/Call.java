@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under way: ties what RMI does on the worker's thread to the call's deadline, because RMI itself has no place for one. The worker
- * runs it; any thread may cut it.
+ * One call under way: ties what RMI does on one thread to the call's deadline, because RMI itself has no place for one. A worker, or the
+ * caller, runs it; any thread may cut it.
  */
 final class Call {
     private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
@@ -22,14 +22,14 @@ final class Call {
     private final Deadlines limits;
     private final boolean loopbackOnly;
     private final long mostBytes;
-    /** For the worker alone. */
+    /** For the thread that runs it alone. */
     private long received;
 
-    /** For the worker alone. */
+    /** For the thread that runs it alone. */
     private boolean linked;
 
     private final Set<Socket> sockets = Collections.newSetFromMap(new IdentityHashMap<>());
-    private @Nullable Thread worker;
+    private @Nullable Thread runner;
     private boolean cut;
 
     /**
@@ -111,15 +111,15 @@ final class Call {
         sockets.add(socket);
     }
 
-    /** Ends what the worker waits for: closes the sockets in use and interrupts it. Idempotent; does not wait for the worker. */
+    /** Ends what its thread waits for: closes the sockets in use and interrupts it. Idempotent; does not wait for that thread. */
     synchronized void cut() {
         cut = true;
         for (Socket socket : sockets) {
             closeQuietly(socket);
         }
         sockets.clear();
-        if (worker != null) {
-            worker.interrupt();
+        if (runner != null) {
+            runner.interrupt();
         }
     }
 
@@ -131,14 +131,16 @@ final class Call {
         if (cut) {
             throw new SocketException("the call was given up before it began");
         }
-        worker = Thread.currentThread();
+        runner = Thread.currentThread();
     }
 
-    /** Takes back an interrupt that a cut may have sent: it was meant for this call, not for the worker's next one. */
+    /** Takes back an interrupt that a cut has sent: it was meant for this call, not for what its thread does next. */
     private synchronized void leave() {
-        worker = null;
+        runner = null;
         sockets.clear();
-        Thread.interrupted();
+        if (cut) {
+            Thread.interrupted();
+        }
     }
 
     private static void closeQuietly(Socket socket) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>At the deadline the caller cuts the call, which sets the worker free, and goes on.
  *   <li>The worker drops the link after any doubt about it, and only then frees the lane.
  * </ol>
+ *
+ * <p>Over an open link whose every call ends by the deadline on its own, the caller asks without a worker: to wake another thread and to be
+ * woken costs as much processor time as a heartbeat.
  */
 final class EngineLine {
     private final String name;
@@ -81,6 +84,11 @@ final class EngineLine {
         boolean given = false;
         try {
             pending = mine;
+            if (needsNoWorker()) {
+                @Nullable Link dropped = settle(mine, outcome(mine, question));
+                given = dropped != null && workers.run(true, Deadline.in(Duration.ZERO), () -> leaveAndFinish(dropped));
+                return mine.answer().join();
+            }
             given = !closed && workers.run(doubtful, mine.call().deadline(), () -> work(mine, question));
         } finally {
             if (!given) {
@@ -96,6 +104,11 @@ final class EngineLine {
                 ? closed(mine.subject())
                 : new Outcome.TimedOut<>(
                         mine.subject() + ": no free worker; others wait for engines that do not answer");
+    }
+
+    /** Guarded by the lane. On loopback nothing is looked up, and whatever is sent or read has a deadline of its own. */
+    private boolean needsNoWorker() {
+        return !closed && !doubtful && link != null && transport.loopbackOnly();
     }
 
     private <T> Outcome<T> await(Pending<T> mine) throws InterruptedException {
@@ -116,20 +129,33 @@ final class EngineLine {
 
     private <T> void work(Pending<T> mine, Question<T> question) {
         try {
-            Outcome<T> outcome = outcome(mine, question);
-            boolean late = mine.call().isCut();
-            if (!late) {
-                doubtful = outcome instanceof Outcome.TimedOut;
-            }
-            @Nullable Link dropped = isLinkGood(outcome) && !late ? null : link;
+            @Nullable Link dropped = settle(mine, outcome(mine, question));
             if (dropped != null) {
-                link = null;
-            }
-            mine.answer().complete(outcome);
-            // A broken or silent connection would only break or be silent again.
-            if (dropped != null && outcome instanceof Outcome.Malformed && !late) {
                 leave(dropped);
             }
+        } finally {
+            finish();
+        }
+    }
+
+    /** Gives the answer, and a link that is no longer used and that its peer should know we leave; null for none. */
+    private <T> @Nullable Link settle(Pending<T> mine, Outcome<T> outcome) {
+        boolean late = mine.call().isCut();
+        if (!late) {
+            doubtful = outcome instanceof Outcome.TimedOut;
+        }
+        @Nullable Link dropped = isLinkGood(outcome) && !late ? null : link;
+        if (dropped != null) {
+            link = null;
+        }
+        mine.answer().complete(outcome);
+        // A broken or silent connection would only break or be silent again.
+        return outcome instanceof Outcome.Malformed && !late ? dropped : null;
+    }
+
+    private void leaveAndFinish(Link dropped) {
+        try {
+            leave(dropped);
         } finally {
             finish();
         }

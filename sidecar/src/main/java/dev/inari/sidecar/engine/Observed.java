@@ -18,6 +18,8 @@ public sealed interface Observed {
      */
     record Present(long startTicks, char state, long realUid, long uid, long savedUid, boolean reachesEveryUser)
             implements Observed {
+        /** No user: whoever asks whether a process that was only glanced at is theirs hears no. */
+        static final long NOBODY = -1;
 
         /** A process that has the rights of its user and no more. */
         public Present(long startTicks, char state, long realUid, long uid, long savedUid) {

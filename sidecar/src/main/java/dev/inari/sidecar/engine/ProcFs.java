@@ -1,6 +1,7 @@
 package dev.inari.sidecar.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,9 @@ public final class ProcFs implements ProcessTable {
     private static final int PARENT = 1;
     // proc(5) counts from 1 and the state is its field 3.
     private static final int START_TICKS = 22 - 3;
+    /** More than stat ever has; of status what is asked for comes first. */
+    private static final int MOST_BYTES = 4096;
+
     private static final int REAL = 1;
     private static final int EFFECTIVE = 2;
     private static final int SAVED = 3;
@@ -46,6 +50,11 @@ public final class ProcFs implements ProcessTable {
     @Override
     public Observed look(long pid) {
         return look(Long.toString(pid));
+    }
+
+    @Override
+    public Observed glance(long pid) {
+        return look(Long.toString(pid), process -> parse(read(process.resolve("stat"))));
     }
 
     @Override
@@ -91,9 +100,18 @@ public final class ProcFs implements ProcessTable {
     }
 
     private Observed look(String name) {
+        return look(name, process -> parse(read(process.resolve("stat")), read(process.resolve("status"))));
+    }
+
+    /** How much of a process is looked at. */
+    private interface Look {
+        Observed.Present at(Path process) throws IOException;
+    }
+
+    private Observed look(String name, Look look) {
         Path process = proc.resolve(name);
         try {
-            return parse(read(process.resolve("stat")), read(process.resolve("status")));
+            return look.at(process);
         } catch (NoSuchFileException e) {
             return new Observed.Absent();
         } catch (IOException | IllegalArgumentException e) {
@@ -104,18 +122,29 @@ public final class ProcFs implements ProcessTable {
     }
 
     /**
+     * Understands the content of {@code stat}.
+     *
+     * @throws IllegalArgumentException if it is of another form
+     */
+    static Observed.Present parse(String stat) {
+        List<String> fields = fields(stat);
+        return new Observed.Present(
+                Long.parseLong(fields.get(START_TICKS)), fields.get(STATE).charAt(0), Observed.Present.NOBODY);
+    }
+
+    /**
      * Understands the content of {@code stat} and {@code status}.
      *
      * @throws IllegalArgumentException if it is of another form
      */
     static Observed.Present parse(String stat, String status) {
-        List<String> fields = fields(stat);
+        Observed.Present life = parse(stat);
         String[] uids = words(status, "Uid:", SAVED);
         long effective = Long.parseLong(uids[EFFECTIVE]);
         long capabilities = Long.parseUnsignedLong(words(status, "CapEff:", 1)[1], 16);
         return new Observed.Present(
-                Long.parseLong(fields.get(START_TICKS)),
-                fields.get(STATE).charAt(0),
+                life.startTicks(),
+                life.state(),
                 Long.parseLong(uids[REAL]),
                 effective,
                 Long.parseLong(uids[SAVED]),
@@ -125,7 +154,8 @@ public final class ProcFs implements ProcessTable {
     private static List<String> fields(String stat) {
         // The command's name stands in parentheses, may hold spaces and parentheses, and nothing after it does.
         int nameEnd = stat.lastIndexOf(')');
-        List<String> fields = Arrays.asList(stat.substring(nameEnd + 1).trim().split(" +", -1));
+        // One letter to split at needs no regular expression.
+        List<String> fields = Arrays.asList(stat.substring(nameEnd + 1).trim().split(" ", START_TICKS + 2));
         if (nameEnd < 0 || fields.size() <= START_TICKS || fields.get(STATE).length() != 1) {
             throw new IllegalArgumentException("stat has another form than proc(5) says");
         }
@@ -160,6 +190,8 @@ public final class ProcFs implements ProcessTable {
 
     private static String read(Path file) throws IOException {
         // A command's name can hold any bytes; this charset takes them all.
-        return Files.readString(file, StandardCharsets.ISO_8859_1);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
+        }
     }
 }

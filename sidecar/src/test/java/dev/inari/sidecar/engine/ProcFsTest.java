@@ -88,6 +88,25 @@ class ProcFsTest {
                 .isEqualTo(Liveness.UNREADABLE);
     }
 
+    /** Whether it lives is asked each second, and its users not; a process that was only glanced at is nobody's. */
+    @Test
+    void aGlanceReadsWhetherItLivesAndNotWhoseItIs(@TempDir Path proc) throws IOException {
+        process(proc, "7");
+        Files.writeString(proc.resolve("7/status"), "garbage");
+        ProcFs processes = new ProcFs(proc);
+
+        assertThat(processes.look(7)).isInstanceOf(Observed.Unreadable.class);
+        assertThat(processes.glance(7)).isInstanceOfSatisfying(Observed.Present.class, seen -> {
+            assertThat(seen.startTicks()).isEqualTo(987654321);
+            assertThat(seen.state()).isEqualTo('S');
+            assertThat(seen.whollyOf(1001)).isFalse();
+            assertThat(seen.reachesEveryUser()).isFalse();
+        });
+        Files.writeString(proc.resolve("7/stat"), "garbage");
+        assertThat(processes.glance(7)).isInstanceOf(Observed.Unreadable.class);
+        assertThat(processes.glance(8)).isInstanceOf(Observed.Absent.class);
+    }
+
     @Test
     void findsThisVeryProcess() {
         ProcFs processes = new ProcFs();

@@ -205,7 +205,7 @@ class RemoteArchiveFilesTest {
         Moment begun = now;
         scan();
         assertThat(now.since(begun)).isLessThan(Duration.ofSeconds(20));
-        assertThat(problem()).contains("listing " + PLACE + " takes longer than 5 s");
+        assertThat(problem()).contains("listing " + PLACE + " takes longer than 6 s");
     }
 
     @Test
