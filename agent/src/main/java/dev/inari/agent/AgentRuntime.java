@@ -72,7 +72,7 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         registry = new SessionRegistry(gate, this);
         adoption = new Adoption(sight, registry, attached);
         process = ProcessIdentity.current();
-        engine = new Engine(process.agentId(), gate, registry, sight, new Doubt(), hookErrors);
+        engine = new Engine(process.agentId(), gate, registry, sight, new Doubt(), hookErrors, new JobChanges());
         control = new EngineControl(gate, sight, engine, thread, mainThread());
         this.attached = attached;
         allWoven = !attached;
@@ -253,6 +253,14 @@ public final class AgentRuntime implements ClassFileTransformer, Runnable, Sessi
         @Override
         public long getAsLong() {
             return SessionHooks.errors();
+        }
+    }
+
+    private final class JobChanges implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            Jobs submitted = jobs;
+            return submitted == null ? 0 : submitted.registry().changes();
         }
     }
 

@@ -6,6 +6,8 @@ import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import java.net.ProtocolException;
 import java.rmi.Remote;
+import java.util.HashMap;
+import java.util.HashSet;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +78,30 @@ final class AnswerFilter implements ObjectInputFilter {
             // A stub as a value: whoever calls a method of it calls wherever it leads.
             return Status.REJECTED;
         }
+        if (type != null && !isTaken(call.takes(), type)) {
+            return Status.REJECTED;
+        }
         Status limits = ANSWERS.checkInput(info);
         if (limits != Status.UNDECIDED || type == null) {
             return limits;
         }
         return isHarmless(type) ? Status.ALLOWED : Status.REJECTED;
+    }
+
+    private static boolean isTaken(Call.Takes takes, Class<?> type) {
+        return switch (takes) {
+            case TEXTS -> type == String[].class;
+            case VALUES -> !hashes(type);
+            case ANYTHING -> true;
+        };
+    }
+
+    /** Whether it asks its content for hashes when it is read; lists of lists of lists can take for ever to tell theirs. */
+    private static boolean hashes(Class<?> type) {
+        return HashMap.class.isAssignableFrom(type)
+                || HashSet.class.isAssignableFrom(type)
+                || type.getName().startsWith("java.util.ImmutableCollections")
+                || type.getName().equals("java.util.CollSer");
     }
 
     /** The JDK makes an array before its content comes, so one counts as if its content had come, also where that is all null. */

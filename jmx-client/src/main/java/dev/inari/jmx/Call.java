@@ -18,9 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class Call {
     private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
 
+    /** What an answer may be made of. What takes its place in a hash table is asked for its hash, and can take for ever to tell it. */
+    enum Takes {
+        /** One row of texts: reading it takes no longer than its bytes take to come. */
+        TEXTS,
+        /** Open data and failures, without hash tables. */
+        VALUES,
+        /** Whatever MBeans answer. */
+        ANYTHING
+    }
+
     private final Deadline deadline;
     private final Deadlines limits;
     private final boolean loopbackOnly;
+    private final Takes takes;
     private final long mostBytes;
     /** For the thread that runs it alone. */
     private long received;
@@ -36,12 +47,14 @@ final class Call {
      * Prepares a call.
      *
      * @param loopbackOnly whether to dial this machine's loopback address, whatever host an RMI stub names
+     * @param takes what the peer may answer
      * @param mostBytes how much the peer may answer, all in all
      */
-    Call(Deadline deadline, Deadlines limits, boolean loopbackOnly, long mostBytes) {
+    Call(Deadline deadline, Deadlines limits, boolean loopbackOnly, Takes takes, long mostBytes) {
         this.deadline = deadline;
         this.limits = limits;
         this.loopbackOnly = loopbackOnly;
+        this.takes = takes;
         this.mostBytes = mostBytes;
     }
 
@@ -50,20 +63,47 @@ final class Call {
         return CURRENT.get();
     }
 
-    /** Runs {@code body} as this call, on the current thread. */
+    /** Runs {@code body} as this call, on the current thread, which a cut interrupts. */
     <T> T run(Callable<T> body) throws Exception {
-        enter();
+        enter(Thread.currentThread());
+        try {
+            return body(body);
+        } finally {
+            leave();
+            Thread.interrupted();
+        }
+    }
+
+    /** The same on a thread that others may interrupt: a cut closes its sockets and leaves its interrupts to them. */
+    <T> T runHere(Callable<T> body) throws Exception {
+        enter(null);
+        try {
+            return body(body);
+        } finally {
+            leave();
+        }
+    }
+
+    private <T> T body(Callable<T> body) throws Exception {
+        @Nullable Call outer = CURRENT.get();
         CURRENT.set(this);
         try {
             return body.call();
         } finally {
-            CURRENT.remove();
-            leave();
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
         }
     }
 
     boolean loopbackOnly() {
         return loopbackOnly;
+    }
+
+    Takes takes() {
+        return takes;
     }
 
     /** From now on, whatever comes is values: nothing that leads back to the peer, or elsewhere, is taken any more. */
@@ -111,7 +151,7 @@ final class Call {
         sockets.add(socket);
     }
 
-    /** Ends what its thread waits for: closes the sockets in use and interrupts it. Idempotent; does not wait for that thread. */
+    /** Ends what its thread waits for: closes the sockets in use and interrupts a worker. Idempotent; does not wait for that thread. */
     synchronized void cut() {
         cut = true;
         for (Socket socket : sockets) {
@@ -127,20 +167,17 @@ final class Call {
         return cut;
     }
 
-    private synchronized void enter() throws SocketException {
+    private synchronized void enter(@Nullable Thread interrupted) throws SocketException {
         if (cut) {
             throw new SocketException("the call was given up before it began");
         }
-        runner = Thread.currentThread();
+        runner = interrupted;
     }
 
-    /** Takes back an interrupt that a cut has sent: it was meant for this call, not for what its thread does next. */
+    /** After it nobody interrupts the thread for this call. An interrupt that came before was meant for it, not for the worker's next one. */
     private synchronized void leave() {
         runner = null;
         sockets.clear();
-        if (cut) {
-            Thread.interrupted();
-        }
     }
 
     private static void closeQuietly(Socket socket) {

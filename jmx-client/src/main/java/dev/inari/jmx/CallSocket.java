@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,17 @@ final class CallSocket extends Socket {
 
     /** What may come outside calls in answer to one message: leases are small. */
     private static final long MOST_OUTSIDE_CALLS = 1024 * 1024;
+
+    /**
+     * What a call whose thread nobody cuts may send, all in all, over one connection: a write has no deadline, and does not wait where all that was
+     * ever sent fits into {@link #SEND_BUFFER}, even if the peer has read none of it.
+     */
+    private static final long MOST_SENT_UNCUT = 64 * 1024;
+
+    static final int SEND_BUFFER = 192 * 1024;
+
+    /** By whichever thread has the connection; RMI lends it to one at a time. */
+    private long sent;
 
     /** Bytes since the last message that went out outside calls; RMI lends a connection to one thread at a time. */
     private long receivedOutside;
@@ -60,10 +72,14 @@ final class CallSocket extends Socket {
         }
     }
 
-    private void beforeWrite() throws IOException {
+    private void beforeWrite(int bytes) throws IOException {
         @Nullable Call call = Call.current();
+        sent += bytes;
         if (call != null) {
             call.uses(this);
+            if (call.takes() == Call.Takes.TEXTS && sent > MOST_SENT_UNCUT) {
+                throw new SocketException("this connection has been used enough without a worker");
+            }
         } else {
             receivedOutside = 0;
         }
@@ -98,13 +114,13 @@ final class CallSocket extends Socket {
 
         @Override
         public void write(int one) throws IOException {
-            beforeWrite();
+            beforeWrite(1);
             out.write(one);
         }
 
         @Override
         public void write(byte[] from, int start, int length) throws IOException {
-            beforeWrite();
+            beforeWrite(length);
             out.write(from, start, length);
         }
     }

@@ -31,7 +31,8 @@ final class DeadlineSocketFactory extends RMISocketFactory {
     private static final List<byte[]> LOOPBACK =
             List.of(new byte[] {127, 0, 0, 1}, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
-    private static final Pattern LOOPBACK_LITERAL = Pattern.compile("127(\\.\\d{1,3}){3}");
+    /** Whatever else looks like an address is a name, and is looked up. */
+    private static final Pattern LOOPBACK_LITERAL = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
 
     private DeadlineSocketFactory() {}
 
@@ -117,6 +118,7 @@ final class DeadlineSocketFactory extends RMISocketFactory {
                 call.uses(socket);
             }
             socket.setTcpNoDelay(true);
+            socket.setSendBufferSize(CallSocket.SEND_BUFFER);
             socket.connect(
                     new InetSocketAddress(address, port),
                     call == null ? (int) CONNECT_OUTSIDE_CALLS.toMillis() : call.connectMillis());

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>The worker drops the link after any doubt about it, and only then frees the lane.
  * </ol>
  *
- * <p>Over an open link whose every call ends by the deadline on its own, the caller asks without a worker: to wake another thread and to be
- * woken costs as much processor time as a heartbeat.
+ * <p>A row of texts its caller asks for itself, over an open link to this machine's loopback, if the last call was answered: to wake a worker and to be
+ * woken by it costs as much processor time as a heartbeat. Nothing is looked up for that, each read has its deadline, what is sent waits for nobody
+ * ({@link CallSocket}), and nothing is read that could take long ({@link AnswerFilter}). Whatever else comes of it, a worker asks again, as ever.
  */
 final class EngineLine {
     private final String name;
@@ -32,6 +33,8 @@ final class EngineLine {
     private volatile boolean closed;
     /** Whether the last call was never answered in time; so is an engine that was never asked. */
     private volatile boolean doubtful = true;
+    /** Whether the last call was answered; guarded by the lane. */
+    private boolean answered;
 
     private volatile @Nullable Pending<?> pending;
     /** Guarded by the lane. */
@@ -54,28 +57,68 @@ final class EngineLine {
         }
     }
 
+    /** Asks for open data and waits. */
+    <T> Outcome<T> ask(String what, int mostBytes, Question<T> question) {
+        return ask(what, Call.Takes.VALUES, mostBytes, question);
+    }
+
     /**
-     * Asks and waits.
+     * Asks and waits. An interrupt ends the wait for a worker; a caller that asks itself sees it when the call is over.
      *
      * @param what names the question for people
+     * @param hoped what the answer is made of; if it is made of more than texts, it is taken all the same
      * @param mostBytes how long the answer may be
      */
-    <T> Outcome<T> ask(String what, int mostBytes, Question<T> question) {
+    <T> Outcome<T> ask(String what, Call.Takes hoped, int mostBytes, Question<T> question) {
         Deadline deadline = Deadline.in(limits.total());
         String subject = name + ", " + what;
         try {
             if (!lane.tryAcquire(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
                 return new Outcome.TimedOut<>(subject + ": the call before it has not come back yet");
             }
-            return ask(
-                    new Pending<>(
-                            subject,
-                            new Call(deadline, limits, transport.loopbackOnly(), mostBytes),
-                            new CompletableFuture<>()),
-                    question);
+            if (hoped == Call.Takes.TEXTS) {
+                Pending<T> here = pending(subject, deadline, hoped, mostBytes);
+                if (isAnsweredHere(here, question)) {
+                    return here.answer().join();
+                }
+            }
+            Call.Takes takes = hoped == Call.Takes.ANYTHING ? hoped : Call.Takes.VALUES;
+            return ask(pending(subject, deadline, takes, mostBytes), question);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Outcome.TimedOut<>(subject + ": the caller was interrupted before an answer came");
+        }
+    }
+
+    private <T> Pending<T> pending(String subject, Deadline deadline, Call.Takes takes, int mostBytes) {
+        Call call = new Call(deadline, limits, transport.loopbackOnly(), takes, mostBytes);
+        return new Pending<>(subject, call, new CompletableFuture<>());
+    }
+
+    /** Asks on this thread, holding the lane, and gives it back if that brought an answer; else nothing has happened. */
+    private <T> boolean isAnsweredHere(Pending<T> mine, Question<T> question) {
+        @Nullable Link open = link;
+        if (closed || open == null || !answered || doubtful || !transport.loopbackOnly()) {
+            return false;
+        }
+        pending = mine;
+        @Nullable Outcome<T> outcome = outcomeHere(mine.call(), open, question);
+        pending = null;
+        if (!(outcome instanceof Outcome.Answered) || closed) {
+            return false;
+        }
+        mine.answer().complete(outcome);
+        lane.release();
+        closeIfIdle();
+        return true;
+    }
+
+    /** Null where it failed: the worker that asks again will say how. */
+    private static <T> @Nullable Outcome<T> outcomeHere(Call call, Link open, Question<T> question) {
+        try {
+            return call.runHere(() -> question.ask(open));
+        } catch (Throwable e) { // as below
+            return null;
         }
     }
 
@@ -84,11 +127,6 @@ final class EngineLine {
         boolean given = false;
         try {
             pending = mine;
-            if (needsNoWorker()) {
-                @Nullable Link dropped = settle(mine, outcome(mine, question));
-                given = dropped != null && workers.run(true, Deadline.in(Duration.ZERO), () -> leaveAndFinish(dropped));
-                return mine.answer().join();
-            }
             given = !closed && workers.run(doubtful, mine.call().deadline(), () -> work(mine, question));
         } finally {
             if (!given) {
@@ -104,11 +142,6 @@ final class EngineLine {
                 ? closed(mine.subject())
                 : new Outcome.TimedOut<>(
                         mine.subject() + ": no free worker; others wait for engines that do not answer");
-    }
-
-    /** Guarded by the lane. On loopback nothing is looked up, and whatever is sent or read has a deadline of its own. */
-    private boolean needsNoWorker() {
-        return !closed && !doubtful && link != null && transport.loopbackOnly();
     }
 
     private <T> Outcome<T> await(Pending<T> mine) throws InterruptedException {
@@ -129,33 +162,21 @@ final class EngineLine {
 
     private <T> void work(Pending<T> mine, Question<T> question) {
         try {
-            @Nullable Link dropped = settle(mine, outcome(mine, question));
+            Outcome<T> outcome = outcome(mine, question);
+            boolean late = mine.call().isCut();
+            answered = outcome instanceof Outcome.Answered && !late;
+            if (!late) {
+                doubtful = outcome instanceof Outcome.TimedOut;
+            }
+            @Nullable Link dropped = isLinkGood(outcome) && !late ? null : link;
             if (dropped != null) {
+                link = null;
+            }
+            mine.answer().complete(outcome);
+            // A broken or silent connection would only break or be silent again.
+            if (dropped != null && outcome instanceof Outcome.Malformed && !late) {
                 leave(dropped);
             }
-        } finally {
-            finish();
-        }
-    }
-
-    /** Gives the answer, and a link that is no longer used and that its peer should know we leave; null for none. */
-    private <T> @Nullable Link settle(Pending<T> mine, Outcome<T> outcome) {
-        boolean late = mine.call().isCut();
-        if (!late) {
-            doubtful = outcome instanceof Outcome.TimedOut;
-        }
-        @Nullable Link dropped = isLinkGood(outcome) && !late ? null : link;
-        if (dropped != null) {
-            link = null;
-        }
-        mine.answer().complete(outcome);
-        // A broken or silent connection would only break or be silent again.
-        return outcome instanceof Outcome.Malformed && !late ? dropped : null;
-    }
-
-    private void leaveAndFinish(Link dropped) {
-        try {
-            leave(dropped);
         } finally {
             finish();
         }
@@ -166,7 +187,15 @@ final class EngineLine {
             return mine.call().run(() -> question.ask(connected()));
         } catch (Throwable e) { // also what a hostile answer can provoke: StackOverflowError, OutOfMemoryError,
             // LinkageError
-            return closed ? closed(mine.subject()) : Diagnosis.of(mine.subject(), e, login);
+            return closed ? closed(mine.subject()) : diagnosed(mine.subject(), e);
+        }
+    }
+
+    private <T> Outcome<T> diagnosed(String subject, Throwable failure) {
+        try {
+            return Diagnosis.of(subject, failure, login);
+        } catch (Throwable e) { // what the peer sent is asked for its message, and can have itself in it
+            return new Outcome.Malformed<>(subject + ": " + failure.getClass().getName());
         }
     }
 
@@ -207,7 +236,7 @@ final class EngineLine {
     private void leave(Link open) {
         try {
             Deadline deadline = Deadline.in(limits.connect());
-            new Call(deadline, limits, transport.loopbackOnly(), Sizes.VALUE_BYTES).run(() -> {
+            new Call(deadline, limits, transport.loopbackOnly(), Call.Takes.VALUES, Sizes.VALUE_BYTES).run(() -> {
                 open.close();
                 return true;
             });

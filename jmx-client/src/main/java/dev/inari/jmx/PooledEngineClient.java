@@ -45,7 +45,7 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<Heartbeat> heartbeat() {
-        return line.ask("heartbeat", Sizes.VALUE_BYTES, link -> {
+        return line.ask("heartbeat", Call.Takes.TEXTS, Sizes.VALUE_BYTES, link -> {
             @Nullable Object pulse = pulse(link);
             return pulse == null
                     ? answered(Answers.value(link.read(Contract.ENGINE, HEARTBEAT), Heartbeat::from))
@@ -55,7 +55,7 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
-        return line.ask("heartbeat and identity", Sizes.VALUE_BYTES, link -> {
+        return line.ask("heartbeat and identity", Call.Takes.TEXTS, Sizes.VALUE_BYTES, link -> {
             @Nullable Object pulse = pulse(link);
             return pulse == null ? inOpenData(link) : Answers.pulse(pulse);
         });
@@ -183,7 +183,7 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public <T> Outcome<T> browse(String what, MBeanQuestion<T> question) {
-        return line.ask(what, Sizes.LIST_BYTES, link -> {
+        return line.ask(what, Call.Takes.ANYTHING, Sizes.LIST_BYTES, link -> {
             Call call = Call.current();
             if (call != null) {
                 call.linked();

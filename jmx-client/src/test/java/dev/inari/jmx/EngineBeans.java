@@ -67,6 +67,7 @@ final class EngineBeans {
         to.watch = WatchState.LOST;
         to.contextStopped = true;
         to.stopUnmovedMillis = 6_000_000_000L;
+        to.jobChanges = 7_000_000_000L;
         SessionCounts.Builder counts = new SessionCounts.Builder();
         counts.user = 1;
         counts.probe = 2;

@@ -21,7 +21,7 @@ class OutsideCallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static Socket dialInCall(boolean loopbackOnly, String host, int port) throws Exception {
-        return new Call(Deadline.in(LIMIT), new Deadlines(LIMIT, LIMIT, LIMIT), loopbackOnly, 1024)
+        return new Call(Deadline.in(LIMIT), new Deadlines(LIMIT, LIMIT, LIMIT), loopbackOnly, Call.Takes.VALUES, 1024)
                 .run(() -> DeadlineSocketFactory.dial(host, port));
     }
 

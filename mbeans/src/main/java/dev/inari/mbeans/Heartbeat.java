@@ -19,6 +19,7 @@ public final class Heartbeat {
     private final boolean contextStopped;
     private final long stopUnmovedMillis;
     private final WatchState watch;
+    private final long jobChanges;
 
     private Heartbeat(Builder from, SessionCounts sessions) {
         this.agentId = from.agentId;
@@ -36,6 +37,7 @@ public final class Heartbeat {
         this.contextStopped = from.contextStopped;
         this.stopUnmovedMillis = from.stopUnmovedMillis;
         this.watch = from.watch;
+        this.jobChanges = from.jobChanges;
     }
 
     @Description("Random id of this agent in this JVM; a new engine behind an old address shows another one.")
@@ -125,6 +127,13 @@ public final class Heartbeat {
         return watch;
     }
 
+    @Description(
+            "Moves when a job that the engine submitted is added or ends, so that the table of jobs need be read only then; 0 while there"
+                    + " was none; -1 where it cannot be told.")
+    public long getJobChanges() {
+        return jobChanges;
+    }
+
     /**
      * Rebuilds the value from an MBean answer; also what an MXBean proxy calls.
      *
@@ -146,6 +155,7 @@ public final class Heartbeat {
         to.contextStopped = in.booleanAt("contextStopped");
         to.stopUnmovedMillis = in.longAt("stopUnmovedMillis");
         to.watch = in.enumAt("watch", WatchState.class);
+        to.jobChanges = in.longAt("jobChanges");
         return to.build(SessionCounts.from(in.compositeAt("sessions")));
     }
 
@@ -170,6 +180,7 @@ public final class Heartbeat {
         public boolean contextStopped;
         public long stopUnmovedMillis = -1;
         public WatchState watch = WatchState.NONE;
+        public long jobChanges = -1;
 
         public Builder(String agentId) {
             this.agentId = agentId;

@@ -27,6 +27,7 @@ public final class Pulse {
         addIdentity(row, engine);
         addHeartbeat(row, beat);
         addCounts(row, beat.getSessions());
+        row.add(Long.toString(beat.getJobChanges()));
         return row.toArray(new String[0]);
     }
 
@@ -130,7 +131,9 @@ public final class Pulse {
         to.contextStopped = in.truth("contextStopped");
         to.stopUnmovedMillis = in.longNumber("stopUnmovedMillis");
         to.watch = in.constant("watch", WatchState.class);
-        return to.build(counts(in));
+        SessionCounts counts = counts(in);
+        to.jobChanges = in.longNumber("jobChanges");
+        return to.build(counts);
     }
 
     private static SessionCounts counts(Row in) {

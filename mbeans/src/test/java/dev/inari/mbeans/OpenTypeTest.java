@@ -239,6 +239,7 @@ class OpenTypeTest {
         to.watch = WatchState.LOST;
         to.contextStopped = true;
         to.stopUnmovedMillis = 30;
+        to.jobChanges = 31;
         return to.build(counts.build());
     }
 

@@ -84,7 +84,7 @@ class PulseTest {
                 checked++;
             }
         }
-        assertThat(checked).isEqualTo(3 + 13 + 11);
+        assertThat(checked).isEqualTo(3 + 13 + 11 + 1);
     }
 
     @Test
@@ -142,6 +142,7 @@ class PulseTest {
         to.watch = WatchState.LOST;
         to.contextStopped = true;
         to.stopUnmovedMillis = -1;
+        to.jobChanges = 3_000_000_031L;
         return to.build(counts.build());
     }
 }

@@ -64,7 +64,7 @@ final class Afterwards implements AutoCloseable {
 
     /** Asks the engines alone: one that leaves is gone before the next look. */
     void hear() throws IOException {
-        List<EngineJobs.News> news = engines.news();
+        List<EngineJobs.News> news = engines.newsOfAll();
         if (!news.isEmpty()) {
             keeper().hear(news);
             engines.taken(news);

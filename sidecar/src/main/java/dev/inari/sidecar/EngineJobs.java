@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Asks engines which jobs they submitted. An engine that has no news is asked for a few numbers only, and one that does not answer heartbeats is not
- * asked at all. For the one thread that looks for jobs; asking may wait for an engine.
+ * Asks engines which jobs they submitted. One whose heartbeat shows no news is asked only when it is about to be gone, one that has none then for a few
+ * numbers, and one that does not answer heartbeats not at all. For the one thread that looks for jobs; asking may wait for an engine.
  */
 final class EngineJobs {
     /** Rows of the agent's target table that submit jobs. */
@@ -30,8 +30,17 @@ final class EngineJobs {
         this.engines = engines;
     }
 
-    /** An engine, and how to ask it. */
-    record Asked(Submission.Engine engine, EngineClient client) {}
+    /**
+     * An engine, and how to ask it.
+     *
+     * @param changes of its table, as its last heartbeat told; -1 if that does not tell
+     */
+    record Asked(Submission.Engine engine, EngineClient client, long changes) {
+        /** Nothing taken is what a table without any change holds. */
+        boolean showsNews(Taken before) {
+            return changes < 0 || changes != Math.max(0, before.changes());
+        }
+    }
 
     /**
      * What an engine told that was not taken yet.
@@ -47,10 +56,22 @@ final class EngineJobs {
 
     /** What is new, as often as it is asked for until it is taken. */
     List<News> news() {
+        return news(true);
+    }
+
+    /** The same, also of engines whose last heartbeat shows nothing: it is older than what they did since. */
+    List<News> newsOfAll() {
+        return news(false);
+    }
+
+    private List<News> news(boolean shown) {
         List<News> news = new ArrayList<>();
         List<Asked> now = engines.get();
         for (Asked each : now) {
             Taken before = taken.getOrDefault(each.engine().agentId(), Taken.NOTHING);
+            if (shown && !each.showsNews(before)) {
+                continue;
+            }
             // Whoever does not answer tells the same later; that it is silent is told by its heartbeats.
             if (each.client().jobs(before.changes()) instanceof Outcome.Answered<JobsReport> answered
                     && answered.value().changes() != before.changes()) {

@@ -294,11 +294,14 @@ final class GuardedEngine {
 
     /** This engine, if it submits jobs and answered its last heartbeat. For any thread. */
     Optional<EngineJobs.Asked> submitting() {
-        boolean answers = state.contact().last() != null && state.contact().misses() == 0 && !gone();
-        return answers && EngineJobs.SUBMITTING.contains(announced.engineType())
-                ? Optional.of(new EngineJobs.Asked(
-                        new Submission.Engine(announced.agentId(), announced.engineType(), process.pid()), client))
-                : Optional.empty();
+        EngineState seen = state;
+        Heartbeat last = seen.contact().last();
+        boolean submits = EngineJobs.SUBMITTING.contains(announced.engineType());
+        if (!submits || last == null || seen.contact().misses() > 0 || seen.stage() == Stage.GONE) {
+            return Optional.empty();
+        }
+        Submission.Engine engine = new Submission.Engine(announced.agentId(), announced.engineType(), process.pid());
+        return Optional.of(new EngineJobs.Asked(engine, client, last.getJobChanges()));
     }
 
     /** Where and how it is asked. */

@@ -12,9 +12,36 @@ import org.junit.jupiter.api.Test;
 /** What an engine told is asked for again until it is written down, and not after that. */
 class EngineJobsTest {
     private final FakeEngine engine = new FakeEngine("a", 1);
-    private final List<EngineJobs.Asked> asked =
-            new ArrayList<>(List.of(new EngineJobs.Asked(new Submission.Engine("a", "kyuubi-flink", 1), engine)));
+    private final List<EngineJobs.Asked> asked = new ArrayList<>(List.of(showing(-1)));
     private final EngineJobs jobs = new EngineJobs(() -> List.copyOf(asked));
+
+    private EngineJobs.Asked showing(long changes) {
+        return new EngineJobs.Asked(new Submission.Engine("a", "kyuubi-flink", 1), engine, changes);
+    }
+
+    private void shows(long changes) {
+        asked.set(0, showing(changes));
+    }
+
+    /** Each question takes an engine as long as a heartbeat. */
+    @Test
+    void anEngineWhoseHeartbeatShowsNoNewsIsAskedOnlyWhenItIsAboutToBeGone() {
+        engine.jobs = new JobsReport(3, 3, 0, List.of());
+        shows(0);
+        assertThat(jobs.news()).isEmpty();
+        assertThat(engine.jobQuestions).hasValue(0);
+        assertThat(jobs.newsOfAll()).as("that heartbeat is older than its jobs").hasSize(1);
+
+        shows(3);
+        jobs.taken(jobs.news());
+        int before = engine.jobQuestions.get();
+        assertThat(jobs.news()).isEmpty();
+        assertThat(engine.jobQuestions).hasValue(before);
+
+        shows(4);
+        engine.jobs = new JobsReport(4, 4, 0, List.of());
+        assertThat(jobs.news()).hasSize(1);
+    }
 
     @Test
     void anEngineWithoutJobsHasNoNews() {

@@ -23,6 +23,7 @@ import dev.inari.sidecar.engine.FakeProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -211,9 +212,11 @@ final class FakeEngine implements EngineClient {
     }
 
     volatile @Nullable JobsReport jobs;
+    final AtomicInteger jobQuestions = new AtomicInteger();
 
     @Override
     public Outcome<JobsReport> jobs(long known) {
+        jobQuestions.incrementAndGet();
         return jobs == null ? new Outcome.NotInstrumented<>("no job was submitted") : new Outcome.Answered<>(jobs);
     }
 

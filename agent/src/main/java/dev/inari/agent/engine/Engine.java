@@ -21,23 +21,29 @@ public final class Engine implements EngineControl.Conditions {
     private final EngineSight sight;
     private final Supplier<@Nullable String> doubts;
     private final LongSupplier hookErrors;
+    private final LongSupplier jobChanges;
     private final AtomicLong sequence = new AtomicLong();
     private volatile long lastReadNanos = System.nanoTime();
 
-    /** {@code doubts} answers why the hooks may have missed something; null if they cannot have. */
+    /**
+     * {@code doubts} answers why the hooks may have missed something, null if they cannot have; {@code jobChanges} how often the table of jobs
+     * changed, in constant time.
+     */
     public Engine(
             String agentId,
             ExitGate gate,
             SessionRegistry registry,
             EngineSight sight,
             Supplier<@Nullable String> doubts,
-            LongSupplier hookErrors) {
+            LongSupplier hookErrors,
+            LongSupplier jobChanges) {
         this.agentId = agentId;
         this.gate = gate;
         this.registry = registry;
         this.sight = sight;
         this.doubts = doubts;
         this.hookErrors = hookErrors;
+        this.jobChanges = jobChanges;
     }
 
     public Heartbeat heartbeat(EngineControl control, Vitals vitals) {
@@ -56,6 +62,7 @@ public final class Engine implements EngineControl.Conditions {
         to.deadlockedThreads = vitals.deadlockedThreads();
         to.contextStopped = vitals.contextStopped();
         to.watch = vitals.watch();
+        to.jobChanges = jobChanges.getAsLong();
         to.stopUnmovedMillis = vitals.stopUnmovedMillis();
         return to.build(counts(word));
     }

@@ -36,7 +36,7 @@ class CloseOrdersTest {
     private final ExitGate gate = new ExitGate();
     private final SessionRegistry registry = new SessionRegistry(gate, new Nobody());
     private final EngineSight sight = Sights.empty();
-    private final Engine engine = new Engine("a1", gate, registry, sight, () -> null, () -> 0);
+    private final Engine engine = new Engine("a1", gate, registry, sight, () -> null, () -> 0, () -> 0);
     private final FlinkSQLSessionManager manager = new FlinkSQLSessionManager(Map.of());
     private final CountDownLatch mayReturn = new CountDownLatch(1);
     private final ExecutorService callers = Executors.newCachedThreadPool();

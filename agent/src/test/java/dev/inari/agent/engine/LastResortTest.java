@@ -25,7 +25,7 @@ class LastResortTest {
     private String shareLevel = "CONNECTION";
     private final EngineControl control = new EngineControl(gate, sight, () -> doubt, task -> {}, null);
     private final Engine engine =
-            new Engine("a1", gate, new SessionRegistry(gate, new Nobody()), sight, () -> null, () -> 0);
+            new Engine("a1", gate, new SessionRegistry(gate, new Nobody()), sight, () -> null, () -> 0, () -> 0);
     private final LastResort lastResort =
             new LastResort(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS), engine, control, gate, () -> shareLevel, problems);
     private final long began = System.nanoTime();

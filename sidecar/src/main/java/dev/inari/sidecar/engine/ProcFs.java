@@ -17,8 +17,8 @@ public final class ProcFs implements ProcessTable {
     private static final int PARENT = 1;
     // proc(5) counts from 1 and the state is its field 3.
     private static final int START_TICKS = 22 - 3;
-    /** More than stat ever has; of status what is asked for comes first. */
-    private static final int MOST_BYTES = 4096;
+    /** More than status has with 65,536 groups, which is the most that Linux gives to one process. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private static final int REAL = 1;
     private static final int EFFECTIVE = 2;

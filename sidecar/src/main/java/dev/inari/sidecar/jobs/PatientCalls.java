@@ -118,7 +118,8 @@ final class PatientCalls implements AutoCloseable {
             throw silent("no answer within " + deadline.toSeconds() + " s (" + what + ")", true);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-            throw costly ? silent(words(cause), true) : failed(cause, begin);
+            // Whoever is asked later is not to blame for a connection.
+            throw costly ? silent(words(cause), false) : failed(cause, begin);
         } catch (InterruptedException e) {
             overdue = begin;
             answer.cancel(true);

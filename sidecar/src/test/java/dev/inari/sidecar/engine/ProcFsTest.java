@@ -88,6 +88,20 @@ class ProcFsTest {
                 .isEqualTo(Liveness.UNREADABLE);
     }
 
+    /** Directories of companies give a user hundreds of groups, and what a process may do stands behind them. */
+    @Test
+    void aProcessMayBeInAnyNumberOfGroups(@TempDir Path proc) throws IOException {
+        process(proc, "7");
+        Files.writeString(
+                proc.resolve("7/status"),
+                STATUS.replace("0000000000000000", "0000000000000024")
+                        .replace("CapEff", "Groups:\t" + "4294967295 ".repeat(65_536) + "\nCapEff"));
+
+        assertThat(new ProcFs(proc).look(7))
+                .isInstanceOfSatisfying(Observed.Present.class, seen -> assertThat(seen.reachesEveryUser())
+                        .isTrue());
+    }
+
     /** Whether it lives is asked each second, and its users not; a process that was only glanced at is nobody's. */
     @Test
     void aGlanceReadsWhetherItLivesAndNotWhoseItIs(@TempDir Path proc) throws IOException {
