@@ -3,6 +3,12 @@ package dev.inari.jmx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.mbeans.Heartbeat;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +50,8 @@ class OpenLinkTest {
 
     @BeforeEach
     void open() throws Exception {
+        AnswerFilter.install();
+        DeadlineSocketFactory.install();
         engine = RmiEngine.with(beans);
     }
 
@@ -235,20 +243,29 @@ class OpenLinkTest {
 
     /** A write has no deadline: an engine that answers without reading could hold its caller for ever. */
     @Test
-    void anEngineThatReadsNothingAnyMoreHoldsNobody() throws Exception {
-        try (DeafEngine deaf = new DeafEngine(beans);
-                EngineClients clients = clients(Duration.ofSeconds(2))) {
-            EngineClient client = clients.open(deaf.announced());
-            assertAnswers(client);
-            assertAnswers(client);
-            deaf.listenToMe();
-            assertAnswers(client);
-            deaf.fallDeaf();
-            Outcome<Heartbeat> outcome = client.heartbeat();
-            for (int i = 0; i < 10_000 && outcome instanceof Outcome.Answered; i++) {
-                outcome = client.heartbeat();
-            }
-            assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+    void nothingIsSentWithoutAWorkerThatMayNotFitIntoTheKernelsBuffers() throws Exception {
+        try (ServerSocket deaf = new ServerSocket()) {
+            // As small as the kernel lets it be.
+            deaf.setReceiveBufferSize(1);
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Deadlines limits = new Deadlines(LATER, LATER, LATER);
+            Call call = new Call(Deadline.in(LATER), limits, true, Call.Takes.TEXTS, Sizes.VALUE_BYTES);
+            int sent = call.runHere(() -> {
+                try (Socket socket = DeadlineSocketFactory.dial("127.0.0.1", deaf.getLocalPort())) {
+                    OutputStream out = socket.getOutputStream();
+                    int bytes = 0;
+                    try {
+                        while (true) {
+                            out.write(new byte[300]);
+                            bytes += 300;
+                        }
+                    } catch (SocketException e) {
+                        assertThat(e).hasMessageContaining("without a worker");
+                    }
+                    return bytes;
+                }
+            });
+            assertThat(sent).isBetween(60_000, 64 * 1024);
         }
     }
 
