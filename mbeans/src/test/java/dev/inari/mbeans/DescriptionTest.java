@@ -15,8 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who looks through JConsole has nothing but these texts. */
 class DescriptionTest {
     /** Numbers that count nothing one could name a unit for. */
-    private static final Set<String> PLAIN =
-            Set.of("getProtocol", "getPid", "getSequence", "getEpoch", "getMilestones", "getHookErrors", "getChanges");
+    private static final Set<String> PLAIN = Set.of(
+            "getProtocol",
+            "getPid",
+            "getSequence",
+            "getEpoch",
+            "getMilestones",
+            "getHookErrors",
+            "getChanges",
+            "getJobChanges");
 
     @ParameterizedTest
     @ValueSource(
