@@ -47,6 +47,8 @@ final class AnswerFilter implements ObjectInputFilter {
             "java.lang.Throwable;java.lang.StackTraceElement"));
 
     private static final long SLOT_BYTES = 8;
+    /** Among texts: what is known by no class has cost a search for it, unless it is a mere reference to a text before. */
+    private static final long SLOTS_OF_A_NAME = 16;
 
     private static boolean installed;
 
@@ -78,7 +80,10 @@ final class AnswerFilter implements ObjectInputFilter {
             // A stub as a value: whoever calls a method of it calls wherever it leads.
             return Status.REJECTED;
         }
-        if (type != null && !isTaken(call.takes(), type)) {
+        boolean taken = type == null
+                ? call.takes() != Call.Takes.TEXTS || isAffordable(call, SLOTS_OF_A_NAME)
+                : isTaken(call.takes(), type);
+        if (!taken) {
             return Status.REJECTED;
         }
         Status limits = ANSWERS.checkInput(info);
@@ -101,6 +106,8 @@ final class AnswerFilter implements ObjectInputFilter {
         return HashMap.class.isAssignableFrom(type)
                 || HashSet.class.isAssignableFrom(type)
                 || type.getName().startsWith("java.util.ImmutableCollections")
+                // What open MBeans say of themselves: their legal values, which can be anything, go into a set.
+                || type.getName().startsWith("javax.management.openmbean.OpenMBean")
                 || type.getName().equals("java.util.CollSer");
     }
 

@@ -20,9 +20,9 @@ final class Call {
 
     /** What an answer may be made of. What takes its place in a hash table is asked for its hash, and can take for ever to tell it. */
     enum Takes {
-        /** One row of texts: reading it takes no longer than its bytes take to come. */
+        /** One row of texts: there is nothing in it that would be called when it is read. */
         TEXTS,
-        /** Open data and failures, without hash tables. */
+        /** Open data and failures, without hash tables, and so without tabular data. */
         VALUES,
         /** Whatever MBeans answer. */
         ANYTHING
@@ -70,6 +70,7 @@ final class Call {
             return body(body);
         } finally {
             leave();
+            // A cut meant this call, and not the worker's next one.
             Thread.interrupted();
         }
     }
@@ -174,7 +175,7 @@ final class Call {
         runner = interrupted;
     }
 
-    /** After it nobody interrupts the thread for this call. An interrupt that came before was meant for it, not for the worker's next one. */
+    /** After it nobody interrupts the thread for this call. */
     private synchronized void leave() {
         runner = null;
         sockets.clear();

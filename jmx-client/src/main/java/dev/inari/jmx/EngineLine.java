@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row of texts its caller asks for itself, over an open link to this machine's loopback, if the last call was answered: to wake a worker and to be
  * woken by it costs as much processor time as a heartbeat. Nothing is looked up for that, each read has its deadline, what is sent waits for nobody
- * ({@link CallSocket}), and nothing is read that could take long ({@link AnswerFilter}). Whatever else comes of it, a worker asks again, as ever.
+ * ({@link CallSocket}), and only few bytes of texts are read ({@link AnswerFilter}). If no answer comes of it, a worker connects and asks anew.
  */
 final class EngineLine {
     private final String name;
@@ -77,9 +77,9 @@ final class EngineLine {
                 return new Outcome.TimedOut<>(subject + ": the call before it has not come back yet");
             }
             if (hoped == Call.Takes.TEXTS) {
-                Pending<T> here = pending(subject, deadline, hoped, mostBytes);
-                if (isAnsweredHere(here, question)) {
-                    return here.answer().join();
+                @Nullable Outcome<T> outcome = askHere(pending(subject, deadline, hoped, Sizes.TEXTS_BYTES), question);
+                if (outcome != null) {
+                    return outcome;
                 }
             }
             Call.Takes takes = hoped == Call.Takes.ANYTHING ? hoped : Call.Takes.VALUES;
@@ -95,22 +95,30 @@ final class EngineLine {
         return new Pending<>(subject, call, new CompletableFuture<>());
     }
 
-    /** Asks on this thread, holding the lane, and gives it back if that brought an answer; else nothing has happened. */
-    private <T> boolean isAnsweredHere(Pending<T> mine, Question<T> question) {
+    /**
+     * Asks on this thread, holding the lane, and gives the lane back with what came of it. Null, and the lane still held, if a worker has to ask: then
+     * there is no link any more that was tried, since RMI's connector may have closed itself over it.
+     */
+    private <T> @Nullable Outcome<T> askHere(Pending<T> mine, Question<T> question) {
         @Nullable Link open = link;
         if (closed || open == null || !answered || doubtful || !transport.loopbackOnly()) {
-            return false;
+            return null;
         }
         pending = mine;
         @Nullable Outcome<T> outcome = outcomeHere(mine.call(), open, question);
         pending = null;
-        if (!(outcome instanceof Outcome.Answered) || closed) {
-            return false;
+        if (!(outcome instanceof Outcome.Answered)) {
+            answered = false;
+            link = null;
+            if (closed || mine.call().deadline().remainingNanos() > 0) {
+                return null;
+            }
+            doubtful = true;
+            outcome = silent(mine.subject());
         }
-        mine.answer().complete(outcome);
         lane.release();
         closeIfIdle();
-        return true;
+        return outcome;
     }
 
     /** Null where it failed: the worker that asks again will say how. */
@@ -149,8 +157,7 @@ final class EngineLine {
             return mine.answer().get(mine.call().deadline().remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             doubtful = true;
-            mine.cut(new Outcome.TimedOut<>(
-                    mine.subject() + ": no answer within " + limits.total().toMillis() + " ms"));
+            mine.cut(silent(mine.subject()));
             return mine.answer().join();
         } catch (InterruptedException e) {
             mine.call().cut();
@@ -158,6 +165,11 @@ final class EngineLine {
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer is never completed by an exception", e);
         }
+    }
+
+    private <T> Outcome<T> silent(String subject) {
+        return new Outcome.TimedOut<>(
+                subject + ": no answer within " + limits.total().toMillis() + " ms");
     }
 
     private <T> void work(Pending<T> mine, Question<T> question) {
@@ -240,7 +252,7 @@ final class EngineLine {
                 open.close();
                 return true;
             });
-        } catch (Exception e) {
+        } catch (Throwable e) { // as above
             // The peer is gone or hangs; its side of the connection ends by its own timeout.
         }
     }

@@ -45,7 +45,7 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<Heartbeat> heartbeat() {
-        return line.ask("heartbeat", Call.Takes.TEXTS, Sizes.VALUE_BYTES, link -> {
+        return line.ask("heartbeat", pulse(), Sizes.VALUE_BYTES, link -> {
             @Nullable Object pulse = pulse(link);
             return pulse == null
                     ? answered(Answers.value(link.read(Contract.ENGINE, HEARTBEAT), Heartbeat::from))
@@ -55,10 +55,14 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<IdentifiedHeartbeat> identifiedHeartbeat() {
-        return line.ask("heartbeat and identity", Call.Takes.TEXTS, Sizes.VALUE_BYTES, link -> {
+        return line.ask("heartbeat and identity", pulse(), Sizes.VALUE_BYTES, link -> {
             @Nullable Object pulse = pulse(link);
             return pulse == null ? inOpenData(link) : Answers.pulse(pulse);
         });
+    }
+
+    private Call.Takes pulse() {
+        return pulseless ? Call.Takes.VALUES : Call.Takes.TEXTS;
     }
 
     /** The short form; null from an agent that knows the long one only. */

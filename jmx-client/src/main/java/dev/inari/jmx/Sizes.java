@@ -22,7 +22,12 @@ final class Sizes {
     /** How many bytes a thread dump may take on the wire: six for a character that JSON escapes. */
     static final int DUMP_BYTES = 6 * LONGEST_DUMP + 64 * 1024;
 
+    /** How many bytes a row of texts may take on the wire that is read without a worker; a heartbeat takes 1 KiB. */
+    static final int TEXTS_BYTES = 64 * 1024;
+
     private static final int DEEPEST = 5;
+    /** Arrays can hold the same array many times over, so that few bytes are many values. */
+    private static final int MOST_VALUES = 2_000_000;
 
     private Sizes() {}
 
@@ -32,7 +37,7 @@ final class Sizes {
      * @throws IllegalArgumentException saying what is too large
      */
     static void check(@Nullable Object answer) {
-        check(answer, DEEPEST);
+        check(answer, DEEPEST, MOST_VALUES);
     }
 
     /**
@@ -46,16 +51,21 @@ final class Sizes {
         }
     }
 
-    private static void check(@Nullable Object value, int depth) {
+    /** Gives how many more values there may be. */
+    private static int check(@Nullable Object value, int depth, int most) {
         if (depth == 0) {
             throw new IllegalArgumentException("values nested deeper than " + DEEPEST);
         }
+        if (most == 0) {
+            throw new IllegalArgumentException("more than " + MOST_VALUES + " values");
+        }
+        int left = most - 1;
         if (value instanceof String text) {
             checkText(text, LONGEST_TEXT);
         }
         if (value instanceof CompositeData composite) {
             for (Object item : composite.values()) {
-                check(item, depth - 1);
+                left = check(item, depth - 1, left);
             }
         }
         if (value != null && value.getClass().isArray()) {
@@ -64,8 +74,9 @@ final class Sizes {
                 throw new IllegalArgumentException("an array of " + length + " entries, limit " + MOST_ENTRIES);
             }
             for (int i = 0; i < length; i++) {
-                check(Array.get(value, i), depth - 1);
+                left = check(Array.get(value, i), depth - 1, left);
             }
         }
+        return left;
     }
 }

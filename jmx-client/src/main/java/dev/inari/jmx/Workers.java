@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that calls run on, so that a hung peer holds one of few threads instead of its caller. Half of them are out of reach for
+ * The threads that calls run on that nothing else bounds, so that a hung peer holds one of few threads instead of its caller. Half of them are out of reach for
  * engines in doubt, so that however many of those hang, an engine that answers still finds a worker. Thread-safe.
  */
 final class Workers implements AutoCloseable {

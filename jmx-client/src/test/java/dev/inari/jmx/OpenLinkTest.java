@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.rmi.RemoteException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,24 @@ class OpenLinkTest {
             EngineClient client = thatAnswersWith(clients, OpenLinkTest::bomb);
             assertThat(client.heartbeat()).isInstanceOf(Outcome.Malformed.class);
             assertThat(client.identifiedHeartbeat()).isInstanceOf(Outcome.Malformed.class);
+        }
+    }
+
+    /** Some hundred kilobytes that are more values than anybody could look at. */
+    @Test
+    void anArrayThatHoldsTheSameOneManyTimesIsNotLookedThrough() throws Exception {
+        try (EngineClients clients = clients(LATER)) {
+            EngineClient client = thatAnswersWith(clients, () -> {
+                Object[] all = new Object[0];
+                for (int depth = 0; depth < 4; depth++) {
+                    Object[] next = new Object[10_000];
+                    Arrays.fill(next, all);
+                    all = next;
+                }
+                return all;
+            });
+            assertThat(client.sessions()).isInstanceOf(Outcome.Answered.class);
+            assertThat(client.heartbeat()).isInstanceOf(Outcome.Malformed.class);
         }
     }
 

@@ -16,6 +16,11 @@ final class Composite {
         return at(key, Long.class);
     }
 
+    /** An item that not every agent has; -1 from one that has not. */
+    long longIfThere(String key) {
+        return data.containsKey(key) ? longAt(key) : -1;
+    }
+
     int intAt(String key) {
         return at(key, Integer.class);
     }

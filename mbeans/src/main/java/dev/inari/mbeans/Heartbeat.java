@@ -155,7 +155,7 @@ public final class Heartbeat {
         to.contextStopped = in.booleanAt("contextStopped");
         to.stopUnmovedMillis = in.longAt("stopUnmovedMillis");
         to.watch = in.enumAt("watch", WatchState.class);
-        to.jobChanges = in.longAt("jobChanges");
+        to.jobChanges = in.longIfThere("jobChanges");
         return to.build(SessionCounts.from(in.compositeAt("sessions")));
     }
 

@@ -132,7 +132,7 @@ public final class Pulse {
         to.stopUnmovedMillis = in.longNumber("stopUnmovedMillis");
         to.watch = in.constant("watch", WatchState.class);
         SessionCounts counts = counts(in);
-        to.jobChanges = in.longNumber("jobChanges");
+        to.jobChanges = in.lastNumber("jobChanges");
         return to.build(counts);
     }
 

@@ -28,6 +28,11 @@ final class Row {
         }
     }
 
+    /** An item at the end that not every agent sends; -1 from one that does not. */
+    long lastNumber(String name) {
+        return next < texts.length ? longNumber(name) : -1;
+    }
+
     int number(String name) {
         String text = text(name);
         try {

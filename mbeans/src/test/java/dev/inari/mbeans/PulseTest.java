@@ -56,10 +56,21 @@ class PulseTest {
         assertThat(Pulse.from(longer).heartbeat()).usingRecursiveComparison().isEqualTo(heartbeat());
     }
 
+    /** Engines keep the agent that they began with, also when the sidecar is a newer one. */
+    @Test
+    void aRowOfBeforeTheChangesOfJobsIsUnderstood() {
+        String[] older = Arrays.copyOf(row(), row().length - 1);
+
+        assertThat(older).hasSize(13 + 14 + 11);
+        Heartbeat back = Pulse.from(older).heartbeat();
+        assertThat(back.getJobChanges()).isEqualTo(-1);
+        assertThat(back).usingRecursiveComparison().ignoringFields("jobChanges").isEqualTo(heartbeat());
+    }
+
     @Test
     void eachItemIsMissedByItsPlace() {
         String[] row = row();
-        for (int length = 0; length < row.length; length++) {
+        for (int length = 0; length < row.length - 1; length++) {
             String[] shorter = Arrays.copyOf(row, length);
             assertThatThrownBy(() -> Pulse.from(shorter))
                     .isInstanceOf(IllegalArgumentException.class)

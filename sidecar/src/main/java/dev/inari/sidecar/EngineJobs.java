@@ -74,7 +74,7 @@ final class EngineJobs {
             }
             // Whoever does not answer tells the same later; that it is silent is told by its heartbeats.
             if (each.client().jobs(before.changes()) instanceof Outcome.Answered<JobsReport> answered
-                    && answered.value().changes() != before.changes()) {
+                    && answered.value().changes() != Math.max(0, before.changes())) {
                 news.add(news(each.engine(), answered.value(), before));
             }
         }
