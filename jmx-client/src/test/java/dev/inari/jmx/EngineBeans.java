@@ -22,6 +22,7 @@ import dev.inari.mbeans.WatchEvent;
 import dev.inari.mbeans.WatchState;
 import dev.inari.mbeans.ZooKeeperWatchesMXBean;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.management.AttributeNotFoundException;
@@ -53,6 +54,28 @@ final class EngineBeans {
         server.registerMBean(new Agent(), Contract.AGENT);
         server.registerMBean(new Watches(), Contract.WATCHES);
         server.registerMBean(new Jobs(), Contract.JOBS);
+    }
+
+    /** From now on each heartbeat tells that it is asked for, and waits. */
+    void block(CountDownLatch entered, CountDownLatch release) {
+        beat = () -> {
+            entered.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return heartbeat();
+        };
+    }
+
+    /** On a busy machine one deadline may not be enough; who never answers would be found by the test's time limit. */
+    static void expectAnswerInTheEnd(EngineClient client) {
+        Outcome<Heartbeat> outcome = client.heartbeat();
+        while (outcome instanceof Outcome.TimedOut) {
+            outcome = client.heartbeat();
+        }
+        assertThat(outcome).isInstanceOf(Outcome.Answered.class);
     }
 
     Heartbeat heartbeat() {
