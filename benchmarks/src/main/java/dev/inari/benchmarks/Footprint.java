@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second, by thread. The engines are small
+ * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second, by thread, with how often each
+ * waited. The engines are small
  * JVMs with the built agent, each with one session; the sidecar is started by {@code scripts/inari}, after {@code scripts/inari share-classes} if that was
  * called before. Arguments: the project's root, the number of engines, seconds to settle, seconds to measure.
  */
@@ -75,7 +76,7 @@ final class Footprint {
                 "sidecar %d guards %d engines; its log is %s%n", sidecar.pid(), engines, work.resolve("sidecar"));
         wait(settle);
         long before = ticks(process(sidecar));
-        Map<String, Long> threadsBefore = threads(sidecar);
+        Map<String, Used> threadsBefore = threads(sidecar);
         long began = System.nanoTime();
         wait(seconds);
         double spent = (ticks(process(sidecar)) - before) / TICKS_PER_SECOND;
@@ -87,16 +88,28 @@ final class Footprint {
                 passed,
                 spent,
                 100 * spent / passed,
-                status(sidecar, "VmRSS") / 1024,
-                status(sidecar, "VmHWM") / 1024,
-                status(sidecar, "Threads"));
-        Map<String, Long> more = threads(sidecar);
-        threadsBefore.forEach((name, ticks) -> more.merge(name, -ticks, Long::sum));
-        more.forEach((name, ticks) -> {
-            if (ticks > 0) {
-                System.out.printf("  %-16s %5.2f s%n", name, ticks / TICKS_PER_SECOND);
+                status(process(sidecar), "VmRSS") / 1024,
+                status(process(sidecar), "VmHWM") / 1024,
+                status(process(sidecar), "Threads"));
+        threads(sidecar).forEach((name, used) -> {
+            Used more = used.since(threadsBefore.getOrDefault(name, Used.NOTHING));
+            if (more.ticks() > 0) {
+                System.out.printf("  %-16s %5.2f s %6d waits%n", name, more.ticks() / TICKS_PER_SECOND, more.waits());
             }
         });
+    }
+
+    /** Processor time of threads, and how often they gave the processor up to wait. */
+    private record Used(long ticks, long waits) {
+        static final Used NOTHING = new Used(0, 0);
+
+        Used and(Used other) {
+            return new Used(ticks + other.ticks, waits + other.waits);
+        }
+
+        Used since(Used before) {
+            return new Used(ticks - before.ticks, waits - before.waits);
+        }
     }
 
     private static Path process(Process process) {
@@ -104,16 +117,23 @@ final class Footprint {
     }
 
     /** What the threads used, added up by their names without numbers; the system keeps the first 15 letters of each. */
-    private static Map<String, Long> threads(Process process) throws IOException {
-        Map<String, Long> ticks = new TreeMap<>();
+    private static Map<String, Used> threads(Process process) throws IOException {
+        Map<String, Used> used = new TreeMap<>();
         try (DirectoryStream<Path> tasks =
                 Files.newDirectoryStream(process(process).resolve("task"))) {
             for (Path task : tasks) {
-                String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-#(]?\\d.*", "");
-                ticks.merge(name, ticks(task), Long::sum);
+                try {
+                    String name = Files.readString(task.resolve("comm")).strip().replaceAll("[-#(]?\\d.*", "");
+                    used.merge(name, new Used(ticks(task), status(task, "voluntary_ctxt_switches")), Used::and);
+                } catch (IOException e) {
+                    if (Files.exists(task)) {
+                        throw e;
+                    }
+                    // That thread ended meanwhile.
+                }
             }
         }
-        return ticks;
+        return used;
     }
 
     private long serving() throws IOException {
@@ -137,13 +157,13 @@ final class Footprint {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    private static long status(Process process, String key) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+    private static long status(Path of, String key) throws IOException {
+        for (String line : Files.readAllLines(of.resolve("status"))) {
             if (line.startsWith(key + ":")) {
                 return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
-        throw new IOException("no " + key + " in /proc/" + process.pid() + "/status");
+        throw new IOException("no " + key + " in " + of.resolve("status"));
     }
 
     private Process start(String log, String... command) throws IOException {

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A socket that keeps each read within the deadline of the call that reads, and all reads of a call within its size: the JDK's filters see
  * neither the length of a string nor that of an exception's message. RMI keeps connections and lends them to later calls, so a
  * timeout set once at dialling would belong to the wrong call.
+ *
+ * <p>RMI asks whether a connection that it kept lives before each call over it ({@code Ping}), and so doubles what a heartbeat costs on both sides. Where
+ * the answer is a row of texts this socket says yes in the peer's place: over a connection that broke no answer comes, and a worker asks anew over another
+ * one, as it does after any failure of such a call ({@link EngineLine}).
  */
 final class CallSocket extends Socket {
     /** For RMI's own threads, which renew and drop leases; long, because other RMI users of this JVM get it too. */
@@ -30,6 +34,16 @@ final class CallSocket extends Socket {
     private static final long MOST_SENT_UNCUT = 64 * 1024;
 
     static final int SEND_BUFFER = 192 * 1024;
+
+    // Of the RMI wire protocol (Java RMI Specification, 10.2); each is a message of its own.
+    private static final byte PING = 0x52;
+    private static final byte PING_ACK = 0x53;
+
+    /** The call that wrote last; by whichever thread has the connection. */
+    private @Nullable Call writer;
+
+    /** Whether what is read next is our own word that the connection lives; the same. */
+    private boolean saysAlive;
 
     /** By whichever thread has the connection; RMI lends it to one at a time. */
     private long sent;
@@ -75,6 +89,8 @@ final class CallSocket extends Socket {
     private void beforeWrite(int bytes) throws IOException {
         @Nullable Call call = Call.current();
         sent += bytes;
+        writer = call;
+        saysAlive = false;
         if (call != null) {
             call.uses(this);
             if (call.takes() == Call.Takes.TEXTS && sent > MOST_SENT_UNCUT) {
@@ -83,6 +99,12 @@ final class CallSocket extends Socket {
         } else {
             receivedOutside = 0;
         }
+    }
+
+    /** Whether RMI asks for the peer's life on behalf of a row of texts: only a call's first write is known to begin a message. */
+    private boolean isPingForTexts(byte[] from, int start, int length) {
+        @Nullable Call call = Call.current();
+        return call != null && call.takes() == Call.Takes.TEXTS && call != writer && length == 1 && from[start] == PING;
     }
 
     private final class In extends FilterInputStream {
@@ -100,6 +122,11 @@ final class CallSocket extends Socket {
 
         @Override
         public int read(byte[] to, int from, int length) throws IOException {
+            if (saysAlive && length > 0) {
+                saysAlive = false;
+                to[from] = PING_ACK;
+                return 1;
+            }
             beforeRead();
             int read = super.read(to, from, length);
             afterRead(read);
@@ -120,6 +147,11 @@ final class CallSocket extends Socket {
 
         @Override
         public void write(byte[] from, int start, int length) throws IOException {
+            if (isPingForTexts(from, start, length)) {
+                writer = Call.current();
+                saysAlive = true;
+                return;
+            }
             beforeWrite(length);
             out.write(from, start, length);
         }

@@ -271,6 +271,36 @@ class OpenLinkTest {
         }
     }
 
+    /** RMI does before each other call, but for one that follows the last within its round trip. */
+    @Test
+    void noHeartbeatIsPrecededByTheQuestionWhetherTheConnectionLives() {
+        try (EngineClients clients = clients(LATER)) {
+            EngineClient client = answering(clients);
+            long before = engine.pings();
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+                assertThat(client.identifiedHeartbeat()).isInstanceOf(Outcome.Answered.class);
+            }
+            assertThat(engine.pings()).isEqualTo(before);
+            while (engine.pings() == before) {
+                assertThat(client.sessions()).isInstanceOf(Outcome.Answered.class);
+            }
+            assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+        }
+    }
+
+    @Test
+    void aConnectionThatBrokeSinceTheLastHeartbeatCostsNone() throws Exception {
+        try (EngineClients clients = clients(LATER)) {
+            EngineClient client = answering(clients);
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+                engine.cutConnections();
+                assertThat(client.heartbeat()).isInstanceOf(Outcome.Answered.class);
+            }
+        }
+    }
+
     @Test
     void closeDuringTheCallRefusesItAtOnce() throws Exception {
         try (EngineClients clients = clients(LATER)) {

@@ -2,7 +2,9 @@ package dev.inari.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,10 +34,14 @@ final class RmiEngine implements AutoCloseable {
 
     static final String SECRET = "c0ffee-the-secret";
 
+    /** Java RMI Specification, 10.2. */
+    private static final byte PING = 0x52;
+
     final MBeanServer mbeans = MBeanServerFactory.newMBeanServer();
     private final JMXConnectorServer server;
     private final Semaphore left = new Semaphore(0);
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+    private final List<Byte> alone = new CopyOnWriteArrayList<>();
 
     RmiEngine() throws IOException {
         this("service:jmx:rmi://");
@@ -69,11 +75,34 @@ final class RmiEngine implements AutoCloseable {
         return new ServerSocket(port, 50, InetAddress.getByName(System.getProperty(BIND, "127.0.0.1"))) {
             @Override
             public Socket accept() throws IOException {
-                Socket socket = super.accept();
+                Socket socket = new Listened();
+                implAccept(socket);
                 accepted.add(socket);
                 return socket;
             }
         };
+    }
+
+    /** Notes each message that is a single byte. */
+    private final class Listened extends Socket {
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read(byte[] to, int from, int length) throws IOException {
+                    int read = super.read(to, from, length);
+                    if (read == 1) {
+                        alone.add(to[from]);
+                    }
+                    return read;
+                }
+            };
+        }
+    }
+
+    /** How often it was asked whether a connection lives. */
+    long pings() {
+        return alone.stream().filter(each -> each == PING).count();
     }
 
     /** How many clients the connector knows. */
