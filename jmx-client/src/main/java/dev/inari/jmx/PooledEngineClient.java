@@ -37,10 +37,12 @@ final class PooledEngineClient implements EngineClient {
 
     @Override
     public Outcome<EngineIdentity> identity() {
-        return line.ask(
-                "identity",
-                Sizes.VALUE_BYTES,
-                link -> Answers.identity(link.read(Contract.ENGINE, Answers.identityAttributes())));
+        return line.ask("identity", pulse(), Sizes.VALUE_BYTES, link -> {
+            @Nullable Object pulse = pulse(link);
+            return pulse == null
+                    ? Answers.identity(link.read(Contract.ENGINE, Answers.identityAttributes()))
+                    : Answers.pulse(pulse).map(IdentifiedHeartbeat::identity);
+        });
     }
 
     @Override

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the threads that talk to engines: engines that may hang have half of them at most, so that they cannot keep the others waiting, and
- * a call that waits can be taken back. For the decision thread only, but for {@link #view}.
+ * a call that waits can be taken back. A thread that is done with one call begins the next itself: to wait for a decision in between would cost more than
+ * a heartbeat. Thread-safe.
  */
 final class CallSlots {
     private final Threads threads;
     private final int workers;
+    // Guarded by this.
     private final Deque<Waiting> doubtfulUrgent = new ArrayDeque<>();
     private final Deque<Waiting> doubtful = new ArrayDeque<>();
     private final Deque<Waiting> trusted = new ArrayDeque<>();
@@ -37,9 +39,10 @@ final class CallSlots {
     }
 
     /** A call until there is a thread for it. */
-    static final class Waiting {
+    final class Waiting {
         private final Supplier<Runnable> call;
         private final boolean inDoubt;
+        // Guarded by the slots.
         private @Nullable Deque<Waiting> queue;
 
         private Waiting(Supplier<Runnable> call, boolean inDoubt) {
@@ -49,14 +52,16 @@ final class CallSlots {
 
         /** Takes the call back; false if it has begun. */
         boolean withdraw() {
-            Deque<Waiting> in = queue;
-            queue = null;
-            return in != null && in.remove(this);
+            synchronized (CallSlots.this) {
+                Deque<Waiting> in = queue;
+                queue = null;
+                return in != null && in.remove(this);
+            }
         }
     }
 
     /** Runs a call, and what it led to on the decision thread; one that precedes force goes before those that only look. */
-    Waiting call(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
+    synchronized Waiting call(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
         Waiting waiting = new Waiting(call, inDoubt);
         Deque<Waiting> queue = !inDoubt ? trusted : urgent ? doubtfulUrgent : doubtful;
         waiting.queue = queue;
@@ -66,7 +71,7 @@ final class CallSlots {
     }
 
     /** Whether a call that is not needed yet would keep nobody waiting: a thread is left beside it. */
-    boolean hasRoom() {
+    synchronized boolean hasRoom() {
         return running < workers - 1;
     }
 
@@ -92,17 +97,20 @@ final class CallSlots {
 
     private void begin(Waiting waiting) {
         waiting.queue = null;
-        int doubt = waiting.inDoubt ? 1 : 0;
         running++;
-        runningInDoubt += doubt;
+        runningInDoubt += waiting.inDoubt ? 1 : 0;
         threads.call(() -> {
             Runnable then = waiting.call.get();
-            threads.decide(() -> {
-                running--;
-                runningInDoubt -= doubt;
-                next();
-                then.run();
-            });
+            return () -> {
+                ended(waiting);
+                threads.decide(then);
+            };
         });
+    }
+
+    private synchronized void ended(Waiting waiting) {
+        running--;
+        runningInDoubt -= waiting.inDoubt ? 1 : 0;
+        next();
     }
 }

@@ -20,7 +20,8 @@ import java.util.Objects;
  * broken database touches no engine: what could not be kept is in the journal still, for the next try or the next process. For one thread.
  */
 public final class EngineExits {
-    static final Duration INTERVAL = Duration.ofSeconds(5);
+    /** For ends that other processes write down; those that this daemon sees it is told of. */
+    static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private static final int PAGE = 200;
 

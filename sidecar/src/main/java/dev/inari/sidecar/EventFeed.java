@@ -10,21 +10,20 @@ import dev.inari.sidecar.engine.EngineProcess;
 import dev.inari.sidecar.guard.Explanation;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.http.EventBuffer;
+import dev.inari.sidecar.http.Listeners;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of what changes, while somebody listens. Each change of a stage is heard on the decision thread, which only queues it; counts and
+ * Makes events of what changes, while somebody listens, and rests while nobody does. Each change of a stage is heard on the decision thread, which only queues it; counts and
  * conditions are compared twice a second on a thread of its own, as they were last told; deeds are read from the journal. {@link #pass}
- * is for one thread, the rest is thread-safe.
+ * is for one thread, which it may keep for long; the rest is thread-safe.
  */
 final class EventFeed implements TransitionListener {
     /** Longer than a client takes to come back. */
@@ -36,21 +35,20 @@ final class EventFeed implements TransitionListener {
 
     private final EventBuffer buffer;
     private final Control control;
-    private final IntSupplier listeners;
-    private final InstantSource clock;
+    private final Listeners listeners;
     private final ConcurrentLinkedQueue<Transition> transitions = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private Map<String, Seen> seen = new HashMap<>();
     private Map<Long, String> outcomes = new HashMap<>();
     private boolean deedsKnown;
-    private long restedMillis;
-    private int passesAlone = PASSES_ALONE;
+    private volatile boolean resting = true;
+    /** Since when somebody listens. */
+    private long heardMillis;
+
+    private int passesAlone;
     private int passesUntilDeeds;
 
-    /** @param listeners how many listen at this moment */
-    EventFeed(EventBuffer buffer, Control control, IntSupplier listeners, InstantSource clock) {
-        this.clock = clock;
-        this.restedMillis = clock.millis();
+    EventFeed(EventBuffer buffer, Control control, Listeners listeners) {
         this.buffer = buffer;
         this.control = control;
         this.listeners = listeners;
@@ -94,6 +92,9 @@ final class EventFeed implements TransitionListener {
 
     @Override
     public void changed(EngineProcess engine, Stage from, Stage to, Explanation why) {
+        if (resting) {
+            return;
+        }
         // A client that misses one still sees the stage by the next event of the engine.
         if (queued.incrementAndGet() > MOST_QUEUED) {
             queued.decrementAndGet();
@@ -108,15 +109,14 @@ final class EventFeed implements TransitionListener {
                         why.inputs(), why.rule().name(), why.rule().text(), why.consequence())));
     }
 
-    /** Adds what changed since the last time. */
+    /** Adds what changed since the last time. Where nobody has listened for long, it waits first for somebody who does, or for an interrupt. */
     void pass() throws IOException {
-        List<Transition> happened = drain();
-        passesAlone = listeners.getAsInt() > 0 ? 0 : Math.min(PASSES_ALONE, passesAlone + 1);
-        if (passesAlone == PASSES_ALONE) {
-            rest();
+        passesAlone = listeners.count() > 0 ? 0 : passesAlone + 1;
+        boolean alone = resting || passesAlone == PASSES_ALONE;
+        if (alone && !rest()) {
             return;
         }
-        happened.forEach(each -> buffer.add("transition", each));
+        drain().forEach(each -> buffer.add("transition", each));
         try {
             engines(control.engines());
             if (passesUntilDeeds-- <= 0) {
@@ -139,15 +139,27 @@ final class EventFeed implements TransitionListener {
         return all;
     }
 
-    /** Nobody has listened for long. Who comes later begins anew. */
-    private void rest() {
-        restedMillis = clock.millis();
+    /** Who comes later begins anew. False if the thread was interrupted while nobody came. */
+    private boolean rest() {
+        resting = true;
         if (deedsKnown) {
             deedsKnown = false;
             seen = new HashMap<>();
             outcomes = new HashMap<>();
             buffer.forget();
         }
+        try {
+            heardMillis = listeners.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        passesAlone = 0;
+        passesUntilDeeds = 0;
+        // What was on its way when it fell asleep is no news.
+        drain();
+        resting = false;
+        return true;
     }
 
     private void engines(EngineList list) {
@@ -174,7 +186,7 @@ final class EventFeed implements TransitionListener {
             HistoryEntry each = newestFirst.get(i);
             String outcome = each.outcome() + each.detail();
             now.put(each.id(), outcome);
-            boolean news = deedsKnown ? !outcome.equals(outcomes.get(each.id())) : each.atMillis() >= restedMillis;
+            boolean news = deedsKnown ? !outcome.equals(outcomes.get(each.id())) : each.atMillis() >= heardMillis;
             if (news) {
                 buffer.add("action", each);
             }

@@ -90,6 +90,9 @@ final class GuardedEngine {
     /** What the guard decided, and how often it had been said by then to hold the engine. */
     private record Decided(Action action, int holdsSaid) {}
 
+    /** Whether it answered since the last turn. */
+    private boolean answered;
+
     private boolean calling;
     /** A read that waits for a thread. */
     private @Nullable Waiting waitingRead;
@@ -129,10 +132,13 @@ final class GuardedEngine {
         log.discovered(state.why());
     }
 
-    /** Looks at the process, lets time pass, and reads a heartbeat if one is due. */
+    /** Looks at the process, unless it answered since the last turn and is to stay; lets time pass, and reads a heartbeat if one is due. */
     void turn() {
-        Liveness liveness = services.processes().livenessOf(process);
-        feed(liveness.over() ? gone(liveness) : new Event.Tick());
+        boolean lives = answered && !state.stage().leaving();
+        answered = false;
+        if (lives || !goneByNow()) {
+            feed(new Event.Tick());
+        }
         Event seen = registration.look(identity, services.znodes());
         if (seen != null) {
             feed(seen);
@@ -144,6 +150,15 @@ final class GuardedEngine {
             watchWanted |= times.watchDue(state);
             readSoon();
         }
+    }
+
+    /** Looks at the process; true if it has ended, which is then known. */
+    private boolean goneByNow() {
+        Liveness liveness = services.processes().livenessOf(process);
+        if (liveness.over()) {
+            feed(gone(liveness));
+        }
+        return gone();
     }
 
     private Event gone(Liveness liveness) {
@@ -481,6 +496,9 @@ final class GuardedEngine {
         Heartbeat beat = reading.heartbeat();
         if (beat != null) {
             served.heard(beat, endedNanos);
+            answered = true;
+        } else if (goneByNow()) {
+            return;
         }
         EngineIdentity told = reading.identity();
         if (told != null) {
@@ -684,7 +702,7 @@ final class GuardedEngine {
         if (answers) {
             services.threads().call(() -> {
                 calls.collectEvidence();
-                force.run();
+                return force;
             });
         } else {
             force.run();
@@ -705,7 +723,8 @@ final class GuardedEngine {
             ZnodeOrder first = unlessKept(holds, order);
             ZnodeOrder ended = first.cannot() && otherwise != null ? unlessKept(holds, otherwise) : first;
             String detail = ended.equals(first) ? first.detail() : first.detail() + "; " + ended.detail();
-            services.threads().decide(() -> then.accept(new ZnodeOrder(ended.done(), ended.cannot(), detail)));
+            ZnodeOrder told = new ZnodeOrder(ended.done(), ended.cannot(), detail);
+            return () -> services.threads().decide(() -> then.accept(told));
         });
         readSoon();
     }

@@ -81,18 +81,15 @@ final class Leftovers {
     /** Begins to look about once a minute. */
     void begin() {
         services.threads().decideAfter(BETWEEN, () -> services.threads().call(() -> {
-            try {
-                look();
-            } finally {
-                services.threads().decide(this::begin);
-            }
+            look();
+            return () -> services.threads().decide(this::begin);
         }));
     }
 
     private void look() {
         try {
             sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("looking for what engines left in ZooKeeper failed; it is tried again", e);
         }
     }

@@ -2,6 +2,7 @@ package dev.inari.sidecar;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Threads whose deciding one runs every task through {@code door}: whether this sidecar was paused is asked before anything is decided. */
 record PauseAwareThreads(Threads threads, Consumer<Runnable> door) implements Threads {
@@ -16,7 +17,7 @@ record PauseAwareThreads(Threads threads, Consumer<Runnable> door) implements Th
     }
 
     @Override
-    public void call(Runnable task) {
+    public void call(Supplier<Runnable> task) {
         threads.call(task);
     }
 

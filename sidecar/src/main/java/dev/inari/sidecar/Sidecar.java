@@ -89,6 +89,9 @@ public final class Sidecar implements AutoCloseable {
     /** An engine is on its way out. */
     private volatile Runnable leaves = () -> {};
 
+    /** An engine has ended. */
+    private volatile Runnable ends = () -> {};
+
     private volatile @Nullable JolokiaEndpoints mbeans;
     private volatile List<Endpoint> published = List.of();
     private final HttpAddress http = new HttpAddress();
@@ -218,7 +221,7 @@ public final class Sidecar implements AutoCloseable {
             Afterwards afterwards =
                     new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
             running.push(afterwards);
-            careAfterwards(atStart, afterwards);
+            careAfterwards(atStart, afterwards, threads);
             serve(atStart, made, local, afterwards, listen(local));
             running.push(new OwnMBean(made, journal, http::url).register());
         }
@@ -230,11 +233,14 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart, Afterwards afterwards) {
+    private void careAfterwards(Settings atStart, Afterwards afterwards, Threads threads) {
         EngineExits exits =
                 new EngineExits(journal, afterwards::records, atStart.records().keep());
-        running.push(new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
-                .begin(EngineExits.INTERVAL));
+        Repeatedly keeping = new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
+                .begin(EngineExits.INTERVAL);
+        running.push(keeping);
+        // Once what is being decided has been handed to the journal, and that has it.
+        ends = () -> threads.decide(() -> threads.record(() -> keeping.soon(exits::catchUp)));
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {
@@ -256,7 +262,7 @@ public final class Sidecar implements AutoCloseable {
         EventBuffer buffer =
                 new EventBuffer(Long.toHexString(InstantSource.system().millis()));
         EventStreams streams = new EventStreams(buffer);
-        EventFeed made = new EventFeed(buffer, local, streams::open, InstantSource.system());
+        EventFeed made = new EventFeed(buffer, local, streams);
         feed = made;
         Repeatedly.Pass tells = () -> {
             streams.cutSlow();
@@ -275,6 +281,9 @@ public final class Sidecar implements AutoCloseable {
         // Not before: what it is asked then would hold up the request.
         if (to.leaving() && !from.leaving()) {
             leaves.run();
+        }
+        if (to == Stage.GONE) {
+            ends.run();
         }
     }
 
@@ -395,6 +404,7 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.leftBehind(ended);
+            ends.run();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,8 @@ final class SidecarThreads implements Threads {
     }
 
     @Override
-    public void call(Runnable task) {
-        unlessClosed(() -> workers.execute(task));
+    public void call(Supplier<Runnable> task) {
+        unlessClosed(() -> workers.execute(() -> task.get().run()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Where the sidecar's work runs, so that tests can run it step by step. Tasks given after {@link #close()} are dropped. */
 interface Threads extends AutoCloseable {
@@ -10,8 +11,11 @@ interface Threads extends AutoCloseable {
     /** On that same thread, later. */
     void decideAfter(Duration delay, Runnable task);
 
-    /** On one of the few threads that talk to engines and may be held up by them. */
-    void call(Runnable task);
+    /**
+     * On one of the few threads that talk to engines and may be held up by them. What {@code task} gives is to be done by the same thread right
+     * after it; it is apart so that tests can let time pass while an engine is asked.
+     */
+    void call(Supplier<Runnable> task);
 
     /** On the thread that sends signals, which no engine can hold up. */
     void signal(Runnable task);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,9 @@ final class FakeEngine implements EngineClient {
 
     @Nullable
     String learnsShareLevelWhenIdle;
+
+    /** Whether its process is there, so that it can answer. */
+    BooleanSupplier lives = () -> true;
 
     String shareLevel = "CONNECTION";
     boolean silent;
@@ -103,6 +107,9 @@ final class FakeEngine implements EngineClient {
     @Override
     public synchronized Outcome<EngineIdentity> identity() {
         identityReads++;
+        if (!lives.getAsBoolean()) {
+            return new Outcome.Refused<>("its process has ended");
+        }
         if (silent) {
             holdsThread.accept(Duration.ofSeconds(3));
             return new Outcome.TimedOut<>("after 3 s");
@@ -126,6 +133,9 @@ final class FakeEngine implements EngineClient {
     @Override
     public synchronized Outcome<Heartbeat> heartbeat() {
         heartbeatReads++;
+        if (!lives.getAsBoolean()) {
+            return new Outcome.Refused<>("its process has ended");
+        }
         if (broken) {
             throw new IllegalStateException("a broken client");
         }

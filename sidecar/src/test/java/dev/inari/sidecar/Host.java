@@ -129,6 +129,7 @@ final class Host implements EngineClients, Signals {
     private FakeEngine engine(FakeEngine engine) throws IOException {
         long pid = engine.announced.pid();
         engines.put(pid, engine);
+        engine.lives = () -> processes.runs(pid);
         processes.put(pid, 99, 'S', processes.ownUid());
         if (!Files.exists(run)) {
             Files.createDirectory(run);

@@ -1,12 +1,11 @@
 package dev.inari.sidecar;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ final class ManualThreads implements Threads, Ticker {
     private record Later(long atNanos, long order, Runnable task) {}
 
     private final Deque<Runnable> decisions = new ConcurrentLinkedDeque<>();
-    private final Deque<Runnable> calls = new ConcurrentLinkedDeque<>();
+    private final Deque<Supplier<Runnable>> calls = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> signals = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> records = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> scans = new ConcurrentLinkedDeque<>();
@@ -32,7 +31,6 @@ final class ManualThreads implements Threads, Ticker {
     int callSlots = Integer.MAX_VALUE;
     private int slotsTaken;
     private Duration taken = Duration.ZERO;
-    private @Nullable List<Runnable> afterCall;
 
     @Override
     public long nanos() {
@@ -41,12 +39,7 @@ final class ManualThreads implements Threads, Ticker {
 
     @Override
     public void decide(Runnable task) {
-        List<Runnable> held = afterCall;
-        if (held == null) {
-            decisions.add(task);
-        } else {
-            held.add(task);
-        }
+        decisions.add(task);
     }
 
     /** For calls: this one comes back only after so much time. */
@@ -54,20 +47,17 @@ final class ManualThreads implements Threads, Ticker {
         taken = taken.plus(time);
     }
 
-    private void runCall(Runnable call) {
-        List<Runnable> then = new ArrayList<>();
+    private void runCall(Supplier<Runnable> call) {
         taken = Duration.ZERO;
-        afterCall = then;
-        call.run();
-        afterCall = null;
+        Runnable then = call.get();
         if (taken.isZero()) {
-            decisions.addAll(then);
+            then.run();
             return;
         }
         slotsTaken++;
         decideAfter(taken, () -> {
             slotsTaken--;
-            decisions.addAll(then);
+            then.run();
         });
     }
 
@@ -77,7 +67,7 @@ final class ManualThreads implements Threads, Ticker {
     }
 
     @Override
-    public void call(Runnable task) {
+    public void call(Supplier<Runnable> task) {
         calls.add(task);
     }
 
@@ -128,7 +118,7 @@ final class ManualThreads implements Threads, Ticker {
     void settleOneCall() {
         callsHeld = true;
         settle();
-        Runnable call = calls.poll();
+        Supplier<Runnable> call = calls.poll();
         if (call != null) {
             runCall(call);
         }
@@ -144,7 +134,7 @@ final class ManualThreads implements Threads, Ticker {
         if (task != null || callsHeld || slotsTaken >= callSlots) {
             return task;
         }
-        Runnable call = calls.poll();
+        Supplier<Runnable> call = calls.poll();
         return call == null ? null : () -> runCall(call);
     }
 

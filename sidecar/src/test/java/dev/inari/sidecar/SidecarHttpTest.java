@@ -29,6 +29,7 @@ import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.records.StoredBatches;
+import dev.inari.sidecar.records.StoredExits;
 import dev.inari.sidecar.records.StoredJobs;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
@@ -457,6 +458,24 @@ class SidecarHttpTest {
         assertThat(next.at("/actions/0/text").asText()).isEqualTo("first");
         assertThat(get("/api/v1/actions?what=HOLD").body()).contains("first").doesNotContain("second");
         assertThat(get("/api/v1/actions?what=x'").statusCode()).isEqualTo(400);
+    }
+
+    /** That of one that another process wrote down is kept within a minute. */
+    @Test
+    @Timeout(40)
+    void theEndOfAnEngineIsKeptAtOnce() throws Exception {
+        awaited("/api/v1/engines", each -> each.toString().contains("SERVING"));
+        host.processes.remove(11);
+        try (Records records = Records.open(RecordsSettings.in(temporary.resolve("state")), host.processes.ownUid())) {
+            StoredExits exits = new StoredExits(records, Clock.systemUTC());
+            while (exits.last(10).isEmpty()) {
+                assertThat(Thread.currentThread().isInterrupted())
+                        .as("out of time")
+                        .isFalse();
+            }
+            assertThat(exits.last(10)).singleElement().satisfies(exit -> assertThat(exit.agentId())
+                    .isEqualTo(id()));
+        }
     }
 
     @Test

@@ -93,6 +93,45 @@ class SidecarTest {
         assertThat(sidecar.vitals()).isEqualTo(new Vitals(true, Duration.ZERO, 1, 1, 0, 0, false));
     }
 
+    /** To read it costs more than all else that a turn does for an engine. Scans look as well, each tenth turn. */
+    @Test
+    void theProcessOfAnEngineThatAnswersIsNotLookedAtInEachTurn() throws IOException {
+        FakeEngine engine = servingEngine();
+        int before = looks();
+        host.threads.advance(Host.INTERVAL.multipliedBy(30));
+        assertThat(looks() - before).isLessThan(10);
+
+        engine.silent = true;
+        host.threads.advance(Host.INTERVAL);
+        before = looks();
+        host.threads.advance(Host.INTERVAL.multipliedBy(3));
+        assertThat(looks() - before).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void theProcessOfOneThatIsToLeaveIsLookedAtWhateverAnswersInItsName() throws IOException {
+        FakeEngine engine = askedEngine();
+        engine.lives = () -> true;
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(host.transitions).last().asString().endsWith("-> GONE");
+    }
+
+    private int looks() {
+        return host.processes.looks.getOrDefault(11L, 0);
+    }
+
+    @Test
+    void theEndOfAProcessIsFoundByTheHeartbeatThatMissesIt() throws IOException {
+        FakeEngine engine = servingEngine();
+        host.threads.advance(Host.INTERVAL.multipliedBy(3));
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(host.transitions).last().asString().endsWith("-> GONE");
+    }
+
     @Test
     void aWholeLifeWithoutForce() throws IOException {
         FakeEngine engine = servingEngine();

@@ -19,7 +19,7 @@ public final class SteppedSidecar {
 
         void decideAfter(Duration delay, Runnable task);
 
-        void call(Runnable task);
+        void call(Supplier<Runnable> task);
 
         void signal(Runnable task);
 
@@ -72,7 +72,7 @@ public final class SteppedSidecar {
         }
 
         @Override
-        public void call(Runnable task) {
+        public void call(Supplier<Runnable> task) {
             lanes.call(task);
         }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * minute, before the JDK's server would cut it, and clients come back with the id of the last event that they had. One that does not take what it is
  * sent is cut by {@link #cutSlow}, and if nobody calls that, by the JDK's server after {@link JdkServer#SECONDS_TO_ANSWER} s. Thread-safe.
  */
-public final class EventStreams {
+public final class EventStreams implements Listeners {
     /** Of {@link PublicServer}'s threads. */
     static final int MOST = 16;
 
@@ -29,7 +28,10 @@ public final class EventStreams {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final EventBuffer buffer;
-    private final Semaphore places = new Semaphore(MOST);
+    private final Object lock = new Object();
+    // Guarded by the lock.
+    private int open;
+    private long sinceMillis;
     private final Set<Sending> sending = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanos;
 
@@ -42,9 +44,42 @@ public final class EventStreams {
         this.nanos = nanos;
     }
 
-    /** How many are open. */
-    public int open() {
-        return MOST - places.availablePermits();
+    @Override
+    public int count() {
+        synchronized (lock) {
+            return open;
+        }
+    }
+
+    @Override
+    public long await() throws InterruptedException {
+        synchronized (lock) {
+            while (open == 0) {
+                lock.wait();
+            }
+            return sinceMillis;
+        }
+    }
+
+    /** False if there are too many. */
+    private boolean comes() {
+        synchronized (lock) {
+            if (open == MOST) {
+                return false;
+            }
+            if (open == 0) {
+                sinceMillis = System.currentTimeMillis();
+                lock.notifyAll();
+            }
+            open++;
+            return true;
+        }
+    }
+
+    private void goes() {
+        synchronized (lock) {
+            open--;
+        }
     }
 
     /** How many are sending, and perhaps wait for their client to take it. */
@@ -67,7 +102,7 @@ public final class EventStreams {
         Map<String, String> query = request.query(Set.of("lastEventId"));
         String header = request.header("Last-Event-ID");
         String given = header.isEmpty() ? query.getOrDefault("lastEventId", "") : header;
-        if (!places.tryAcquire()) {
+        if (!comes()) {
             request.exchange().getResponseHeaders().set("Retry-After", "10");
             throw new Problem.Found(
                     503, "Service Unavailable", MOST + " streams of events are open already; try again");
@@ -83,7 +118,7 @@ public final class EventStreams {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            places.release();
+            goes();
         }
     }
 

@@ -21,6 +21,8 @@ public final class JdkServer {
             // Seconds for a request to come in, with its body.
             "sun.net.httpserver.maxReqTime", "5",
             "sun.net.httpserver.maxRspTime", Integer.toString(SECONDS_TO_ANSWER),
+            // How often those two are looked at. An idle process is better left asleep.
+            "sun.net.httpserver.timerMillis", "2500",
             "sun.net.httpserver.idleInterval", "10",
             // Bytes of all header lines, and their number. A token or a Kerberos ticket has room.
             "sun.net.httpserver.maxReqHeaderSize", "32768",

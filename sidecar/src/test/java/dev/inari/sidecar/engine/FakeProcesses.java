@@ -8,6 +8,9 @@ public final class FakeProcesses implements ProcessTable {
     public static final String BOOT = "11111111-2222-3333-4444-555555555555";
 
     private final Map<Long, Observed> table = new ConcurrentHashMap<>();
+    /** How often each was looked at. */
+    public final Map<Long, Integer> looks = new ConcurrentHashMap<>();
+
     private final long ownUid;
     /** Throws where nothing should. */
     public boolean broken;
@@ -49,8 +52,15 @@ public final class FakeProcesses implements ProcessTable {
         table.remove(pid);
     }
 
+    /** Whether it can do anything; what only a test can know for sure. */
+    public boolean runs(long pid) {
+        Observed there = table.get(pid);
+        return there != null && !(there instanceof Observed.Present present && present.defunct());
+    }
+
     @Override
     public Observed look(long pid) {
+        looks.merge(pid, 1, Integer::sum);
         if (broken) {
             throw new IllegalStateException("a broken process table");
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -93,13 +94,36 @@ class EventStreamsTest {
     }
 
     private void awaitOpen(int count) {
-        await(() -> streams.open() == count);
+        await(() -> streams.count() == count);
     }
 
     private static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whoWaitsForAListenerHearsOfTheFirstAndSinceWhenThatListens() throws Exception {
+        CompletableFuture<Long> since = CompletableFuture.supplyAsync(() -> {
+            try {
+                return streams.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        long before = System.currentTimeMillis();
+        try (Socket first = listen();
+                BufferedReader events = reader(first)) {
+            until(events, "event: reset");
+            assertThat(since.get()).isBetween(before, System.currentTimeMillis());
+            try (Socket second = listen();
+                    BufferedReader more = reader(second)) {
+                until(more, "event: reset");
+                assertThat(streams.await()).isEqualTo(since.get());
+                assertThat(streams.count()).isEqualTo(2);
+            }
         }
     }
 
@@ -118,7 +142,7 @@ class EventStreamsTest {
             nanos.addAndGet(EventStreams.PATIENCE.toNanos());
             streams.cutSlow();
             tell(events, "within-its-time");
-            assertThat(streams.open()).isEqualTo(2);
+            assertThat(streams.count()).isEqualTo(2);
 
             awaitSending(1);
             nanos.addAndGet(1);
@@ -126,7 +150,7 @@ class EventStreamsTest {
             awaitOpen(1);
             tell(events, "afterwards");
             assertThat(readAll(stuck)).as("what its system had taken").isLessThan(MORE_THAN_A_SYSTEM_KEEPS * 10_000L);
-            assertThat(streams.open()).isEqualTo(1);
+            assertThat(streams.count()).isEqualTo(1);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.inari.sidecar.SteppedSidecar;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /** The threads of one sidecar: each does one task at a time, and which of them comes next is left to chance. */
 final class Lanes implements SteppedSidecar.Lanes {
@@ -83,8 +84,8 @@ final class Lanes implements SteppedSidecar.Lanes {
     }
 
     @Override
-    public void call(Runnable task) {
-        calls.tasks.add(task);
+    public void call(Supplier<Runnable> task) {
+        calls.tasks.add(() -> task.get().run());
     }
 
     @Override
