@@ -35,6 +35,9 @@ final class CallSocket extends Socket {
 
     static final int SEND_BUFFER = 192 * 1024;
 
+    /** A question for a row of texts has some 250 bytes. */
+    private static final long ROOM_FOR_A_CALL = 4 * 1024;
+
     // Of the RMI wire protocol (Java RMI Specification, 10.2); each is a message of its own.
     private static final byte PING = 0x52;
     private static final byte PING_ACK = 0x53;
@@ -101,6 +104,13 @@ final class CallSocket extends Socket {
         }
     }
 
+    /** RMI takes this for the end of the connection and dials anew, under the same link. */
+    private void requireRoomForACall() throws SocketException {
+        if (sent > MOST_SENT_UNCUT - ROOM_FOR_A_CALL) {
+            throw new SocketException("this connection has been used enough without a worker");
+        }
+    }
+
     /** Whether RMI asks for the peer's life on behalf of a row of texts: only a call's first write is known to begin a message. */
     private boolean isPingForTexts(byte[] from, int start, int length) {
         @Nullable Call call = Call.current();
@@ -114,6 +124,10 @@ final class CallSocket extends Socket {
 
         @Override
         public int read() throws IOException {
+            if (saysAlive) {
+                saysAlive = false;
+                return PING_ACK;
+            }
             beforeRead();
             int one = super.read();
             afterRead(one < 0 ? 0 : 1);
@@ -148,6 +162,7 @@ final class CallSocket extends Socket {
         @Override
         public void write(byte[] from, int start, int length) throws IOException {
             if (isPingForTexts(from, start, length)) {
+                requireRoomForACall();
                 writer = Call.current();
                 saysAlive = true;
                 return;

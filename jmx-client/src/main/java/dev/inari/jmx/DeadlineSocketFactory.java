@@ -49,9 +49,8 @@ final class DeadlineSocketFactory extends RMISocketFactory {
         // For TLS stubs, which bring their own factory. RMI looks at it once, at its first connection.
         String response = Long.toString(CallSocket.READ_OUTSIDE_CALLS.toMillis());
         System.getProperties().putIfAbsent("sun.rmi.transport.tcp.responseTimeout", response);
-        // How long RMI keeps a connection that nobody uses, and how often it looks for such: the 15 s of the JDK are
-        // less than an interval between two
-        // heartbeats may be.
+        // For connections that nobody uses, and for how often RMI looks for such: the JDK's 15 s are less than there
+        // may be between two heartbeats.
         System.getProperties().putIfAbsent("sun.rmi.transport.connectionTimeout", "60000");
         try {
             RMISocketFactory.setSocketFactory(new DeadlineSocketFactory());

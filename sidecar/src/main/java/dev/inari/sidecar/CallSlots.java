@@ -42,12 +42,14 @@ final class CallSlots {
     final class Waiting {
         private final Supplier<Runnable> call;
         private final boolean inDoubt;
+        private final boolean urgent;
         // Guarded by the slots.
         private @Nullable Deque<Waiting> queue;
 
-        private Waiting(Supplier<Runnable> call, boolean inDoubt) {
+        private Waiting(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
             this.call = call;
             this.inDoubt = inDoubt;
+            this.urgent = urgent;
         }
 
         /** Takes the call back; false if it has begun. */
@@ -55,17 +57,17 @@ final class CallSlots {
             synchronized (CallSlots.this) {
                 Deque<Waiting> in = queue;
                 queue = null;
-                return in != null && in.remove(this);
+                boolean withdrawn = in != null && in.remove(this);
+                look();
+                return withdrawn;
             }
         }
     }
 
     /** Runs a call, and what it led to on the decision thread; one that precedes force goes before those that only look. */
     synchronized Waiting call(Supplier<Runnable> call, boolean inDoubt, boolean urgent) {
-        Waiting waiting = new Waiting(call, inDoubt);
-        Deque<Waiting> queue = !inDoubt ? trusted : urgent ? doubtfulUrgent : doubtful;
-        waiting.queue = queue;
-        queue.add(waiting);
+        Waiting waiting = new Waiting(call, inDoubt, urgent);
+        enqueue(waiting);
         next();
         return waiting;
     }
@@ -81,6 +83,10 @@ final class CallSlots {
             begin(waiting);
             waiting = poll();
         }
+        look();
+    }
+
+    private void look() {
         view = new WorkersView(workers, running, doubtfulUrgent.size() + doubtful.size() + trusted.size());
     }
 
@@ -99,18 +105,42 @@ final class CallSlots {
         waiting.queue = null;
         running++;
         runningInDoubt += waiting.inDoubt ? 1 : 0;
-        threads.call(() -> {
-            Runnable then = waiting.call.get();
-            return () -> {
+        try {
+            threads.call(() -> asked(waiting));
+        } catch (RuntimeException | Error e) {
+            // There may be no thread to be had for it now.
+            gaveBack(waiting);
+            enqueue(waiting);
+            look();
+            throw e;
+        }
+    }
+
+    private Runnable asked(Waiting waiting) {
+        Runnable then = waiting.call.get();
+        return () -> {
+            try {
                 ended(waiting);
+            } finally {
+                // Whatever became of the next call: an engine whose answer is lost would be left alone for ever.
                 threads.decide(then);
-            };
-        });
+            }
+        };
     }
 
     private synchronized void ended(Waiting waiting) {
+        gaveBack(waiting);
+        next();
+    }
+
+    private void gaveBack(Waiting waiting) {
         running--;
         runningInDoubt -= waiting.inDoubt ? 1 : 0;
-        next();
+    }
+
+    private void enqueue(Waiting waiting) {
+        Deque<Waiting> queue = !waiting.inDoubt ? trusted : waiting.urgent ? doubtfulUrgent : doubtful;
+        waiting.queue = queue;
+        queue.add(waiting);
     }
 }

@@ -92,7 +92,7 @@ final class EventFeed implements TransitionListener {
 
     @Override
     public void changed(EngineProcess engine, Stage from, Stage to, Explanation why) {
-        if (resting) {
+        if (resting && listeners.count() == 0) {
             return;
         }
         // A client that misses one still sees the stage by the next event of the engine.
@@ -141,12 +141,13 @@ final class EventFeed implements TransitionListener {
 
     /** Who comes later begins anew. False if the thread was interrupted while nobody came. */
     private boolean rest() {
-        resting = true;
-        if (deedsKnown) {
+        if (!resting) {
+            resting = true;
             deedsKnown = false;
             seen = new HashMap<>();
             outcomes = new HashMap<>();
             buffer.forget();
+            drain();
         }
         try {
             heardMillis = listeners.await();
@@ -156,8 +157,6 @@ final class EventFeed implements TransitionListener {
         }
         passesAlone = 0;
         passesUntilDeeds = 0;
-        // What was on its way when it fell asleep is no news.
-        drain();
         resting = false;
         return true;
     }

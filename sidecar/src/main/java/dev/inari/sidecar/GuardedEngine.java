@@ -57,6 +57,8 @@ final class GuardedEngine {
     /** After so many reads an engine's JVM has made code of its own for what an exit needs of it; it begins to at the 16th call of a getter. */
     private static final int READS_OF_A_WARM_ENGINE = 24;
 
+    private static final int MOST_TURNS_BETWEEN_LOOKS = 10;
+
     private final Announcement announced;
     private final EngineProcess process;
     private final Services services;
@@ -90,8 +92,10 @@ final class GuardedEngine {
     /** What the guard decided, and how often it had been said by then to hold the engine. */
     private record Decided(Action action, int holdsSaid) {}
 
-    /** Whether it answered since the last turn. */
+    /** Whether it answered since the last turn, and the guard believed it. */
     private boolean answered;
+
+    private int turnsUntilLook;
 
     private boolean calling;
     /** A read that waits for a thread. */
@@ -132,9 +136,13 @@ final class GuardedEngine {
         log.discovered(state.why());
     }
 
-    /** Looks at the process, unless it answered since the last turn and is to stay; lets time pass, and reads a heartbeat if one is due. */
+    /**
+     * Looks at the process, unless it answered since the last turn and is to stay; lets time pass, and reads a heartbeat if one is due. Now and then it looks
+     * whatever answers: the port of an engine that ended may be anybody's.
+     */
     void turn() {
-        boolean lives = answered && !state.stage().leaving();
+        turnsUntilLook--;
+        boolean lives = answered && turnsUntilLook > 0 && !state.stage().leaving();
         answered = false;
         if (lives || !goneByNow()) {
             feed(new Event.Tick());
@@ -154,11 +162,22 @@ final class GuardedEngine {
 
     /** Looks at the process; true if it has ended, which is then known. */
     private boolean goneByNow() {
+        turnsUntilLook = MOST_TURNS_BETWEEN_LOOKS;
         Liveness liveness = services.processes().livenessOf(process);
         if (liveness.over()) {
             feed(gone(liveness));
         }
         return gone();
+    }
+
+    /** A miss counts also where nobody can tell whether the process lives. */
+    private boolean goneForAllThatIsKnown() {
+        try {
+            return goneByNow();
+        } catch (RuntimeException e) {
+            log.failed("looking at its process failed", e);
+            return false;
+        }
     }
 
     private Event gone(Liveness liveness) {
@@ -496,8 +515,7 @@ final class GuardedEngine {
         Heartbeat beat = reading.heartbeat();
         if (beat != null) {
             served.heard(beat, endedNanos);
-            answered = true;
-        } else if (goneByNow()) {
+        } else if (goneForAllThatIsKnown()) {
             return;
         }
         EngineIdentity told = reading.identity();
@@ -513,6 +531,7 @@ final class GuardedEngine {
         Heartbeat alone = reading.unidentified();
         // That an engine may leave is not decided without the identity that was wanted with it; that it may not, is.
         feed(alone != null && state.stage().leaving() ? new Event.Beat(alone) : reading.event());
+        answered = beat != null && state.contact().last() == beat;
     }
 
     /**

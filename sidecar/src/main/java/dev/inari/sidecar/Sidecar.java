@@ -239,8 +239,11 @@ public final class Sidecar implements AutoCloseable {
         Repeatedly keeping = new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
                 .begin(EngineExits.INTERVAL);
         running.push(keeping);
-        // Once what is being decided has been handed to the journal, and that has it.
-        ends = () -> threads.decide(() -> threads.record(() -> keeping.soon(exits::catchUp)));
+        // Once what is being decided has been handed to the journal, and that has written it.
+        ends = () -> threads.decide(() -> threads.record(() -> {
+            journal.tend();
+            keeping.soon(exits::catchUp);
+        }));
         running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
                 .begin(Afterwards.BETWEEN_RETENTIONS));
         if (atStart.jobs().isOn()) {

@@ -5,6 +5,6 @@ package dev.inari.sidecar;
  *
  * @param threads how many there are
  * @param busy how many hold a call
- * @param waiting calls that wait for a thread; those taken back since the last call began or ended are still counted
+ * @param waiting calls that wait for a thread
  */
 public record WorkersView(int threads, int busy, int waiting) {}

@@ -118,6 +118,43 @@ class SidecarTest {
         assertThat(host.transitions).last().asString().endsWith("-> GONE");
     }
 
+    @Test
+    void theEndOfAProcessBetweenTwoHeartbeatsIsFoundInTheNextTurn() throws IOException {
+        Sidecar slow = host.sidecar(Duration.ofSeconds(10));
+        FakeEngine engine = host.engine(11);
+        engine.opens();
+        slow.start();
+        host.threads.settle();
+        host.threads.advance(Duration.ofSeconds(33));
+        host.ends(engine);
+        host.threads.advance(Duration.ofSeconds(1));
+
+        assertThat(host.transitions).last().asString().endsWith("-> GONE");
+        slow.stop();
+    }
+
+    @Test
+    void theEndOfAProcessIsFoundWhileNoThreadIsFreeToAskIt() throws IOException {
+        FakeEngine engine = servingEngine();
+        host.threads.callsHeld = true;
+        host.threads.advance(Host.INTERVAL);
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(host.transitions).last().asString().endsWith("-> GONE");
+        host.threads.callsHeld = false;
+    }
+
+    @Test
+    void theEndOfAProcessIsFoundSoonWhoeverAnswersAtItsPort() throws IOException {
+        FakeEngine engine = servingEngine();
+        engine.lives = () -> true;
+        host.ends(engine);
+        host.threads.advance(Host.INTERVAL.multipliedBy(11));
+
+        assertThat(host.transitions).last().asString().endsWith("-> GONE");
+    }
+
     private int looks() {
         return host.processes.looks.getOrDefault(11L, 0);
     }

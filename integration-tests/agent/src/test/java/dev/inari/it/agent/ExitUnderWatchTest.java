@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an engine tells of a way out that goes wrong, and the two ways out that no guard asks for. */
 class ExitUnderWatchTest {
@@ -94,8 +96,9 @@ class ExitUnderWatchTest {
         }
     }
 
-    /** It takes its minute: a shorter silence is no valid one. */
+    /** It takes its minute, beside the other tests: a shorter silence is no valid one. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anIdleConnectionEngineThatNobodyWatchesLeavesByItself() {
         try (Jvm jvm = Jvm.of(StandIn.KYUUBI, directory)
                 .agent("leaveAfterSilenceOf=1m")

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -32,23 +30,15 @@ final class Guarding implements AutoCloseable {
                     "inari:\n  run-directory: " + run + "\n  state-directory: " + directory.resolve("state") + "\n"
                             + yaml.indent(2));
             Path log = Files.createTempFile(directory, "sidecar", ".log");
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-jar", jar().toString()));
+            List<String> command = InariJar.command("-Xmx128m");
             command.addAll(List.of("--config", config.toString(), "run"));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            builder.environment().keySet().removeIf(key -> key.startsWith("INARI_") || key.contains("JAVA_"));
+            InariJar.withoutOthers(builder);
             return new Guarding(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static Path jar() {
-        return Path.of(Objects.requireNonNull(System.getProperty("inari.sidecar.jar")))
-                .toAbsolutePath()
-                .normalize();
     }
 
     String log() {

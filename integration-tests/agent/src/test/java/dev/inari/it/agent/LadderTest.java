@@ -9,8 +9,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Each rung of the ladder on real processes that make it necessary; and real processes that must not be hit. */
+/** Each rung of the ladder on real processes that make it necessary; and real processes that must not be hit. Three at a time, since most of it is waiting. */
 class LadderTest {
     private static final String SHORT = "exit:\n  graceful: 2s\n  term: 2s\n";
     /** The agent itself holds a JVM that ends for up to 10 s, while the engine's own stop is under way. */
@@ -43,6 +45,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEngineThatIgnoresItsStopGetsTerm() {
         try (Jvm jvm = engine("standin.hang=stop");
                 Guarding sidecar = Guarding.start(directory, LONG_TERM)) {
@@ -57,6 +60,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anEngineThatIgnoresTermTooGetsKill() {
         try (Jvm jvm = engine("standin.hang=stop", "standin.ignoreTerm=true");
                 Guarding sidecar = Guarding.start(directory, SHORT)) {
@@ -71,6 +75,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStoppedEngineOnItsWayOutGetsKill() throws Exception {
         try (Jvm jvm = engine("standin.hang=stop");
                 Guarding sidecar = Guarding.start(directory, SHORT)) {
@@ -85,6 +90,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStoppedEngineThatServesIsOnlyObserved() throws Exception {
         try (Jvm jvm = engine();
                 Guarding sidecar =
@@ -103,6 +109,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStopThatIsStuckIsNotWaitedFor() {
         try (Jvm jvm = engine("standin.hang=stop");
                 Guarding sidecar = Guarding.start(directory, LONG + "  stuck-stop: 3s\n")) {
@@ -116,6 +123,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDeadlockIsNotWaitedFor() {
         try (Jvm jvm = engine("standin.hang=stop");
                 Guarding sidecar = Guarding.start(directory, LONG + "  stuck-stop: 1h\n")) {
@@ -130,6 +138,7 @@ class LadderTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDefunctEngineIsNamedWithItsParentAndNotSignalled() throws Exception {
         // A parent that never collects its children.
         Process parent = new ProcessBuilder(List.of("sh", "-c", command() + " & echo $!; exec sleep 600"))

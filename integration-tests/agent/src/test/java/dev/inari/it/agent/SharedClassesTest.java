@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code inari share-classes} with the real jar and this Java, in a copied installation. */
 class SharedClassesTest {
-    private static final Path JAR = Path.of(Objects.requireNonNull(System.getProperty("inari.sidecar.jar")))
-            .normalize();
+    private static final Path JAR = InariJar.path();
 
     private final Path home;
     private final Path run;
