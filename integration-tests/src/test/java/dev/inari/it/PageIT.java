@@ -226,8 +226,19 @@ final class PageIT {
         picture("phone-light");
         assertThat(contrasts())
                 .allSatisfy((what, ratio) -> assertThat(ratio).as(what).isGreaterThanOrEqualTo(4.5));
-        System.out.println("first paint after "
-                + browser.run("return performance.getEntriesByName('first-contentful-paint')[0]?.startTime") + " ms");
+        printPaint("the first time, cold browser and server");
+        browser.run("location.reload()");
+        browser.awaitText(".engine", "flink-sql-gateway");
+        printPaint("again");
+    }
+
+    private void printPaint(String when) {
+        System.out.println("first paint, " + when + ": "
+                + browser.run("const came = performance.getEntriesByType('navigation')[0];"
+                        + "const style = performance.getEntriesByType('resource').find(each => each.name.endsWith('.css'));"
+                        + "const paint = performance.getEntriesByName('first-contentful-paint')[0];"
+                        + "return Math.round(paint?.startTime) + ' ms; page there after ' + Math.round(came.responseEnd)"
+                        + " + ' ms, style after ' + Math.round(style?.responseEnd) + ' ms'"));
     }
 
     /** After all that was said above: they are at home in files of the run directory that nobody else can read. */
