@@ -34,6 +34,8 @@ class CallSocketTest {
         server = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         ours = during(Call.Takes.VALUES, () -> DeadlineSocketFactory.dial("127.0.0.1", server.getLocalPort()));
         peer = server.accept();
+        // No interrupt ends a read.
+        peer.setSoTimeout(20_000);
     }
 
     @AfterEach
