@@ -13,10 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second, by thread, with how often each
- * waited. The engines are small
- * JVMs with the built agent, each with one session; the sidecar is started by {@code scripts/inari}, after {@code scripts/inari share-classes} if that was
- * called before. Arguments: the project's root, the number of engines, seconds to settle, seconds to measure.
+ * Measures what a sidecar costs beside live engines: resident memory, and the processor time of a minute at one heartbeat a second, by thread, with how
+ * often each waited. The engines are small JVMs with the built agent, each with one session; the sidecar is started by {@code scripts/inari}, after
+ * {@code scripts/inari share-classes} if that was called before. Arguments: the project's root, the number of engines, seconds to settle, seconds to measure.
  */
 final class Footprint {
     private static final String JAVA =

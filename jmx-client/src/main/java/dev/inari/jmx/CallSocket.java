@@ -96,17 +96,16 @@ final class CallSocket extends Socket {
         saysAlive = false;
         if (call != null) {
             call.uses(this);
-            if (call.takes() == Call.Takes.TEXTS && sent > MOST_SENT_UNCUT) {
-                throw new SocketException("this connection has been used enough without a worker");
+            if (call.takes() == Call.Takes.TEXTS) {
+                requireSentAtMost(MOST_SENT_UNCUT);
             }
         } else {
             receivedOutside = 0;
         }
     }
 
-    /** RMI takes this for the end of the connection and dials anew, under the same link. */
-    private void requireRoomForACall() throws SocketException {
-        if (sent > MOST_SENT_UNCUT - ROOM_FOR_A_CALL) {
+    private void requireSentAtMost(long most) throws SocketException {
+        if (sent > most) {
             throw new SocketException("this connection has been used enough without a worker");
         }
     }
@@ -124,14 +123,8 @@ final class CallSocket extends Socket {
 
         @Override
         public int read() throws IOException {
-            if (saysAlive) {
-                saysAlive = false;
-                return PING_ACK;
-            }
-            beforeRead();
-            int one = super.read();
-            afterRead(one < 0 ? 0 : 1);
-            return one;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
         }
 
         @Override
@@ -155,14 +148,14 @@ final class CallSocket extends Socket {
 
         @Override
         public void write(int one) throws IOException {
-            beforeWrite(1);
-            out.write(one);
+            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override
         public void write(byte[] from, int start, int length) throws IOException {
             if (isPingForTexts(from, start, length)) {
-                requireRoomForACall();
+                // RMI takes its failure for the end of the connection and dials anew, under the same link.
+                requireSentAtMost(MOST_SENT_UNCUT - ROOM_FOR_A_CALL);
                 writer = Call.current();
                 saysAlive = true;
                 return;

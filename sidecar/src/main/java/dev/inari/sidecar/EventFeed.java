@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of what changes, while somebody listens, and rests while nobody does. Each change of a stage is heard on the decision thread, which only queues it; counts and
- * conditions are compared twice a second on a thread of its own, as they were last told; deeds are read from the journal. {@link #pass}
+ * Makes events of what changes, while somebody listens, and rests while nobody does. Each change of a stage is heard on the decision thread, which only
+ * queues it; counts and conditions are compared twice a second on a thread of its own, as they were last told; deeds are read from the journal. {@link #pass}
  * is for one thread, which it may keep for long; the rest is thread-safe.
  */
 final class EventFeed implements TransitionListener {

@@ -11,6 +11,8 @@ import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.http.EventBuffer;
 import dev.inari.sidecar.http.Heard;
 import dev.inari.sidecar.http.Listeners;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,12 +72,14 @@ class EventFeedTest {
                 new Explanation("in", Rule.POLICY_KEEPS, "out"));
     }
 
-    private static CompletableFuture<Void> later(EventFeed feed) {
+    private CompletableFuture<Void> passes(int count) {
         return CompletableFuture.runAsync(() -> {
             try {
-                feed.pass();
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                for (int i = 0; i < count; i++) {
+                    feed.pass();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         });
     }
@@ -83,7 +87,7 @@ class EventFeedTest {
     @Test
     void nothingIsAskedBeforeSomebodyListens() throws Exception {
         changes();
-        CompletableFuture<Void> pass = later(feed);
+        CompletableFuture<Void> pass = passes(1);
         room.waitedFor.await();
         changes();
         assertThat(pass).isNotDone();
@@ -97,7 +101,7 @@ class EventFeedTest {
 
     @Test
     void aChangeRightAfterSomebodyCameIsTold() throws Exception {
-        CompletableFuture<Void> pass = later(feed);
+        CompletableFuture<Void> pass = passes(1);
         room.waitedFor.await();
         synchronized (room) {
             room.is(1);
@@ -115,15 +119,7 @@ class EventFeedTest {
         feed.pass();
         assertThat(Heard.all(buffer)).containsExactly("transition");
         room.is(0);
-        CompletableFuture<Void> passes = CompletableFuture.runAsync(() -> {
-            try {
-                for (int i = 0; i < MORE_PASSES_THAN_IT_WAITS_FOR_SOMEBODY_TO_COME_BACK; i++) {
-                    feed.pass();
-                }
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Void> passes = passes(MORE_PASSES_THAN_IT_WAITS_FOR_SOMEBODY_TO_COME_BACK);
         while (Heard.all(buffer) != null) {
             assertThat(passes).isNotDone();
         }

@@ -53,6 +53,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -472,6 +473,8 @@ class SidecarHttpTest {
                 assertThat(Thread.currentThread().isInterrupted())
                         .as("out of time")
                         .isFalse();
+                // So that the one who writes has its turn.
+                LockSupport.parkNanos(5_000_000);
             }
             assertThat(exits.last(10)).singleElement().satisfies(exit -> assertThat(exit.agentId())
                     .isEqualTo(id()));
