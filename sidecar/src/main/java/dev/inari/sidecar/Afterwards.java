@@ -41,13 +41,18 @@ final class Afterwards implements AutoCloseable {
         this.records = new SharedRecords(() -> Records.open(settings.records(), uid));
     }
 
-    /** The open records. */
+    /** The open records, for whoever cannot wait until they are. */
     Records records() throws RecordsException {
         return records.get();
     }
 
+    /** The open records, for a thread that has nothing else to do before they are. */
+    Records awaitRecords() throws RecordsException {
+        return records.await();
+    }
+
     private @Nullable Records opened() throws RecordsException {
-        return settings.jobs().isOn() || settings.batches().isOn() ? records() : records.ifOpen();
+        return settings.jobs().isOn() || settings.batches().isOn() ? awaitRecords() : records.ifOpen();
     }
 
     /** Looks for jobs once. */
@@ -74,7 +79,7 @@ final class Afterwards implements AutoCloseable {
     private JobKeeper keeper() throws IOException {
         JobKeeper made = keeper;
         if (made == null) {
-            made = new JobKeeper(settings, records());
+            made = new JobKeeper(settings, awaitRecords());
             keeper = made;
         }
         return made;

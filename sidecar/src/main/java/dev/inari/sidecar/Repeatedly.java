@@ -79,6 +79,11 @@ final class Repeatedly implements AutoCloseable {
     }
 
     private void tell(String message) {
+        if (thread.isShutdown()) {
+            // It was interrupted, and nobody tries again.
+            LOG.debug("{} was broken off: {}", what, message);
+            return;
+        }
         String kind = NUMBERS.matcher(message).replaceAll("0");
         if (!kind.equals(told)) {
             LOG.error("{} failed and is tried again: {}", what, message);

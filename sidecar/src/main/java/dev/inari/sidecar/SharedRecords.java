@@ -2,17 +2,20 @@ package dev.inari.sidecar;
 
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that are opened when they are first needed, by whoever needs them. A database or a disk may take as long for that as it likes: the others are
- * told so, and an end waits for nobody. Thread-safe.
+ * Records that are opened when they are first needed, by whoever needs them. A database or a disk may take as long for that as it likes: who cannot wait
+ * is told so, and an end waits for nobody. Thread-safe.
  */
 final class SharedRecords implements AutoCloseable {
     /** Longer than records take that are well. */
-    private static final long PATIENCE_SECONDS = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Opening opening;
     private final ReentrantLock turn = new ReentrantLock();
@@ -28,13 +31,22 @@ final class SharedRecords implements AutoCloseable {
         this.opening = opening;
     }
 
-    /** The open records; where they are not, they are opened, or tried again. */
+    /** The open records; where they are not, they are opened, or tried again. While somebody else does that, this waits a second at most. */
     Records get() throws RecordsException {
+        return get(PATIENCE);
+    }
+
+    /** The same, waiting as long as it takes: for a thread that has nothing else to do, and is interrupted when all ends. */
+    Records await() throws RecordsException {
+        return get(FOREVER);
+    }
+
+    private Records get(Duration patience) throws RecordsException {
         Records now = open;
         if (now != null) {
             return now;
         }
-        if (!isMyTurn()) {
+        if (!isMyTurn(patience)) {
             throw new RecordsException("the records are still being opened");
         }
         try {
@@ -50,9 +62,9 @@ final class SharedRecords implements AutoCloseable {
         return open;
     }
 
-    private boolean isMyTurn() throws RecordsException {
+    private boolean isMyTurn(Duration patience) throws RecordsException {
         try {
-            return turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RecordsException("interrupted before the records were open");

@@ -234,8 +234,8 @@ public final class Sidecar implements AutoCloseable {
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
     private void careAfterwards(Settings atStart, Afterwards afterwards, Threads threads) {
-        EngineExits exits =
-                new EngineExits(journal, afterwards::records, atStart.records().keep());
+        EngineExits exits = new EngineExits(
+                journal, afterwards::awaitRecords, atStart.records().keep());
         Repeatedly keeping = new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
                 .begin(EngineExits.INTERVAL);
         running.push(keeping);

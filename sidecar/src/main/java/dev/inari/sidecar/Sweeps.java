@@ -59,7 +59,7 @@ final class Sweeps implements SweepListener {
     void sweep() throws IOException {
         BatchKeeper now = keeper;
         if (now == null) {
-            now = new BatchKeeper(atStart.batches(), afterwards.records(), journal, "policy", this);
+            now = new BatchKeeper(atStart.batches(), afterwards.awaitRecords(), journal, "policy", this);
             keeper = now;
         }
         // A dry run that is switched on ends a pass's closings at once; one that is switched off counts from the next

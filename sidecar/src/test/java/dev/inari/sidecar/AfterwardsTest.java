@@ -44,11 +44,20 @@ class AfterwardsTest {
         Afterwards afterwards = afterwards("jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari");
         CompletableFuture<Throwable> opener = CompletableFuture.supplyAsync(
                 () -> catchThrowable(afterwards::records), task -> new Thread(task).start());
+        CompletableFuture<Throwable> waited = new CompletableFuture<>();
+        Thread waits = new Thread(() -> waited.complete(catchThrowable(afterwards::awaitRecords)));
         try (Socket silent = database.accept()) {
+            waits.start();
+            while (waits.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
             long begun = System.nanoTime();
             assertThatThrownBy(afterwards::records)
                     .isInstanceOf(RecordsException.class)
                     .hasMessage("the records are still being opened");
+            assertThat(waited).as("it has the time").isNotDone();
+            waits.interrupt();
+            assertThat(waited.get(60, TimeUnit.SECONDS)).hasMessage("interrupted before the records were open");
             afterwards.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
             assertThat(silent.isClosed()).isFalse();

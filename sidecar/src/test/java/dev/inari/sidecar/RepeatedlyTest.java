@@ -111,6 +111,19 @@ class RepeatedlyTest {
         assertThat(done.tryAcquire(10, TimeUnit.MILLISECONDS)).isFalse();
     }
 
+    @Test
+    void whatTheEndBreaksOffIsNoFailure() throws Exception {
+        Repeatedly looking = new Repeatedly("looking", "test", () -> {
+            done.release();
+            await(goOn);
+            throw new IOException("interrupted");
+        });
+        Repeatedly unused = looking.begin(Duration.ofHours(1));
+        done.acquire();
+        looking.close();
+        assertThat(log.list).isEmpty();
+    }
+
     private void count() {
         smaller.incrementAndGet();
         done.release();

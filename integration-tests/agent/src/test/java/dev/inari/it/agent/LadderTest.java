@@ -118,7 +118,7 @@ class LadderTest {
             closeTheOnlySession(jvm, id);
 
             assertThat(jvm.end()).isEqualTo(128 + 15);
-            assertThat(sidecar.log()).contains("its stop is stuck");
+            sidecar.awaitLine("its stop is stuck");
         }
     }
 
@@ -133,7 +133,7 @@ class LadderTest {
             closeTheOnlySession(jvm, id);
 
             assertThat(jvm.end()).isEqualTo(128 + 15);
-            assertThat(sidecar.log()).contains("its threads wait for one another");
+            sidecar.awaitLine("its threads wait for one another");
         }
     }
 
