@@ -3,20 +3,14 @@ package dev.inari.sidecar;
 import dev.inari.jmx.Endpoint;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
-import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitAnswer;
 import dev.inari.mbeans.Heartbeat;
-import dev.inari.mbeans.SessionInfo;
-import dev.inari.sidecar.CallSlots.Waiting;
 import dev.inari.sidecar.EngineCalls.Reading;
 import dev.inari.sidecar.EngineCalls.ZnodeOrder;
+import dev.inari.sidecar.OneCall.Kind;
 import dev.inari.sidecar.engine.EngineProcess;
-import dev.inari.sidecar.engine.Liveness;
-import dev.inari.sidecar.exit.Signal;
 import dev.inari.sidecar.exit.SignalOutcome;
-import dev.inari.sidecar.guard.Action;
-import dev.inari.sidecar.guard.Condition;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.guard.Event.Miss;
@@ -26,21 +20,15 @@ import dev.inari.sidecar.guard.Hold;
 import dev.inari.sidecar.guard.Order;
 import dev.inari.sidecar.guard.Outlook;
 import dev.inari.sidecar.guard.Policy;
-import dev.inari.sidecar.guard.PolicyBook;
 import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.guard.Step;
 import dev.inari.sidecar.jobs.Submission;
-import dev.inari.sidecar.journal.Deed;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.zookeeper.Znode;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -52,13 +40,6 @@ import org.jspecify.annotations.Nullable;
  * apart from {@link #view()}.
  */
 final class GuardedEngine {
-    private static final Duration LONGEST_WAIT_FOR_A_LOOK = Duration.ofSeconds(10);
-
-    /** After so many reads an engine's JVM has made code of its own for what an exit needs of it; it begins to at the 16th call of a getter. */
-    private static final int READS_OF_A_WARM_ENGINE = 24;
-
-    private static final int MOST_TURNS_BETWEEN_LOOKS = 10;
-
     private final Announcement announced;
     private final EngineProcess process;
     private final Services services;
@@ -67,57 +48,32 @@ final class GuardedEngine {
     private final EngineClient client;
     private final EngineCalls calls;
     private final CallSlots slots;
-    private final Deque<Decided> pending = new ArrayDeque<>();
+    private final KnownIdentity known;
+    private final Restraint restraint;
     private final Stillness stillness = new Stillness();
+    private final OneCall line;
+    private final Deeds deeds;
+    private final ByHand byHand;
+    private final ProcessLooks processLooks;
     private final ReadTimes times;
+    private final SlowLooks slowLooks;
     private final Registration registration = new Registration();
     private final long startedMillis;
     private final ServedLast served = new ServedLast();
 
     // Written on the decision thread; read by views.
     private volatile EngineState state;
-    private volatile @Nullable EngineIdentity identity;
-    /** An engine whose agent did not say yet who it is can only be watched. */
-    private volatile Policy policy;
-
-    /** Until it is known what an earlier sidecar did, and what operators said, it can only be watched too. */
-    private volatile boolean recalled;
-
-    /** How often it was said to hold it. Counted on the decision thread; read by the threads that act. */
-    private final AtomicInteger holdsSaid = new AtomicInteger();
-
     /** For whoever gave an order and asks what became of it. */
     private volatile @Nullable Explanation orderEnded;
 
-    /** What the guard decided, and how often it had been said by then to hold the engine. */
-    private record Decided(Action action, int holdsSaid) {}
-
     /** Whether it answered since the last turn, and the guard believed it. */
     private boolean answered;
-
-    private int turnsUntilLook;
-
-    private boolean calling;
-    /** A read that waits for a thread. */
-    private @Nullable Waiting waitingRead;
-
-    /** A last look before force that waits for a thread, and since when. */
-    private @Nullable Waiting waitingLook;
-
-    private long waitingLookNanos;
 
     private boolean readWanted;
     /** Whether the next read is for the engine's bell. */
     private boolean rang;
     /** When the bell rang at which it was asked to leave. */
     private long rangNanos;
-
-    private int rehearsals;
-    private boolean sessionsWanted;
-    private boolean watchWanted;
-    private @Nullable WatchReport watchToldLast;
-    /** What the guard hears when a dry run ends, of the last action that was only imagined. */
-    private @Nullable Event afterDryRun;
 
     GuardedEngine(Announcement announced, EngineProcess process, Services services, CallSlots slots) {
         this.announced = announced;
@@ -126,46 +82,47 @@ final class GuardedEngine {
         this.slots = slots;
         this.log = new TransitionLog(announced, services.transitions());
         this.record = new EngineRecord(announced, services);
-        this.policy = policyOf(null);
+        this.known = new KnownIdentity(services, announced.engineType());
+        this.restraint = new Restraint(services, log, () -> state.operator().hold());
         this.client = services.clients().open(endpointOf(announced));
         this.calls = new EngineCalls(client, services.signals(), process, record, log);
+        this.line = new OneCall(services, slots, log, stillness, this::gone, this::proceed);
+        this.deeds = new Deeds(calls, line, record, log, restraint, new DoneTo());
+        this.byHand = new ByHand(services.threads(), calls, restraint, stillness, this::feed);
+        this.processLooks = new ProcessLooks(services.processes(), process);
         this.times = new ReadTimes(services);
+        this.slowLooks = new SlowLooks(calls, services, this::feed);
         this.startedMillis = services.processes().startedMillis(process.pid());
         this.state =
                 EngineState.discovered(announced.agentId(), services.ticker().nanos());
         log.discovered(state.why());
     }
 
-    /**
-     * Looks at the process, unless it answered since the last turn and is to stay; lets time pass, and reads a heartbeat if one is due. Now and then it looks
-     * whatever answers: the port of an engine that ended may be anybody's.
-     */
+    /** Looks at the process, unless the engine's answer is enough; lets time pass, and reads a heartbeat if one is due. */
     void turn() {
-        turnsUntilLook--;
-        boolean lives = answered && turnsUntilLook > 0 && !state.stage().leaving();
+        // Whether one that is to leave has done so is not for itself to say.
+        boolean lives = answered && !state.stage().leaving();
         answered = false;
-        if (lives || !goneByNow()) {
+        if (!processLooks.due(lives) || !goneByNow()) {
             feed(new Event.Tick());
         }
-        Event seen = registration.look(identity, services.znodes());
+        Event seen = registration.look(known.identity(), services.znodes());
         if (seen != null) {
             feed(seen);
             readSoon();
         }
-        forceWithoutLookIfLong();
+        line.endLongLook();
         if (!gone() && times.due()) {
-            sessionsWanted |= times.sessionsDue(state);
-            watchWanted |= times.watchDue(state);
+            slowLooks.turn(state);
             readSoon();
         }
     }
 
     /** Looks at the process; true if it has ended, which is then known. */
     private boolean goneByNow() {
-        turnsUntilLook = MOST_TURNS_BETWEEN_LOOKS;
-        Liveness liveness = services.processes().livenessOf(process);
-        if (liveness.over()) {
-            feed(gone(liveness));
+        Event end = processLooks.look();
+        if (end != null) {
+            feed(end);
         }
         return gone();
     }
@@ -180,12 +137,6 @@ final class GuardedEngine {
         }
     }
 
-    private Event gone(Liveness liveness) {
-        boolean defunct = liveness == Liveness.DEFUNCT;
-        String parent = defunct ? services.processes().parentOf(process.pid()) : "";
-        return new Event.ProcessGone(liveness.text() + (parent.isEmpty() ? "" : "; its parent is " + parent), defunct);
-    }
-
     /**
      * Takes up what an earlier sidecar began and what operators said. Until then the engine is only watched.
      *
@@ -193,7 +144,7 @@ final class GuardedEngine {
      * @param hold null if nobody holds the engine
      */
     void recall(@Nullable Ladder ladder, @Nullable Hold hold) {
-        if (recalled) {
+        if (restraint.recalled()) {
             return;
         }
         EngineState before = state;
@@ -201,16 +152,17 @@ final class GuardedEngine {
             state = state.heldBy(hold);
         }
         if (ladder != null && !gone()) {
-            state = TakingUp.where(ladder, state, policy, services.ticker().nanos());
+            state = TakingUp.where(
+                    ladder, state, known.policy(), services.ticker().nanos());
         }
         log.stepped(before, new Step(state, List.of()));
-        recalled = true;
+        restraint.recall();
     }
 
     /** An operator's order, hold or release. */
     void said(Event event) {
         if (event instanceof Event.Held) {
-            holdsSaid.incrementAndGet();
+            restraint.held();
         }
         feed(event);
         readSoon();
@@ -218,19 +170,12 @@ final class GuardedEngine {
 
     /** Why an operator's word cannot be taken yet; empty if it can. */
     String whyNotYet() {
-        return recalled ? "" : "what was said of this engine before is not read from the journal yet; try again";
+        return restraint.whyNotYet();
     }
 
     /** Why an operator's order or kill may not even be tried now; empty if it may. */
     String whyNoForce() {
-        Hold hold = state.operator().hold();
-        if (hold != null) {
-            return hold + "; release it first";
-        }
-        if (services.settings().dryRun()) {
-            return "this sidecar runs with inari.dry-run and does nothing to any engine";
-        }
-        return whyNotYet();
+        return restraint.whyNoForce();
     }
 
     /** What would become of an order; from any thread. */
@@ -241,16 +186,6 @@ final class GuardedEngine {
     /** Does it once no request or signal is under way any more that was decided before: now, or when that comes back. */
     void whenStill(Runnable what) {
         stillness.then(what);
-    }
-
-    /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */
-    private void forceWithoutLookIfLong() {
-        Waiting look = waitingLook;
-        boolean isLong = services.ticker().nanos() - waitingLookNanos >= LONGEST_WAIT_FOR_A_LOOK.toNanos();
-        if (look != null && isLong && look.withdraw()) {
-            log.done("evidence: none, all threads are held by engines that hang");
-            cameBack(() -> {});
-        }
     }
 
     /** The engine rang its bell. */
@@ -269,7 +204,7 @@ final class GuardedEngine {
 
     /** One that stays silent cannot make itself asked more often by its bell. */
     private boolean mayBeReadNow() {
-        return state.contact().misses() < policy.suspectAfterMisses() || times.due();
+        return state.contact().misses() < known.policy().suspectAfterMisses() || times.due();
     }
 
     private void readAtOnce() {
@@ -280,7 +215,7 @@ final class GuardedEngine {
     /** Whether it could be asked to leave without being read first. What is under way may change what is known of it. */
     private boolean askedAtBell() {
         // In a dry run no agent would have the last word.
-        if (calling || services.settings().dryRun() || !times.bellDue()) {
+        if (line.busy() || restraint.dryRun() || !times.bellDue()) {
             return false;
         }
         rangNanos = services.ticker().nanos();
@@ -305,21 +240,18 @@ final class GuardedEngine {
         feed(new Event.LateSidecar(late));
     }
 
+    /** Whether it is on its way out; from any thread. */
+    boolean leaving() {
+        return state.stage().leaving();
+    }
+
     boolean gone() {
         return state.stage() == Stage.GONE;
     }
 
     void close() {
-        withdraw(waitingRead);
-        withdraw(waitingLook);
-        stillness.tellAll();
+        line.close();
         calls.close();
-    }
-
-    private static void withdraw(@Nullable Waiting waiting) {
-        if (waiting != null) {
-            waiting.withdraw();
-        }
     }
 
     Subject subject() {
@@ -353,9 +285,9 @@ final class GuardedEngine {
         return new EngineView(
                 process,
                 announced.engineType(),
-                identity,
-                policy,
-                recalled,
+                known.identity(),
+                known.policy(),
+                restraint.recalled(),
                 seen.stage(),
                 Duration.ofNanos(Math.max(0, services.ticker().nanos() - seen.sinceNanos())),
                 seen.contact().last(),
@@ -363,7 +295,10 @@ final class GuardedEngine {
                 seen.why(),
                 seen.operator(),
                 orderEnded,
-                FindingView.of(seen.findings(), policy.care(), services.ticker().nanos()),
+                FindingView.of(
+                        seen.findings(),
+                        known.policy().care(),
+                        services.ticker().nanos()),
                 Outlook.of(seen, effective(), services.ticker().nanos()));
     }
 
@@ -379,14 +314,16 @@ final class GuardedEngine {
         state = step.state();
         log.stepped(before, step);
         record.stepped(
-                before, step, now, () -> LastSeen.of(identity, state.contact().last(), startedMillis));
+                before,
+                step,
+                now,
+                () -> LastSeen.of(known.identity(), state.contact().last(), startedMillis));
         tell(before, event, now);
         noteOrder(before, event);
         if (before.stage() != state.stage()) {
-            // What an earlier stage wanted done must not be done in this one.
-            pending.clear();
+            deeds.forget();
         }
-        step.actions().forEach(action -> pending.add(new Decided(action, holdsSaid.get())));
+        deeds.decided(step.actions());
         proceed();
     }
 
@@ -408,26 +345,19 @@ final class GuardedEngine {
     }
 
     private Policy effective() {
-        return recalled ? policy : policy.watching();
-    }
-
-    private Policy policyOf(@Nullable EngineIdentity told) {
-        PolicyBook book = services.settings().policies();
-        return told == null
-                ? book.policyFor(EngineIdentity.unknown(announced.engineType())).watching()
-                : book.policyFor(told);
+        Policy policy = known.policy();
+        return restraint.recalled() ? policy : policy.watching();
     }
 
     /** The configuration was read again. */
     void policiesChanged() {
-        Policy before = policy;
-        policy = policyOf(identity);
-        if (!policy.equals(before) && !gone()) {
-            log.done("its policy changes: " + PolicyChange.between(before, policy));
+        Policy before = known.policiesChanged();
+        Policy now = known.policy();
+        if (!now.equals(before) && !gone()) {
+            log.done("its policy changes: " + PolicyChange.between(before, now));
         }
-        Event imagined = afterDryRun;
-        if (imagined != null && !services.settings().dryRun()) {
-            afterDryRun = null;
+        Event imagined = deeds.takeImagined();
+        if (imagined != null) {
             feed(imagined);
         }
     }
@@ -437,66 +367,44 @@ final class GuardedEngine {
         if (gone()) {
             return;
         }
-        Waiting waiting = waitingRead;
-        if (waiting != null && !pending.isEmpty() && waiting.withdraw()) {
-            // What is to be done does not wait for a look that has not even begun.
-            waitingRead = null;
-            calling = false;
+        if (deeds.any() && line.takeBackRead()) {
             readWanted = true;
         }
-        if (calling) {
-            return;
+        while (deeds.any() && !line.busy()) {
+            Event undone = deeds.begin(
+                    inDoubt(), EngineRecord.actor(state, known.policy().rule()));
+            if (undone != null) {
+                feed(undone);
+                return;
+            }
         }
-        Decided next = pending.poll();
-        if (next != null) {
-            perform(next);
-        } else if (readWanted) {
+        if (!line.busy()) {
+            look();
+        }
+    }
+
+    /** Asks the engine for what is wanted of it, one thing at a time. */
+    private void look() {
+        if (readWanted) {
             readWanted = false;
             read();
-        } else if (sessionsWanted) {
-            sessionsWanted = false;
-            if (!inDoubt()) {
-                readSessions();
-            }
-        } else if (watchWanted) {
-            watchWanted = false;
-            if (!inDoubt()) {
-                readWatch();
-            }
-        } else if (rehearsalWanted()) {
+            return;
+        }
+        Supplier<Runnable> slow = slowLooks.next();
+        if (slow == null && rehearsalWanted()) {
             rehearse();
+        } else if (slow != null && !inDoubt()) {
+            line.call(Kind.ASIDE, false, slow);
         }
-    }
-
-    private void readWatch() {
-        call(false, () -> {
-            WatchReport report = calls.watches();
-            return report == null ? () -> {} : () -> watchTold(report);
-        });
-    }
-
-    private void watchTold(WatchReport report) {
-        WatchNews news = WatchNews.between(watchToldLast, report);
-        watchToldLast = report;
-        if (news != null) {
-            services.listener().watchReported(news);
-        }
-    }
-
-    private void readSessions() {
-        call(false, () -> {
-            List<SessionInfo> sessions = calls.sessions();
-            return sessions == null ? () -> {} : () -> feed(new Event.SessionsRead(sessions));
-        });
     }
 
     private void read() {
         long started = services.ticker().nanos();
-        times.began(started, state.contact().misses() - policy.suspectAfterMisses());
+        times.began(started, state.contact().misses() - known.policy().suspectAfterMisses());
         boolean atOnce = rang;
         rang = false;
-        Predicate<Heartbeat> withIdentity = times.identityWanted(identity != null);
-        waitingRead = call(false, () -> {
+        Predicate<Heartbeat> withIdentity = times.identityWanted(known.identity() != null);
+        line.call(Kind.READ, inDoubt(), () -> {
             return andHear(() -> atOnce ? calls.readAtOnce() : calls.read(withIdentity), started);
         });
     }
@@ -520,8 +428,7 @@ final class GuardedEngine {
         }
         EngineIdentity told = reading.identity();
         if (told != null) {
-            policy = policyOf(told);
-            identity = told;
+            known.told(told);
             times.identityTold(reading.event());
         }
         if (reading.missed() && times.forgiven(startedNanos)) {
@@ -534,114 +441,42 @@ final class GuardedEngine {
         answered = beat != null && state.contact().last() == beat;
     }
 
-    /**
-     * Whether an exit would have to wait for code that runs for the first time. Only with an engine that may ever be asked to leave, while it
-     * answers and others leave room; one that an earlier sidecar read needs none.
-     */
+    /** Only with an engine that may ever be asked to leave, while it answers and others leave room. */
     private boolean rehearsalWanted() {
-        Heartbeat last = state.contact().last();
-        return last != null
-                && last.getSequence() < READS_OF_A_WARM_ENGINE
-                && rehearsals < READS_OF_A_WARM_ENGINE
+        return times.rehearsalDue(state)
                 && !inDoubt()
-                && !state.stage().leaving()
-                && policy.exitWhenIdle()
-                && !services.settings().dryRun()
+                && known.policy().exitWhenIdle()
+                && !restraint.dryRun()
                 && slots.hasRoom();
     }
 
     /** Goes the way of an exit, as far as the gate, which refuses; and that of a heartbeat, which counts as any other. */
     private void rehearse() {
-        rehearsals++;
+        times.rehearsed();
         long started = services.ticker().nanos();
-        call(false, () -> {
+        line.call(Kind.ASIDE, inDoubt(), () -> {
             calls.rehearseExit();
             return andHear(calls::readAtOnce, started);
         });
     }
 
-    private void perform(Decided decided) {
-        Action action = decided.action();
-        int holds = decided.holdsSaid();
-        String actor = EngineRecord.actor(state, policy.rule());
-        if (services.settings().dryRun()) {
-            imagine(action);
-        } else if (keptFrom(holds) != null && !(action instanceof Action.CollectEvidence)) {
-            notBegun(action, SignalOutcome.HELD);
-            notDone(Undone.event(action, SignalOutcome.HELD));
-        } else if (action instanceof Action.AskExit ask) {
-            ask(decided, () -> calls.askExit(ask.epoch(), ask.reason(), actor));
-        } else if (action instanceof Action.ForceExit force) {
-            ask(decided, () -> calls.forceExit(force.reason(), actor));
-        } else if (action instanceof Action.CloseLeaked close) {
-            ask(decided, () -> calls.closeLeaked(close.reason(), actor));
-        } else if (action instanceof Action.CloseOrphan close) {
-            ask(decided, () -> calls.closeOrphan(close.sessionId(), close.lastAccessMillis(), close.reason(), actor));
-        } else if (action instanceof Action.RepairWatch repair) {
-            ask(decided, () -> calls.repairWatch(repair.reason(), actor).endOf(Condition.WATCH_LOST));
-        } else if (action instanceof Action.Drain drain) {
-            ask(decided, () -> calls.drain(drain.reason(), actor).endOf(Condition.UNHEARD_DELETION));
-        } else if (action instanceof Action.Terminate terminate) {
-            signal(Signal.TERM, holds, terminate.reason(), actor);
-        } else if (action instanceof Action.Kill kill) {
-            signal(Signal.KILL, holds, kill.reason(), actor);
-        } else {
-            lookBeforeForce();
+    private final class DoneTo implements Deeds.Engine {
+        @Override
+        public void requested(Event answer) {
+            answered(answer);
         }
-    }
 
-    /**
-     * What keeps from being done what was decided; null if nothing does. Asked again by the thread that acts: what was decided before a hold was
-     * said, or before a dry run began, is not done after it, also if the engine was released meanwhile. As long as it is not known what an earlier
-     * sidecar was told, it may be held.
-     *
-     * @param holds how often it had been said to hold the engine when that was decided
-     */
-    private @Nullable SignalOutcome keptFrom(int holds) {
-        if (services.settings().dryRun()) {
-            return SignalOutcome.DRY_RUN;
+        @Override
+        public void signalled(Event result) {
+            feed(result);
         }
-        return recalled && holds == holdsSaid.get() && state.operator().hold() == null ? null : SignalOutcome.HELD;
-    }
 
-    /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
-    private void imagine(Action action) {
-        log.would(action);
-        notBegun(action, SignalOutcome.DRY_RUN);
-        Event undone = Undone.event(action, SignalOutcome.DRY_RUN);
-        if (undone instanceof Event.CureEnded) {
-            feed(undone);
-            return;
+        /** A gate that is open after all keeps the signal back. */
+        @Override
+        public Runnable lookBeforeForce() {
+            calls.collectEvidence();
+            return andHear(() -> calls.read(beat -> false), services.ticker().nanos());
         }
-        afterDryRun = undone == null ? afterDryRun : undone;
-        proceed();
-    }
-
-    private void notBegun(Action action, SignalOutcome why) {
-        Deed deed = Undone.deed(action);
-        if (deed != null) {
-            record.notBegun(deed, why);
-        }
-    }
-
-    private void notDone(@Nullable Event undone) {
-        if (undone == null) {
-            proceed();
-        } else {
-            feed(undone);
-        }
-    }
-
-    private void ask(Decided decided, Supplier<Event> request) {
-        Action action = decided.action();
-        stillness.acts();
-        call(true, () -> {
-            Event event = unlessKept(decided.holdsSaid(), request, why -> {
-                notBegun(action, why);
-                return Objects.requireNonNull(Undone.event(action, why), action::toString);
-            });
-            return () -> answered(event);
-        });
     }
 
     private void answered(Event event) {
@@ -662,137 +497,24 @@ final class GuardedEngine {
         }
     }
 
-    /** Keeps what can be told of the engine, and reads it once more: a gate that is open after all keeps the signal back. */
-    private void lookBeforeForce() {
-        long started = services.ticker().nanos();
-        waitingLookNanos = started;
-        waitingLook = call(true, () -> {
-            calls.collectEvidence();
-            return andHear(() -> calls.read(beat -> false), started);
-        });
-    }
-
-    private void signal(Signal signal, int holds, String reason, String actor) {
-        calling = true;
-        stillness.acts();
-        services.threads().signal(() -> {
-            Event.SignalResult event = unlessKept(holds, () -> calls.signal(signal, reason, actor), why -> {
-                record.notBegun(signal == Signal.TERM ? Deed.TERM : Deed.KILL, why);
-                return new Event.SignalResult(signal, why);
-            });
-            services.threads().decide(() -> cameBack(() -> feed(event)));
-        });
-    }
-
-    /** On the thread that acts. What is waited for is told in any case: an engine whose deed never came back would be left alone for ever. */
-    private <E> E unlessKept(int holds, Supplier<E> deed, Function<SignalOutcome, E> undone) {
-        SignalOutcome kept = keptFrom(holds);
-        if (kept != null) {
-            return undone.apply(kept);
-        }
-        try {
-            return deed.get();
-        } catch (RuntimeException | Error e) {
-            log.failed("what was decided could not be done", e);
-            return undone.apply(SignalOutcome.UNVERIFIED);
-        }
-    }
-
-    /**
-     * Ends the process at once, on an operator's word: its identity is checked, its policy and its sessions are not. What it looks like inside
-     * is kept first, if it is known to answer.
-     */
+    /** Ends the process at once, on an operator's word; see {@link ByHand#kill}. */
     void kill(String by, String reason, Consumer<SignalOutcome> then) {
-        boolean answers = !inDoubt() && !services.settings().dryRun();
-        stillness.killsByHand();
-        int holds = holdsSaid.get();
-        Runnable force = () -> services.threads().signal(() -> {
-            Event.SignalResult result = unlessKept(
-                    holds, () -> calls.killByHand(reason, by), why -> new Event.SignalResult(Signal.KILL, why));
-            services.threads().decide(() -> {
-                if (result.outcome().over()) {
-                    // Any other result would be taken for that of the ladder's own signal.
-                    feed(result);
-                }
-                then.accept(result.outcome());
-                stillness.killedByHand();
-            });
-        });
-        if (answers) {
-            services.threads().call(() -> {
-                calls.collectEvidence();
-                return force;
-            });
-        } else {
-            force.run();
-        }
+        byHand.kill(by, reason, !inDoubt(), then);
     }
 
-    /**
-     * Operators' orders about its znode, each of which is kept back by a hold that was said meanwhile. On no account are they rungs of an exit.
-     *
-     * @param otherwise what to do where the agent knows no way; null for nothing
-     */
+    /** An operator's order about its znode; see {@link ByHand#orderAboutZnode}. */
     void orderAboutZnode(
             Function<EngineCalls, ZnodeOrder> order,
             @Nullable Function<EngineCalls, ZnodeOrder> otherwise,
             Consumer<ZnodeOrder> then) {
-        int holds = holdsSaid.get();
-        services.threads().call(() -> {
-            ZnodeOrder first = unlessKept(holds, order);
-            ZnodeOrder ended = first.cannot() && otherwise != null ? unlessKept(holds, otherwise) : first;
-            String detail = ended.equals(first) ? first.detail() : first.detail() + "; " + ended.detail();
-            ZnodeOrder told = new ZnodeOrder(ended.done(), ended.cannot(), detail);
-            return () -> services.threads().decide(() -> then.accept(told));
-        });
+        byHand.orderAboutZnode(order, otherwise, then);
         readSoon();
-    }
-
-    private ZnodeOrder unlessKept(int holds, Function<EngineCalls, ZnodeOrder> order) {
-        return unlessKept(
-                holds,
-                () -> order.apply(calls),
-                // The text of that one is about signals.
-                why -> ZnodeOrder.undone(
-                        why == SignalOutcome.UNVERIFIED ? "it failed, see the log" : "not tried: " + why.text()));
     }
 
     /** Its znode, as far as this sidecar looks into ZooKeeper; null if it is not seen there. */
     @Nullable
     Znode znode() {
-        return registration.znode(identity, services.znodes(), watchToldLast);
-    }
-
-    /** Runs a call on a worker, and what it led to on the decision thread; gives a call that may have to wait for its thread. */
-    private Waiting call(boolean urgent, Supplier<Runnable> call) {
-        calling = true;
-        Supplier<Runnable> andBack = () -> {
-            Runnable then = came(call);
-            return () -> cameBack(then);
-        };
-        return slots.call(andBack, inDoubt(), urgent);
-    }
-
-    /** A call that never came back would leave this engine alone for ever, and keep its thread. */
-    private Runnable came(Supplier<Runnable> call) {
-        try {
-            return call.get();
-        } catch (RuntimeException | Error e) {
-            log.failed("a call failed", e);
-            return () -> {};
-        }
-    }
-
-    private void cameBack(Runnable then) {
-        calling = false;
-        stillness.acted();
-        waitingRead = null;
-        waitingLook = null;
-        if (!gone()) {
-            then.run();
-        }
-        stillness.tell();
-        proceed();
+        return registration.znode(known.identity(), services.znodes(), slowLooks.watch());
     }
 
     @Override

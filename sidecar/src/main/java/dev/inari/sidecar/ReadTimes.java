@@ -1,29 +1,29 @@
 package dev.inari.sidecar;
 
 import dev.inari.mbeans.Heartbeat;
-import dev.inari.mbeans.WatchState;
 import dev.inari.sidecar.guard.EngineState;
 import dev.inari.sidecar.guard.Event;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Decides when one engine is read next, and what else is asked of it then. For the decision thread only. */
+/** Decides when one engine is read next, and what else that read is for. For the decision thread only. */
 final class ReadTimes {
     private static final int MOST_INTERVALS_BETWEEN_READS = 16;
     private static final int READS_PER_IDENTITY = 30;
     private static final int MOST_DOUBLINGS = 8;
-    private static final Duration BETWEEN_SESSION_READS = Duration.ofMinutes(1);
-    private static final Duration BETWEEN_WATCH_READS = Duration.ofMinutes(1);
+
+    /** After so many reads an engine's JVM has made code of its own for what an exit needs of it; it begins to at the 16th call of a getter. */
+    private static final int READS_OF_A_WARM_ENGINE = 24;
 
     private final Services services;
     private long nextNanos;
     private long forgivenNanos;
-    private long nextSessionsNanos;
-    private long nextWatchNanos;
     private long identityEpoch = -1;
     private int readsSinceIdentity;
     /** Whether the identity was told while somebody was served: the agent had then seen all that it learns from. */
     private boolean identitySettled;
+
+    private int rehearsals;
 
     private long nextBellNanos;
     private int bellsInVain;
@@ -33,8 +33,6 @@ final class ReadTimes {
         long now = services.ticker().nanos();
         this.nextNanos = now;
         this.forgivenNanos = now;
-        this.nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
-        this.nextWatchNanos = now;
         this.nextBellNanos = now;
     }
 
@@ -67,26 +65,18 @@ final class ReadTimes {
         return startedNanos - forgivenNanos < 0;
     }
 
-    /** Long silence and many sessions cost little this way; what is looked for takes hours to come about. */
-    boolean sessionsDue(EngineState state) {
+    /** Whether an exit would have to wait for code that runs for the first time. An engine that an earlier sidecar read needs no rehearsal. */
+    boolean rehearsalDue(EngineState state) {
         Heartbeat last = state.contact().last();
-        long now = services.ticker().nanos();
-        boolean due = last != null && last.getSessions().getUser() > 0 && now - nextSessionsNanos >= 0;
-        if (due) {
-            nextSessionsNanos = now + BETWEEN_SESSION_READS.toNanos();
-        }
-        return due && !state.stage().leaving();
+        return last != null
+                && last.getSequence() < READS_OF_A_WARM_ENGINE
+                && rehearsals < READS_OF_A_WARM_ENGINE
+                && !state.stage().leaving();
     }
 
-    /** A heartbeat tells how the watch is, and not how often it was lost and repaired in between. */
-    boolean watchDue(EngineState state) {
-        Heartbeat last = state.contact().last();
-        long now = services.ticker().nanos();
-        boolean due = last != null && last.getWatch() != WatchState.NONE && now - nextWatchNanos >= 0;
-        if (due) {
-            nextWatchNanos = now + BETWEEN_WATCH_READS.toNanos();
-        }
-        return due && !state.stage().leaving();
+    /** An exit is rehearsed. */
+    void rehearsed() {
+        rehearsals++;
     }
 
     /**

@@ -44,7 +44,7 @@ class MutantsTest {
             around(Promise.START, Sabotage.THE_CLOCK_RUNS_TEN_TIMES_TOO_FAST),
             around(Promise.HELD, Sabotage.HOLDS_ARE_FORGOTTEN_AT_A_START),
             within(Promise.HELD, Change.returns("sidecar.guard.Operator", "hold", null)),
-            within(Promise.HELD, Change.returns("sidecar.GuardedEngine", "keptFrom", null)),
+            within(Promise.HELD, Change.returns("sidecar.Restraint", "keptFrom", null)),
             around(Promise.JOURNALED, Sabotage.NOTHING_IS_WRITTEN),
             within(Promise.JOURNALED, Change.returns("sidecar.EngineRecord", "written", 1L)),
             within(Promise.EXPLAINED, Change.returns("sidecar.EngineRecord", "actor", "")),
