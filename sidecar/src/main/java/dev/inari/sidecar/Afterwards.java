@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's care for what is left when work ends: jobs, batches and retention share the records. Thread-safe, but for {@link #look} and {@link #hear},
+ * The daemon's care for what is left when work ends: jobs, batches and retention share the records. Thread-safe, but for {@link #look} and {@link #write},
  * which are for one thread.
  */
 final class Afterwards implements AutoCloseable {
@@ -67,9 +67,9 @@ final class Afterwards implements AutoCloseable {
         engines.taken(news);
     }
 
-    /** Asks the engines alone: one that leaves is gone before the next look. */
-    void hear() throws IOException {
-        List<EngineJobs.News> news = engines.newsOfAll();
+    /** Writes down what engines told, and looks nowhere. */
+    void write() throws IOException {
+        List<EngineJobs.News> news = engines.news();
         if (!news.isEmpty()) {
             keeper().hear(news);
             engines.taken(news);

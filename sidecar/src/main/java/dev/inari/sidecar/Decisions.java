@@ -9,6 +9,7 @@ import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Note;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -126,9 +127,10 @@ final class Decisions {
                 views(), everyEngineAsked, sinceTurn, services.settings().dryRun());
     }
 
-    /** Engines that submit jobs, and answer. */
+    /** Engines that submit jobs, and answer; first those that are about to be gone. */
     List<EngineJobs.Asked> submitting() {
         return engines.values().stream()
+                .sorted(Comparator.comparing(each -> !each.leaving()))
                 .flatMap(each -> each.submitting().stream())
                 .toList();
     }

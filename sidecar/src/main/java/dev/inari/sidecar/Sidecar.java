@@ -217,11 +217,11 @@ public final class Sidecar implements AutoCloseable {
                     .begin();
         }
         if (role == Role.DAEMON) {
-            EngineJobs engines = new EngineJobs(atStart.jobs().followEngines() ? made::submitting : List::of);
+            EngineJobs engines = new EngineJobs(made::submitting);
             Afterwards afterwards =
                     new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
             running.push(afterwards);
-            careAfterwards(atStart, afterwards, threads);
+            careAfterwards(atStart, afterwards, engines, threads);
             serve(atStart, made, local, afterwards, listen(local));
             running.push(new OwnMBean(made, journal, http::url).register());
         }
@@ -233,7 +233,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart, Afterwards afterwards, Threads threads) {
+    private void careAfterwards(Settings atStart, Afterwards afterwards, EngineJobs engines, Threads threads) {
         EngineExits exits = new EngineExits(
                 journal, afterwards::awaitRecords, atStart.records().keep());
         Repeatedly keeping = new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
@@ -249,7 +249,12 @@ public final class Sidecar implements AutoCloseable {
         if (atStart.jobs().isOn()) {
             Repeatedly looking = new Repeatedly("looking for jobs", "inari-jobs", afterwards::look);
             running.push(looking);
-            leaves = () -> looking.soon(afterwards::hear);
+            if (atStart.jobs().followEngines()) {
+                hear(
+                        engines,
+                        () -> looking.soon(afterwards::write),
+                        atStart.jobs().interval());
+            }
             looking.begin(atStart.jobs().interval());
         }
         if (atStart.batches().isOn()) {
@@ -257,6 +262,21 @@ public final class Sidecar implements AutoCloseable {
             batches = sweeps;
             running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
                     .begin(atStart.batches().interval()));
+        }
+    }
+
+    /** An engine that leaves is asked while it is there, also while a look at clusters, archives or records takes its time. */
+    private void hear(EngineJobs engines, Runnable write, Duration interval) {
+        Repeatedly hearing =
+                new Repeatedly("asking engines for their jobs", "inari-jobs-told", () -> then(engines.ask(), write));
+        running.push(hearing);
+        leaves = () -> hearing.soon(() -> then(engines.askAll(), write));
+        hearing.begin(interval);
+    }
+
+    private static void then(boolean told, Runnable write) {
+        if (told) {
+            write.run();
         }
     }
 

@@ -23,43 +23,54 @@ class EngineJobsTest {
         asked.set(0, showing(changes));
     }
 
+    private List<EngineJobs.News> news() {
+        jobs.ask();
+        return jobs.news();
+    }
+
+    private List<EngineJobs.News> newsOfAll() {
+        jobs.askAll();
+        return jobs.news();
+    }
+
     /** Each question takes an engine as long as a heartbeat. */
     @Test
     void anEngineWhoseHeartbeatShowsNoNewsIsAskedOnlyWhenItIsAboutToBeGone() {
         engine.jobs = new JobsReport(3, 3, 0, List.of());
         shows(0);
-        assertThat(jobs.news()).isEmpty();
-        assertThat(engine.jobQuestions).hasValue(0);
-        assertThat(jobs.newsOfAll()).as("that heartbeat is older than its jobs").hasSize(1);
+        assertThat(news()).isEmpty();
+        assertThat(engine.jobAnswers).hasValue(0);
+        assertThat(newsOfAll()).as("that heartbeat is older than its jobs").hasSize(1);
 
         shows(3);
-        jobs.taken(jobs.news());
-        int before = engine.jobQuestions.get();
-        assertThat(jobs.news()).isEmpty();
-        assertThat(engine.jobQuestions).hasValue(before);
+        jobs.taken(news());
+        int before = engine.jobAnswers.get();
+        assertThat(news()).isEmpty();
+        assertThat(engine.jobAnswers).hasValue(before);
 
         shows(4);
         engine.jobs = new JobsReport(4, 4, 0, List.of());
-        assertThat(jobs.news()).hasSize(1);
+        assertThat(news()).hasSize(1);
     }
 
     @Test
     void anEngineWithoutJobsHasNoNews() {
-        assertThat(jobs.news()).isEmpty();
+        assertThat(news()).isEmpty();
     }
 
     @Test
     void newsAreNewUntilTheyAreTaken() {
         engine.jobs = new JobsReport(3, 3, 0, List.of());
-        List<EngineJobs.News> news = jobs.news();
+        List<EngineJobs.News> news = news();
         assertThat(news).hasSize(1);
-        assertThat(jobs.news()).as("as the records could not be written").isEqualTo(news);
+        assertThat(news()).as("as the records could not be written").isEqualTo(news);
+        assertThat(jobs.news()).as("nobody need ask the engine again").isEqualTo(news);
 
         jobs.taken(news);
 
-        assertThat(jobs.news()).isEmpty();
+        assertThat(news()).isEmpty();
         engine.jobs = new JobsReport(4, 4, 0, List.of());
-        assertThat(jobs.news()).hasSize(1);
+        assertThat(news()).hasSize(1);
     }
 
     @Test
@@ -67,24 +78,63 @@ class EngineJobsTest {
         JobSubmission running = new JobSubmission.Builder().build(1, "a1");
         JobSubmission other = new JobSubmission.Builder().build(2, "a2");
         engine.jobs = new JobsReport(2, 2, 0, List.of(running, other));
-        jobs.taken(jobs.news());
+        jobs.taken(news());
 
         JobSubmission ended = running.ended("FINISHED", 5);
         JobSubmission third = new JobSubmission.Builder().build(3, "a3");
         engine.jobs = new JobsReport(4, 3, 0, List.of(ended, other, third));
 
-        assertThat(jobs.news().get(0).rows()).containsExactly(ended, third);
+        assertThat(news().get(0).rows()).containsExactly(ended, third);
+    }
+
+    @Test
+    void whatAnEngineToldIsThereWhenItIsGone() {
+        engine.jobs = new JobsReport(3, 3, 0, List.of());
+        List<EngineJobs.News> news = news();
+        asked.clear();
+
+        assertThat(news()).isEqualTo(news);
+        jobs.taken(news);
+        assertThat(news()).isEmpty();
+    }
+
+    @Test
+    void whatWasToldMeanwhileIsNotTakenWithWhatWasToldBefore() {
+        JobSubmission running = new JobSubmission.Builder().build(1, "a1");
+        engine.jobs = new JobsReport(1, 1, 0, List.of(running));
+        List<EngineJobs.News> before = news();
+        JobSubmission ended = running.ended("FINISHED", 5);
+        engine.jobs = new JobsReport(2, 1, 0, List.of(ended));
+        jobs.ask();
+
+        jobs.taken(before);
+
+        assertThat(jobs.news()).singleElement().satisfies(each -> assertThat(each.rows())
+                .containsExactly(ended));
+    }
+
+    @Test
+    void enginesThatComeAndGoWhileNothingCanBeWrittenAreNotKeptForEver() {
+        engine.jobs = new JobsReport(1, 1, 0, List.of());
+        for (int i = 0; i < 1_100; i++) {
+            asked.set(0, new EngineJobs.Asked(new Submission.Engine("a" + i, "kyuubi-flink", 1), engine, -1));
+            jobs.ask();
+        }
+
+        assertThat(jobs.news()).hasSize(1_000).last().satisfies(each -> assertThat(
+                        each.engine().agentId())
+                .isEqualTo("a1099"));
     }
 
     @Test
     void anEngineThatIsGoneIsForgotten() {
         engine.jobs = new JobsReport(3, 3, 0, List.of());
-        jobs.taken(jobs.news());
+        jobs.taken(news());
         EngineJobs.Asked gone = asked.remove(0);
-        assertThat(jobs.news()).isEmpty();
+        assertThat(news()).isEmpty();
 
         asked.add(gone);
 
-        assertThat(jobs.news()).as("one of the same id is asked anew").hasSize(1);
+        assertThat(news()).as("one of the same id is asked anew").hasSize(1);
     }
 }

@@ -222,12 +222,16 @@ final class FakeEngine implements EngineClient {
     }
 
     volatile @Nullable JobsReport jobs;
-    final AtomicInteger jobQuestions = new AtomicInteger();
+    final AtomicInteger jobAnswers = new AtomicInteger();
 
     @Override
     public Outcome<JobsReport> jobs(long known) {
-        jobQuestions.incrementAndGet();
-        return jobs == null ? new Outcome.NotInstrumented<>("no job was submitted") : new Outcome.Answered<>(jobs);
+        JobsReport report = jobs;
+        if (report == null) {
+            return new Outcome.NotInstrumented<>("no job was submitted");
+        }
+        jobAnswers.incrementAndGet();
+        return new Outcome.Answered<>(report);
     }
 
     @Override
