@@ -230,7 +230,7 @@ class JobKeeperTest {
     void anArchiveThatContradictsAnEndAgainAndAgainIsToldOnce() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(JobKeeper.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(KeptEnds.class);
         logger.addAppender(log);
         try {
             for (int i = 0; i < 5; i++) {
