@@ -60,6 +60,7 @@ class ReloadIT {
 
             sidecar.signal("TERM");
             assertThat(sidecar.process().awaitExit(SOON)).isEqualTo(128 + 15);
+            assertThat(sidecar.log()).contains("stopping; the engines stay as they are");
         }
     }
 

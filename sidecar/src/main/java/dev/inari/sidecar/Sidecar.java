@@ -447,6 +447,9 @@ public final class Sidecar implements AutoCloseable {
             pushGiven();
             closeAll();
         } else if (lifecycle.compareAndSet(Lifecycle.STARTED, Lifecycle.STOPPING)) {
+            if (role == Role.DAEMON) {
+                LOG.info("stopping; the engines stay as they are");
+            }
             closeAll();
         }
     }
