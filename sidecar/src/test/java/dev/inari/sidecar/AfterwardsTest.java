@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.RecordsSettings;
 import java.io.IOException;
@@ -71,24 +70,9 @@ class AfterwardsTest {
 
     private Afterwards afterwards(String url) {
         Host host = new Host(temporary);
-        Settings plain = host.settings(Duration.ofSeconds(1));
-        Settings settings = new Settings(
-                plain.runDirectory(),
-                plain.stateDirectory(),
-                plain.heartbeatInterval(),
-                plain.deadlines(),
-                plain.workers(),
-                plain.dryRun(),
-                plain.policies(),
-                plain.journalKeep(),
-                plain.journalKeepEntries(),
-                plain.zookeeper(),
-                new RecordsSettings(url, "inari", null, plain.stateDirectory().resolve("unused"), Duration.ofDays(1)),
-                plain.jobs(),
-                plain.batches(),
-                plain.http());
+        host.records = new RecordsSettings(url, "inari", null, temporary.resolve("unused"), Duration.ofDays(1));
         return new Afterwards(
-                settings,
+                host.settings(Host.INTERVAL),
                 host.processes.ownUid(),
                 InstantSource.system(),
                 new EngineJobs(List::of),

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.inari.jmx.JobsReport;
 import dev.inari.mbeans.JobSubmission;
-import dev.inari.sidecar.batch.BatchesSettings;
-import dev.inari.sidecar.config.Settings;
-import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
@@ -16,9 +13,7 @@ import dev.inari.sidecar.jobs.Source;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.records.Records;
-import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.records.StoredFinalStates;
-import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,9 +48,11 @@ class HeardInTimeTest {
         state = temporary.resolve("state");
         host = new Host(temporary);
         cluster = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        URI silent = URI.create("http://127.0.0.1:" + cluster.getLocalPort());
+        host.jobs = new JobsSettings(List.of(), List.of(silent), true, Duration.ofHours(1));
         sidecar = new Sidecar(
                 Sidecar.Role.DAEMON,
-                settings(),
+                host.settings(Duration.ofMillis(100)),
                 host,
                 host.processes,
                 host,
@@ -63,26 +60,6 @@ class HeardInTimeTest {
                 SqliteJournal.unopened(
                         new JournalSettings(state.resolve("journal.db"), Duration.ofDays(1), 1000), Clock.systemUTC()),
                 host::changed);
-    }
-
-    private Settings settings() {
-        Settings plain = host.settings(Duration.ofMillis(100));
-        URI silent = URI.create("http://127.0.0.1:" + cluster.getLocalPort());
-        return new Settings(
-                plain.runDirectory(),
-                plain.stateDirectory(),
-                plain.heartbeatInterval(),
-                plain.deadlines(),
-                plain.workers(),
-                false,
-                plain.policies(),
-                plain.journalKeep(),
-                plain.journalKeepEntries(),
-                ZooKeeperSettings.OFF,
-                RecordsSettings.in(state),
-                new JobsSettings(List.of(), List.of(silent), true, Duration.ofHours(1)),
-                BatchesSettings.OFF,
-                HttpSettings.OFF);
     }
 
     @AfterEach
@@ -124,7 +101,7 @@ class HeardInTimeTest {
     }
 
     private FinalState awaitEnd() throws Exception {
-        try (Records records = Records.open(RecordsSettings.in(state), host.processes.ownUid())) {
+        try (Records records = Records.open(host.records, host.processes.ownUid())) {
             StoredFinalStates states = new StoredFinalStates(records, Clock.systemUTC());
             await(() -> states.find(JOB).isPresent());
             return states.find(JOB).orElseThrow();

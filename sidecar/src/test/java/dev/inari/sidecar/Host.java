@@ -58,11 +58,16 @@ final class Host implements EngineClients, Signals {
     Consumer<String> hears = transition -> {};
 
     boolean dryRun;
+    RecordsSettings records;
+    JobsSettings jobs = JobsSettings.OFF;
+    BatchesSettings batches = BatchesSettings.OFF;
+    HttpSettings http = HttpSettings.OFF;
     boolean closed;
     private final Map<Long, FakeEngine> engines = new ConcurrentHashMap<>();
 
     Host(Path temporary) {
         this.run = temporary.resolve("run");
+        this.records = RecordsSettings.in(temporary.resolve("state"));
     }
 
     Settings settings(Duration interval) {
@@ -78,10 +83,10 @@ final class Host implements EngineClients, Signals {
                 Duration.ofDays(90),
                 1_000_000,
                 ZooKeeperSettings.OFF,
-                RecordsSettings.in(run.resolveSibling("state")),
-                JobsSettings.OFF,
-                BatchesSettings.OFF,
-                HttpSettings.OFF);
+                records,
+                jobs,
+                batches,
+                http);
     }
 
     private static Policy policyFor(EngineIdentity engine) {

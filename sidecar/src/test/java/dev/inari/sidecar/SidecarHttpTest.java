@@ -13,7 +13,6 @@ import dev.inari.sidecar.batch.BatchArchive;
 import dev.inari.sidecar.batch.BatchRecord;
 import dev.inari.sidecar.batch.BatchesSettings;
 import dev.inari.sidecar.batch.LogEnd;
-import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.control.ControlClient;
 import dev.inari.sidecar.control.ControlFinder;
 import dev.inari.sidecar.guard.Policy;
@@ -27,11 +26,9 @@ import dev.inari.sidecar.jobs.Submission;
 import dev.inari.sidecar.journal.JournalSettings;
 import dev.inari.sidecar.journal.SqliteJournal;
 import dev.inari.sidecar.records.Records;
-import dev.inari.sidecar.records.RecordsSettings;
 import dev.inari.sidecar.records.StoredBatches;
 import dev.inari.sidecar.records.StoredExits;
 import dev.inari.sidecar.records.StoredJobs;
-import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,10 +81,14 @@ class SidecarHttpTest {
         host = new Host(temporary);
         Policy ends = Host.KEEPS;
         host.policies = engine -> ends;
-        Settings settings = settings();
+        Path archives = Path.of(Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"))
+                .toURI());
+        host.jobs = new JobsSettings(List.of(archives), List.of(), false, Duration.ofSeconds(1));
+        host.batches = batches();
+        host.http = here();
         sidecar = new Sidecar(
                 Sidecar.Role.DAEMON,
-                settings,
+                host.settings(Duration.ofMillis(100)),
                 host,
                 host.processes,
                 host,
@@ -103,11 +104,8 @@ class SidecarHttpTest {
         return users;
     }
 
-    private Settings settings() throws Exception {
-        Settings plain = host.settings(Duration.ofMillis(100));
-        Path archives = Path.of(Objects.requireNonNull(getClass().getResource("/flink-archives/1.20.3"))
-                .toURI());
-        HttpSettings here = new HttpSettings(
+    private HttpSettings here() throws IOException {
+        return new HttpSettings(
                 true,
                 "127.0.0.1",
                 0,
@@ -116,21 +114,6 @@ class SidecarHttpTest {
                 List.of(),
                 HttpSettings.Tls.OFF,
                 new HttpSettings.Jolokia(true, Optional.empty()));
-        return new Settings(
-                plain.runDirectory(),
-                plain.stateDirectory(),
-                plain.heartbeatInterval(),
-                plain.deadlines(),
-                plain.workers(),
-                false,
-                plain.policies(),
-                plain.journalKeep(),
-                plain.journalKeepEntries(),
-                ZooKeeperSettings.OFF,
-                RecordsSettings.in(temporary.resolve("state")),
-                new JobsSettings(List.of(archives), List.of(), false, Duration.ofSeconds(1)),
-                batches(),
-                here);
     }
 
     /** Of a server that does not answer; what was kept before is there all the same. */
@@ -358,7 +341,7 @@ class SidecarHttpTest {
                 "",
                 1_700_000_000_000L,
                 Optional.empty());
-        try (Records records = Records.open(RecordsSettings.in(temporary.resolve("state")), host.processes.ownUid())) {
+        try (Records records = Records.open(host.records, host.processes.ownUid())) {
             new StoredJobs(records).submitted(submission);
         }
         assertThat(valid(document(), "/api/v1/jobs/{id}", path)
@@ -387,10 +370,9 @@ class SidecarHttpTest {
                 1_700_000_000_000L,
                 0,
                 1_700_000_060_000L);
-        RecordsSettings where = RecordsSettings.in(temporary.resolve("state"));
         // Not so long ago that the daemon forgets it at its start.
         Instant kept = Instant.ofEpochMilli(System.currentTimeMillis());
-        try (Records records = Records.open(where, host.processes.ownUid())) {
+        try (Records records = Records.open(host.records, host.processes.ownUid())) {
             BatchArchive.Entry entry = new StoredBatches(records, () -> kept).begin(batch);
             entry.append(List.of("first line", "second \"line\" é"));
             entry.complete(new LogEnd(2, 30, true));
@@ -468,7 +450,7 @@ class SidecarHttpTest {
     void theEndOfAnEngineIsKeptAtOnce() throws Exception {
         awaited("/api/v1/engines", each -> each.toString().contains("SERVING"));
         host.processes.remove(11);
-        try (Records records = Records.open(RecordsSettings.in(temporary.resolve("state")), host.processes.ownUid())) {
+        try (Records records = Records.open(host.records, host.processes.ownUid())) {
             StoredExits exits = new StoredExits(records, Clock.systemUTC());
             while (exits.last(10).isEmpty()) {
                 assertThat(Thread.currentThread().isInterrupted())

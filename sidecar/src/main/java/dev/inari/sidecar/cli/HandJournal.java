@@ -1,11 +1,7 @@
 package dev.inari.sidecar.cli;
 
 import dev.inari.sidecar.guard.Stage;
-import dev.inari.sidecar.journal.Ending;
-import dev.inari.sidecar.journal.Entry;
-import dev.inari.sidecar.journal.Health;
-import dev.inari.sidecar.journal.HistoryQuery;
-import dev.inari.sidecar.journal.Hold;
+import dev.inari.sidecar.journal.ForwardingJournal;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.journal.JournalException;
@@ -21,17 +17,16 @@ import java.util.function.Predicate;
  * The journal as a command's own sidecar sees it: what was begun with engines that the command is not about is left to the daemon, and of
  * those nothing is noted. Where nothing may be changed, nothing is written at all. Thread-safe.
  */
-final class HandJournal implements Journal {
+final class HandJournal extends ForwardingJournal {
     private static final long UNWRITTEN = -1;
 
-    private final Journal journal;
     private final Predicate<Subject> concerned;
     private final boolean writes;
     /** Whatever was done here, its end belongs beside it. */
     private final Set<Subject> dealtWith = ConcurrentHashMap.newKeySet();
 
     HandJournal(Journal journal, Predicate<Subject> concerned, boolean writes) {
-        this.journal = journal;
+        super(journal);
         this.concerned = concerned;
         this.writes = writes;
     }
@@ -42,13 +37,13 @@ final class HandJournal implements Journal {
             return UNWRITTEN;
         }
         dealtWith.add(intent.subject());
-        return journal.intend(intent);
+        return super.intend(intent);
     }
 
     @Override
     public void settle(long intent, String outcome, String detail) {
         if (writes) {
-            journal.settle(intent, outcome, detail);
+            super.settle(intent, outcome, detail);
         }
     }
 
@@ -56,7 +51,7 @@ final class HandJournal implements Journal {
     public void note(Note note) {
         boolean ours = concerned.test(note.subject()) || dealtWith.contains(note.subject());
         if (writes && ours && !firstLook(note)) {
-            journal.note(note);
+            super.note(note);
         }
     }
 
@@ -67,45 +62,15 @@ final class HandJournal implements Journal {
 
     @Override
     public List<Ladder> unfinished() throws JournalException {
-        return journal.unfinished().stream()
+        return super.unfinished().stream()
                 .filter(each -> concerned.test(each.subject()))
                 .toList();
     }
 
     @Override
-    public List<Hold> holds() throws JournalException {
-        return journal.holds();
-    }
-
-    @Override
-    public List<Entry> history(HistoryQuery query) throws JournalException {
-        return journal.history(query);
-    }
-
-    @Override
-    public List<Ending> endings(long after, int most) throws JournalException {
-        return journal.endings(after, most);
-    }
-
-    @Override
-    public String body(long entry) throws JournalException {
-        return journal.body(entry);
-    }
-
-    @Override
-    public Health health() {
-        return journal.health();
-    }
-
-    @Override
     public void tend() {
         if (writes) {
-            journal.tend();
+            super.tend();
         }
-    }
-
-    @Override
-    public void close() {
-        journal.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.inari.sidecar.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What is known of one job that is followed. Only {@link JobTracker} makes one out of another.
@@ -80,130 +81,61 @@ public record TrackedJob(
     }
 
     TrackedJob toldByEngine() {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                due,
-                asked,
-                true,
-                unkept);
+        return with(job -> job.engineTold = true);
     }
 
     TrackedJob at(String address) {
-        return new TrackedJob(
-                id,
-                name,
-                address,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                due,
-                asked,
-                engineTold,
-                unkept);
+        return with(job -> job.cluster = address);
     }
 
     TrackedJob asked(Moment nextDue) {
-        return due(nextDue, true);
+        return with(job -> {
+            job.due = nextDue;
+            job.asked = true;
+        });
     }
 
     TrackedJob notAsked(Moment stillDue) {
-        return due(stillDue, false);
+        return with(job -> {
+            job.due = stillDue;
+            job.asked = false;
+        });
     }
 
     TrackedJob due(Moment nextDue) {
-        return due(nextDue, asked);
-    }
-
-    private TrackedJob due(Moment next, boolean isAsked) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                next,
-                isAsked,
-                engineTold,
-                unkept);
+        return with(job -> job.due = nextDue);
     }
 
     TrackedJob in(JobState next, Moment now) {
-        Moment from = next == state ? since : now;
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                next,
-                from,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                due,
-                asked,
-                engineTold,
-                unkept);
+        return with(job -> {
+            job.state = next;
+            job.since = next == state ? since : now;
+        });
     }
 
     TrackedJob seen(LiveJob live, Moment now) {
-        String told = live.name().isEmpty() ? name : live.name();
-        long start = live.startMillis() == FinalState.NOT_TOLD ? startMillis : live.startMillis();
-        return new TrackedJob(id, told, cluster, state, since, start, now, 0, "", "", due, false, engineTold, unkept);
+        return with(job -> {
+            job.name = live.name().isEmpty() ? name : live.name();
+            job.startMillis = live.startMillis() == FinalState.NOT_TOLD ? startMillis : live.startMillis();
+            job.contact = now;
+            job.misses = 0;
+            job.miss = "";
+            job.archives = "";
+            job.asked = false;
+        });
     }
 
     TrackedJob missed(String detail, Moment nextDue) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses == Integer.MAX_VALUE ? misses : misses + 1,
-                detail,
-                archives,
-                nextDue,
-                false,
-                engineTold,
-                unkept);
+        return with(job -> {
+            job.misses = misses == Integer.MAX_VALUE ? misses : misses + 1;
+            job.miss = detail;
+            job.due = nextDue;
+            job.asked = false;
+        });
     }
 
     TrackedJob archives(String detail) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                detail,
-                due,
-                asked,
-                engineTold,
-                unkept);
+        return with(job -> job.archives = detail);
     }
 
     /** With an end that is not durable yet, in place of what the same source said to the same effect. */
@@ -211,28 +143,70 @@ public record TrackedJob(
         List<FinalState> all = new ArrayList<>(unkept);
         all.removeIf(each -> each.source() == end.source() && each.state() == end.state());
         all.add(end);
-        return unkept(all);
+        return with(job -> job.unkept = all);
     }
 
     TrackedJob kept(FinalState end) {
-        return unkept(unkept.stream().filter(each -> !each.equals(end)).toList());
+        return with(job ->
+                job.unkept = unkept.stream().filter(each -> !each.equals(end)).toList());
     }
 
-    private TrackedJob unkept(List<FinalState> ends) {
-        return new TrackedJob(
-                id,
-                name,
-                cluster,
-                state,
-                since,
-                startMillis,
-                contact,
-                misses,
-                miss,
-                archives,
-                due,
-                asked,
-                engineTold,
-                ends);
+    private TrackedJob with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.made();
+    }
+
+    /** The next of what is known of a job, until all of it is said. */
+    private static final class Draft {
+        private final JobId id;
+        private String name;
+        private String cluster;
+        private JobState state;
+        private Moment since;
+        private long startMillis;
+        private Moment contact;
+        private int misses;
+        private String miss;
+        private String archives;
+        private Moment due;
+        private boolean asked;
+        private boolean engineTold;
+        private List<FinalState> unkept;
+
+        Draft(TrackedJob from) {
+            id = from.id;
+            name = from.name;
+            cluster = from.cluster;
+            state = from.state;
+            since = from.since;
+            startMillis = from.startMillis;
+            contact = from.contact;
+            misses = from.misses;
+            miss = from.miss;
+            archives = from.archives;
+            due = from.due;
+            asked = from.asked;
+            engineTold = from.engineTold;
+            unkept = from.unkept;
+        }
+
+        TrackedJob made() {
+            return new TrackedJob(
+                    id,
+                    name,
+                    cluster,
+                    state,
+                    since,
+                    startMillis,
+                    contact,
+                    misses,
+                    miss,
+                    archives,
+                    due,
+                    asked,
+                    engineTold,
+                    unkept);
+        }
     }
 }

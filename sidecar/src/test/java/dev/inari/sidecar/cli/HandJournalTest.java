@@ -3,10 +3,7 @@ package dev.inari.sidecar.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.sidecar.journal.Deed;
-import dev.inari.sidecar.journal.Ending;
-import dev.inari.sidecar.journal.Entry;
-import dev.inari.sidecar.journal.Health;
-import dev.inari.sidecar.journal.HistoryQuery;
+import dev.inari.sidecar.journal.ForwardingJournal;
 import dev.inari.sidecar.journal.Hold;
 import dev.inari.sidecar.journal.Intent;
 import dev.inari.sidecar.journal.Journal;
@@ -14,6 +11,7 @@ import dev.inari.sidecar.journal.JournalException;
 import dev.inari.sidecar.journal.Ladder;
 import dev.inari.sidecar.journal.Note;
 import dev.inari.sidecar.journal.Subject;
+import dev.inari.sidecar.journal.UnwrittenJournal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +99,11 @@ class HandJournalTest {
         assertThat(written).isEmpty();
     }
 
-    private final class Recording implements Journal {
+    private final class Recording extends ForwardingJournal {
+        Recording() {
+            super(new UnwrittenJournal());
+        }
+
         @Override
         public long intend(Intent intent) {
             written.add(intent.deed().name());
@@ -129,26 +131,6 @@ class HandJournalTest {
         @Override
         public List<Hold> holds() {
             return List.of(new Hold(MEANT, "ann", "", Instant.EPOCH), new Hold(OTHER, "ann", "", Instant.EPOCH));
-        }
-
-        @Override
-        public List<Entry> history(HistoryQuery query) {
-            return List.of();
-        }
-
-        @Override
-        public List<Ending> endings(long after, int most) {
-            return List.of();
-        }
-
-        @Override
-        public String body(long entry) {
-            return "";
-        }
-
-        @Override
-        public Health health() {
-            return new Health(true, "", 0);
         }
 
         @Override
