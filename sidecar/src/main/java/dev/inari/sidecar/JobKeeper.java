@@ -52,7 +52,7 @@ public final class JobKeeper {
     private static final int MOST_FOLLOWED = 10_000;
     private static final int MOST_OF_ONE_ENGINE = 2_000;
 
-    /** Of a pass that comes again, for clusters that engines told of: an engine that is about to leave is heard after it. */
+    /** Of a pass that comes again, for clusters that engines told of: what engines tell waits for it. */
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     /** Of one that does not: enough for one that does not answer. */
