@@ -1,12 +1,12 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.bounded.Newest;
 import dev.inari.sidecar.jobs.ClusterRest;
 import dev.inari.sidecar.jobs.RestLimits;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,14 +20,7 @@ final class Clusters {
     private final HttpClient http;
     private final Set<String> configured;
     /** By address, those asked last: engines can tell any number of addresses. */
-    private final Map<String, ClusterRest> asked = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ClusterRest> eldest) {
-            return size() > MOST;
-        }
-    });
+    private final Map<String, ClusterRest> asked = Collections.synchronizedMap(Newest.used(MOST));
 
     /** @param tls what to speak behind {@code https://}; empty for Java's own */
     Clusters(Collection<URI> configured, Optional<SSLContext> tls) {

@@ -1,5 +1,6 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.bounded.Newest;
 import dev.inari.sidecar.jobs.FinalState;
 import dev.inari.sidecar.jobs.JobId;
 import dev.inari.sidecar.jobs.JobState;
@@ -7,9 +8,7 @@ import dev.inari.sidecar.jobs.Offer;
 import dev.inari.sidecar.jobs.Source;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredFinalStates;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,10 +22,10 @@ final class KeptEnds {
 
     private final StoredFinalStates states;
     /** So that a cluster that still shows them is not written down again at each look. */
-    private final Set<JobId> settled = newest(MOST_SETTLED);
+    private final Set<JobId> settled = Newest.set(MOST_SETTLED);
 
     /** What contradicts an end and was told already. */
-    private final Set<Contradiction> contradictions = newest(MOST_CONTRADICTIONS);
+    private final Set<Contradiction> contradictions = Newest.set(MOST_CONTRADICTIONS);
 
     private final Map<JobsPass.Ended, Integer> counts = new HashMap<>();
 
@@ -35,17 +34,6 @@ final class KeptEnds {
     }
 
     private record Contradiction(JobId job, Source source, JobState state) {}
-
-    private static <T> Set<T> newest(int most) {
-        return Collections.newSetFromMap(new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<T, Boolean> eldest) {
-                return size() > most;
-            }
-        });
-    }
 
     /** Whether the end of this job is kept, as far as that is known without asking the records. */
     boolean isKnownToBeKept(JobId job) {

@@ -2,11 +2,11 @@ package dev.inari.sidecar;
 
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.WatchReport;
+import dev.inari.sidecar.bounded.Newest;
 import dev.inari.sidecar.guard.Event;
 import dev.inari.sidecar.zookeeper.Znode;
 import dev.inari.sidecar.zookeeper.ZnodeView;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +23,7 @@ final class Registration {
     /** An engine has one path, and another one if it registers anew; what is gone may come back. */
     private static final int MOST_PATHS = 16;
 
-    private final Map<String, Znode> known = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Znode> eldest) {
-            return size() > MOST_PATHS;
-        }
-    };
+    private final Map<String, Znode> known = Newest.map(MOST_PATHS);
     /** Whether two had this ref id at one time, as two attempts of one application have: from then on nobody can tell which is whose. */
     private boolean ambiguous;
 

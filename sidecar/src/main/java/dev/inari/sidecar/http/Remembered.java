@@ -1,10 +1,10 @@
 package dev.inari.sidecar.http;
 
+import dev.inari.sidecar.bounded.Newest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -24,14 +24,7 @@ final class Remembered {
 
     private final SecretKeySpec key;
     private final LongSupplier nanos;
-    private final Map<String, Entry> entries = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Entry> entries = Newest.map(MOST);
 
     private record Entry(Principal principal, long edition, long sinceNanos) {}
 

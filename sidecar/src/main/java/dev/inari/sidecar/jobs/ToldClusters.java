@@ -1,10 +1,10 @@
 package dev.inari.sidecar.jobs;
 
+import dev.inari.sidecar.bounded.Newest;
 import dev.inari.sidecar.jobs.JobAction.Ask;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -46,14 +46,7 @@ public final class ToldClusters {
     /** Addresses that are being asked. */
     private final Set<String> underWay = new HashSet<>();
     /** Addresses that answered when they were asked last. */
-    private final Set<String> answering = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    });
+    private final Set<String> answering = Newest.set(MOST_REMEMBERED);
 
     /** What came of questions to one cluster. */
     private record Turn(String address, Map<Ask, JobEvent> events) {}
