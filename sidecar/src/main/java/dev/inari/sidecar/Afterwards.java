@@ -1,6 +1,9 @@
 package dev.inari.sidecar;
 
+import dev.inari.sidecar.api.RecordsSource;
+import dev.inari.sidecar.batch.BatchFindings;
 import dev.inari.sidecar.config.Settings;
+import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.StoredBatches;
@@ -11,75 +14,143 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's care for what is left when work ends: jobs, batches and retention share the records. Thread-safe, but for {@link #look} and {@link #write},
- * which are for one thread.
+ * The daemon's care for what is left when work ends: jobs, batches and the ends of engines share the records. Each has a thread of its own, so that a
+ * slow cluster, server or database holds up no engine, nor the others. Thread-safe, but for {@link #begin}, which is called once.
  */
 final class Afterwards implements AutoCloseable {
-    static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
-
     private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
+    private static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
 
     private final Settings settings;
-    private final InstantSource clock;
+    private final InstantSource clock = InstantSource.system();
     private final EngineJobs engines;
+    private final Journal journal;
+    private final Threads threads;
     private final SidecarListener listener;
     private final Troubles troubles = new Troubles();
     private final SharedRecords records;
+    private final Sweeps sweeps;
+    private final Repeatedly keeping;
+    private final Repeatedly forgetting;
+    private final Repeatedly looking;
+    private final Repeatedly sweeping;
+    private final Repeatedly.Pass keep;
+    private final Repeatedly.Pass look = this::look;
+    private final Repeatedly.Pass write = this::write;
+    // Of the thread that looks for jobs.
     private @Nullable JobKeeper keeper;
 
-    Afterwards(Settings settings, long uid, InstantSource clock, EngineJobs engines, SidecarListener listener) {
-        this.settings = settings;
-        this.clock = clock;
+    /**
+     * Nothing begins yet.
+     *
+     * @param uid of this process
+     * @param engines what they tell of their jobs
+     */
+    Afterwards(
+            CurrentSettings settings,
+            long uid,
+            EngineJobs engines,
+            Journal journal,
+            Threads threads,
+            SidecarListener listener) {
+        this.settings = settings.get();
         this.engines = engines;
+        this.journal = journal;
+        this.threads = threads;
         this.listener = listener;
-        this.records = new SharedRecords(() -> Records.open(settings.records(), uid));
+        this.records = new SharedRecords(() -> Records.open(this.settings.records(), uid));
+        this.keep =
+                new EngineExits(journal, records::await, this.settings.records().keep())::catchUp;
+        this.sweeps = new Sweeps(settings, records, journal, listener);
+        this.keeping = new Repeatedly("keeping the ends of engines", "inari-exits", keep);
+        this.forgetting = new Repeatedly("forgetting old records", "inari-records", this::forget);
+        this.looking = new Repeatedly("looking for jobs", "inari-jobs", look);
+        this.sweeping = new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep);
     }
 
-    /** The open records, for whoever cannot wait until they are. */
-    Records records() throws RecordsException {
-        return records.get();
+    /** Begins with all that is configured. */
+    void begin() {
+        keeping.begin(EngineExits.INTERVAL);
+        forgetting.begin(BETWEEN_RETENTIONS);
+        if (settings.jobs().isOn()) {
+            // What an engine told before it left is written down before anybody else is asked; else its clusters are
+            // asked at once.
+            engines.whenTold(engineLeaves -> looking.soon(engineLeaves ? write : look));
+            looking.begin(settings.jobs().interval());
+        }
+        if (settings.batches().isOn()) {
+            sweeping.begin(settings.batches().interval());
+        }
     }
 
-    /** The open records, for a thread that has nothing else to do before they are. */
-    Records awaitRecords() throws RecordsException {
-        return records.await();
+    /** An engine has ended. That is kept once what is being decided has been handed to the journal, and that has written it. */
+    void engineEnded() {
+        threads.decide(() -> threads.record(() -> {
+            journal.tend();
+            keeping.soon(keep);
+        }));
+    }
+
+    /** What is the matter with batches and with the servers that ran them. */
+    BatchFindings batchFindings() {
+        return sweeps.findings();
+    }
+
+    /** The records with what became of jobs, for whoever cannot wait until they are open; empty if nobody looks for jobs. */
+    Optional<RecordsSource> jobs() {
+        return settings.jobs().isOn() ? Optional.of(records::get) : Optional.empty();
+    }
+
+    /** The same with batches. */
+    Optional<RecordsSource> batches() {
+        return settings.batches().isOn() ? Optional.of(records::get) : Optional.empty();
     }
 
     private @Nullable Records opened() throws RecordsException {
-        return settings.jobs().isOn() || settings.batches().isOn() ? awaitRecords() : records.ifOpen();
+        return settings.jobs().isOn() || settings.batches().isOn() ? records.await() : records.ifOpen();
     }
 
-    /** Looks for jobs once. */
-    void look() throws IOException {
-        List<EngineJobs.News> news = engines.news();
-        if (news.isEmpty() && isNothingKept()) {
+    private void look() throws IOException {
+        write();
+        if (isNothingKept()) {
             return;
         }
-        JobsPass passed = keeper().pass(news);
-        troubles.tell(passed.troubles());
+        JobsPass passed = keeper().nextPass();
+        Map<String, String> wrong = new HashMap<>(passed.troubles());
+        int lost = engines.takeLost();
+        if (lost > 0) {
+            wrong.put("engines", lost + " jobs that they told of are lost, for too many waited to be written down");
+        }
+        troubles.tell(wrong);
         listener.jobsLooked(passed);
-        engines.taken(news);
     }
 
     /** Writes down what engines told, and looks nowhere. */
-    void write() throws IOException {
-        List<EngineJobs.News> news = engines.news();
-        if (!news.isEmpty()) {
-            keeper().hear(news);
-            engines.taken(news);
+    private void write() throws IOException {
+        for (EngineJobs.News each : engines.news()) {
+            try {
+                keeper().hear(each);
+                engines.taken(each);
+            } catch (IOException e) {
+                engines.putOff(each);
+                throw e;
+            }
         }
     }
 
     private JobKeeper keeper() throws IOException {
         JobKeeper made = keeper;
         if (made == null) {
-            made = new JobKeeper(settings, awaitRecords());
+            made = new JobKeeper(settings, records.await());
             keeper = made;
         }
         return made;
@@ -95,7 +166,7 @@ final class Afterwards implements AutoCloseable {
     }
 
     /** Forgets what is too old; not worth opening the records for where nothing else does. */
-    void forget() throws RecordsException {
+    private void forget() throws RecordsException {
         Records from = isNothingKept() ? null : opened();
         if (from == null) {
             return;
@@ -115,6 +186,21 @@ final class Afterwards implements AutoCloseable {
 
     @Override
     public void close() {
+        for (Repeatedly each : List.of(sweeping, looking, forgetting, keeping)) {
+            each.close();
+        }
+        writeLast();
         records.close();
+    }
+
+    /** What engines told that are gone by the next start, as far as that needs no waiting. */
+    private void writeLast() {
+        try {
+            if (looking.hasEnded() && records.ifOpen() != null) {
+                write();
+            }
+        } catch (IOException e) {
+            LOG.warn("what engines told of their jobs at the end is lost: {}", e.getMessage());
+        }
     }
 }

@@ -41,7 +41,7 @@ final class ByHand {
                     holds, () -> calls.killByHand(reason, by), why -> new Event.SignalResult(Signal.KILL, why));
             threads.decide(() -> killed(result, then));
         });
-        if (answers && !restraint.dryRun()) {
+        if (answers) {
             threads.call(() -> {
                 calls.collectEvidence();
                 return force;

@@ -9,7 +9,6 @@ import dev.inari.sidecar.engine.ScanResult;
 import dev.inari.sidecar.journal.Note;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -88,6 +87,7 @@ final class Decisions {
                 given.journal(),
                 given.listener(),
                 given.transitions(),
+                given.jobs(),
                 given.znodes());
     }
 
@@ -125,14 +125,6 @@ final class Decisions {
         Duration sinceTurn = Duration.ofNanos(services.ticker().nanos() - lastTurnNanos);
         return Vitals.of(
                 views(), everyEngineAsked, sinceTurn, services.settings().dryRun());
-    }
-
-    /** Engines that submit jobs, and answer; first those that are about to be gone. */
-    List<EngineJobs.Asked> submitting() {
-        return engines.values().stream()
-                .sorted(Comparator.comparing(each -> !each.leaving()))
-                .flatMap(each -> each.submitting().stream())
-                .toList();
     }
 
     WorkersView workers() {

@@ -3,6 +3,7 @@ package dev.inari.sidecar;
 import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.jmx.IdentifiedHeartbeat;
+import dev.inari.jmx.JobsReport;
 import dev.inari.jmx.Outcome;
 import dev.inari.jmx.WatchReport;
 import dev.inari.mbeans.CloseAnswer;
@@ -257,6 +258,18 @@ final class EngineCalls {
             return outcome instanceof Outcome.Answered<WatchReport> answered ? answered.value() : null;
         } catch (RuntimeException | Error e) {
             log.failed("reading what its agent tells of its watch failed", e);
+            return null;
+        }
+    }
+
+    /** What its agent tells of its jobs, without those if nothing came since {@code known} changes; null if it did not tell. */
+    @Nullable
+    JobsReport jobs(long known) {
+        try {
+            Outcome<JobsReport> outcome = client.jobs(known);
+            return outcome instanceof Outcome.Answered<JobsReport> answered ? answered.value() : null;
+        } catch (RuntimeException | Error e) {
+            log.failed("reading its jobs failed", e);
             return null;
         }
     }

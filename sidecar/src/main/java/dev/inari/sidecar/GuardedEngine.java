@@ -1,7 +1,6 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.Endpoint;
-import dev.inari.jmx.EngineClient;
 import dev.inari.jmx.EngineIdentity;
 import dev.inari.mbeans.Announcement;
 import dev.inari.mbeans.ExitAnswer;
@@ -28,7 +27,6 @@ import dev.inari.sidecar.journal.Subject;
 import dev.inari.sidecar.zookeeper.Znode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,7 +43,6 @@ final class GuardedEngine {
     private final Services services;
     private final TransitionLog log;
     private final EngineRecord record;
-    private final EngineClient client;
     private final EngineCalls calls;
     private final CallSlots slots;
     private final KnownIdentity known;
@@ -57,6 +54,7 @@ final class GuardedEngine {
     private final ProcessLooks processLooks;
     private final ReadTimes times;
     private final SlowLooks slowLooks;
+    private final JobLooks jobLooks;
     private final Registration registration = new Registration();
     private final long startedMillis;
     private final ServedLast served = new ServedLast();
@@ -84,14 +82,16 @@ final class GuardedEngine {
         this.record = new EngineRecord(announced, services);
         this.known = new KnownIdentity(services, announced.engineType());
         this.restraint = new Restraint(services, log, () -> state.operator().hold());
-        this.client = services.clients().open(endpointOf(announced));
-        this.calls = new EngineCalls(client, services.signals(), process, record, log);
+        this.calls = new EngineCalls(
+                services.clients().open(endpointOf(announced)), services.signals(), process, record, log);
         this.line = new OneCall(services, slots, log, stillness, this::gone, this::proceed);
         this.deeds = new Deeds(calls, line, record, log, restraint, new DoneTo());
         this.byHand = new ByHand(services.threads(), calls, restraint, stillness, this::feed);
         this.processLooks = new ProcessLooks(services.processes(), process);
         this.times = new ReadTimes(services);
         this.slowLooks = new SlowLooks(calls, services, this::feed);
+        this.jobLooks = new JobLooks(
+                calls, services, new Submission.Engine(announced.agentId(), announced.engineType(), process.pid()));
         this.startedMillis = services.processes().startedMillis(process.pid());
         this.state =
                 EngineState.discovered(announced.agentId(), services.ticker().nanos());
@@ -240,11 +240,6 @@ final class GuardedEngine {
         feed(new Event.LateSidecar(late));
     }
 
-    /** Whether it is on its way out; from any thread. */
-    boolean leaving() {
-        return state.stage().leaving();
-    }
-
     boolean gone() {
         return state.stage() == Stage.GONE;
     }
@@ -256,18 +251,6 @@ final class GuardedEngine {
 
     Subject subject() {
         return record.subject();
-    }
-
-    /** This engine, if it submits jobs and answered its last heartbeat. For any thread. */
-    Optional<EngineJobs.Asked> submitting() {
-        EngineState seen = state;
-        Heartbeat last = seen.contact().last();
-        boolean submits = EngineJobs.SUBMITTING.contains(announced.engineType());
-        if (!submits || last == null || seen.contact().misses() > 0 || seen.stage() == Stage.GONE) {
-            return Optional.empty();
-        }
-        Submission.Engine engine = new Submission.Engine(announced.agentId(), announced.engineType(), process.pid());
-        return Optional.of(new EngineJobs.Asked(engine, client, last.getJobChanges()));
     }
 
     /** Where and how it is asked. */
@@ -322,6 +305,9 @@ final class GuardedEngine {
         noteOrder(before, event);
         if (before.stage() != state.stage()) {
             deeds.forget();
+        }
+        if (!before.stage().leaving() && state.stage().leaving()) {
+            jobLooks.leaves();
         }
         deeds.decided(step.actions());
         proceed();
@@ -383,18 +369,26 @@ final class GuardedEngine {
         }
     }
 
-    /** Asks the engine for what is wanted of it, one thing at a time. */
+    /** Asks the engine for what is wanted of it, one thing at a time: first for what it could not tell later. */
     private void look() {
-        if (readWanted) {
+        Supplier<Runnable> last = inDoubt() ? null : jobLooks.last();
+        if (last != null) {
+            line.call(Kind.ASIDE, false, last);
+        } else if (readWanted) {
             readWanted = false;
             read();
-            return;
+        } else if (!inDoubt()) {
+            lookAside();
         }
-        Supplier<Runnable> slow = slowLooks.next();
-        if (slow == null && rehearsalWanted()) {
+    }
+
+    private void lookAside() {
+        Supplier<Runnable> jobs = jobLooks.next(state);
+        Supplier<Runnable> aside = jobs == null ? slowLooks.next() : jobs;
+        if (aside != null) {
+            line.call(Kind.ASIDE, false, aside);
+        } else if (rehearsalWanted()) {
             rehearse();
-        } else if (slow != null && !inDoubt()) {
-            line.call(Kind.ASIDE, false, slow);
         }
     }
 
@@ -443,11 +437,7 @@ final class GuardedEngine {
 
     /** Only with an engine that may ever be asked to leave, while it answers and others leave room. */
     private boolean rehearsalWanted() {
-        return times.rehearsalDue(state)
-                && !inDoubt()
-                && known.policy().exitWhenIdle()
-                && !restraint.dryRun()
-                && slots.hasRoom();
+        return times.rehearsalDue(state) && known.policy().exitWhenIdle() && !restraint.dryRun() && slots.hasRoom();
     }
 
     /** Goes the way of an exit, as far as the gate, which refuses; and that of a heartbeat, which counts as any other. */

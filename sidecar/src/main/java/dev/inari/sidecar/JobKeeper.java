@@ -71,6 +71,9 @@ public final class JobKeeper {
     /** Agents that told of jobs that are followed. */
     private final Map<JobId, String> toldBy = new HashMap<>();
 
+    /** What was the matter with what engines told since the last pass that came to its end, by place. */
+    private final Map<String, String> heard = new TreeMap<>();
+
     private int archivesRead;
 
     /**
@@ -135,36 +138,31 @@ public final class JobKeeper {
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
     public JobsPass pass() throws RecordsException {
-        return plainly(() -> look(List.of(), LONG));
+        return plainly(() -> look(LONG));
+    }
+
+    /** The same for somebody who looks again and again. What clusters answer later is in a later pass. */
+    JobsPass nextPass() throws RecordsException {
+        return plainly(() -> look(SHORT));
     }
 
     /**
-     * Keeps what engines told of the jobs that they submitted, and looks nowhere else.
+     * Keeps what an engine told of the jobs that it submitted, and looks nowhere. What is the matter with that is told by the next pass.
      *
      * @throws RecordsException if it cannot be kept
      */
-    void hear(List<EngineJobs.News> news) throws RecordsException {
+    void hear(EngineJobs.News news) throws RecordsException {
         plainly(() -> {
             written.takeUp(book, clock.get());
-            for (EngineJobs.News each : news) {
-                submitted(each, new TreeMap<>());
-            }
+            submitted(news, heard);
             written.write(book);
             return news;
         });
     }
 
-    /** The same for somebody who looks again and again, and before it {@link #hear}. What clusters answer later is in a later pass. */
-    JobsPass pass(List<EngineJobs.News> news) throws RecordsException {
-        return plainly(() -> look(news, SHORT));
-    }
-
-    private JobsPass look(List<EngineJobs.News> news, Duration patience) throws RecordsException {
-        Map<String, String> now = new TreeMap<>();
+    private JobsPass look(Duration patience) throws RecordsException {
         written.takeUp(book, clock.get());
-        for (EngineJobs.News each : news) {
-            submitted(each, now);
-        }
+        Map<String, String> now = new TreeMap<>(heard);
         ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
             archived(job);
             documents.add(job.jobId());
@@ -180,6 +178,7 @@ public final class JobKeeper {
         // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
         told.ask(questions, patience).forEach(this::answered);
         written.write(book);
+        heard.clear();
         return passed(now, scan.archives());
     }
 

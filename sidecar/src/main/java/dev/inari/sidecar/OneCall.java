@@ -109,6 +109,8 @@ final class OneCall {
         if (back) {
             waiting = null;
             busy = false;
+            // Of what never begins nobody need wait for the end.
+            stillness.acted();
         }
         return back;
     }

@@ -2,10 +2,11 @@ package dev.inari.sidecar;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class Repeatedly implements AutoCloseable {
     private final String what;
     private final Pass pass;
     private final ScheduledThreadPoolExecutor thread;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Set<Pass> asked = ConcurrentHashMap.newKeySet();
     private String told = "";
 
     /** What is done. */
@@ -52,12 +53,12 @@ final class Repeatedly implements AutoCloseable {
         return this;
     }
 
-    /** Has something smaller done as soon as the thread is free; once for all who ask meanwhile. */
-    void soon(Pass smaller) {
-        if (asked.compareAndSet(false, true)) {
+    /** Has something done as soon as the thread is free; once for all who ask for the same meanwhile. */
+    void soon(Pass pass) {
+        if (asked.add(pass)) {
             thread.execute(() -> {
-                asked.set(false);
-                once(smaller, false);
+                asked.remove(pass);
+                once(pass, false);
             });
         }
     }
@@ -89,6 +90,11 @@ final class Repeatedly implements AutoCloseable {
             LOG.error("{} failed and is tried again: {}", what, message);
             told = kind;
         }
+    }
+
+    /** Whether it is closed and nothing of it runs any more. */
+    boolean hasEnded() {
+        return thread.isTerminated();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The world outside, as the sidecar was given it.
  *
+ * @param jobs takes what engines tell of their jobs
  * @param transitions hears of each change of stage
  * @param znodes null where this sidecar does not look into ZooKeeper
  */
@@ -24,9 +25,10 @@ record Services(
         Journal journal,
         SidecarListener listener,
         TransitionListener transitions,
+        EngineJobs jobs,
         @Nullable ZnodeView znodes) {
 
-    /** Where the one who hears of everything is the only one who hears of stages. */
+    /** Where the one who hears of everything is the only one who hears of stages, and engines are not asked for their jobs. */
     Services(
             CurrentSettings current,
             EngineClients clients,
@@ -37,7 +39,18 @@ record Services(
             Journal journal,
             SidecarListener listener,
             @Nullable ZnodeView znodes) {
-        this(current, clients, processes, signals, ticker, threads, journal, listener, listener, znodes);
+        this(
+                current,
+                clients,
+                processes,
+                signals,
+                ticker,
+                threads,
+                journal,
+                listener,
+                listener,
+                new EngineJobs(false),
+                znodes);
     }
 
     /** The settings in force at this moment; nobody may keep them. */

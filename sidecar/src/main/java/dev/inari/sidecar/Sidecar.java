@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +83,8 @@ public final class Sidecar implements AutoCloseable {
     private volatile @Nullable ZooKeeperConnection zookeeper;
     private volatile @Nullable Operators operators;
     private volatile @Nullable Control control;
-    private volatile @Nullable Sweeps batches;
+    private volatile @Nullable Afterwards afterwards;
     private volatile @Nullable EventFeed feed;
-    /** An engine is on its way out. */
-    private volatile Runnable leaves = () -> {};
-
-    /** An engine has ended. */
-    private volatile Runnable ends = () -> {};
-
     private volatile @Nullable JolokiaEndpoints mbeans;
     private volatile List<Endpoint> published = List.of();
     private final HttpAddress http = new HttpAddress();
@@ -194,8 +187,9 @@ public final class Sidecar implements AutoCloseable {
         running.push(threads);
         ZooKeeperConnection zookeeper = this.zookeeper;
         ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
+        EngineJobs told = new EngineJobs(role == Role.DAEMON && atStart.jobs().followEngines());
         Services services = new Services(
-                settings, clients, processes, signals, ticker, threads, journal, listener, this::tell, znodes);
+                settings, clients, processes, signals, ticker, threads, journal, listener, this::tell, told, znodes);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);
         running.push(watch);
         Decisions made = new Decisions(services, () -> {
@@ -217,12 +211,11 @@ public final class Sidecar implements AutoCloseable {
                     .begin();
         }
         if (role == Role.DAEMON) {
-            EngineJobs engines = new EngineJobs(made::submitting);
-            Afterwards afterwards =
-                    new Afterwards(atStart, processes.ownUid(), InstantSource.system(), engines, listener);
-            running.push(afterwards);
-            careAfterwards(atStart, afterwards, engines, threads);
-            serve(atStart, made, local, afterwards, listen(local));
+            Afterwards cares = new Afterwards(settings, processes.ownUid(), told, journal, threads, listener);
+            running.push(cares);
+            cares.begin();
+            afterwards = cares;
+            publish(atStart, made, local, cares, listen(local));
             running.push(new OwnMBean(made, journal, http::url).register());
         }
         LOG.info(
@@ -230,54 +223,6 @@ public final class Sidecar implements AutoCloseable {
                 atStart.runDirectory(),
                 processes.reachesEveryUser() ? "every user" : "user id " + processes.ownUid(),
                 atStart.dryRun() ? ", dry run: nothing will be done" : "");
-    }
-
-    /** On threads of their own, so that a slow cluster, server or database holds up no engine, nor each other. */
-    private void careAfterwards(Settings atStart, Afterwards afterwards, EngineJobs engines, Threads threads) {
-        EngineExits exits = new EngineExits(
-                journal, afterwards::awaitRecords, atStart.records().keep());
-        Repeatedly keeping = new Repeatedly("keeping the ends of engines", "inari-exits", exits::catchUp)
-                .begin(EngineExits.INTERVAL);
-        running.push(keeping);
-        // Once what is being decided has been handed to the journal, and that has written it.
-        ends = () -> threads.decide(() -> threads.record(() -> {
-            journal.tend();
-            keeping.soon(exits::catchUp);
-        }));
-        running.push(new Repeatedly("forgetting old records", "inari-records", afterwards::forget)
-                .begin(Afterwards.BETWEEN_RETENTIONS));
-        if (atStart.jobs().isOn()) {
-            Repeatedly looking = new Repeatedly("looking for jobs", "inari-jobs", afterwards::look);
-            running.push(looking);
-            if (atStart.jobs().followEngines()) {
-                hear(
-                        engines,
-                        () -> looking.soon(afterwards::write),
-                        atStart.jobs().interval());
-            }
-            looking.begin(atStart.jobs().interval());
-        }
-        if (atStart.batches().isOn()) {
-            Sweeps sweeps = new Sweeps(settings, afterwards, journal, listener);
-            batches = sweeps;
-            running.push(new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep)
-                    .begin(atStart.batches().interval()));
-        }
-    }
-
-    /** An engine that leaves is asked while it is there, also while a look at clusters, archives or records takes its time. */
-    private void hear(EngineJobs engines, Runnable write, Duration interval) {
-        Repeatedly hearing =
-                new Repeatedly("asking engines for their jobs", "inari-jobs-told", () -> then(engines.ask(), write));
-        running.push(hearing);
-        leaves = () -> hearing.soon(() -> then(engines.askAll(), write));
-        hearing.begin(interval);
-    }
-
-    private static void then(boolean told, Runnable write) {
-        if (told) {
-            write.run();
-        }
     }
 
     /** Told by a thread of its own, so that nobody who listens can hold up a decision. */
@@ -301,12 +246,9 @@ public final class Sidecar implements AutoCloseable {
         if (hears != null) {
             hears.changed(engine, from, to, why);
         }
-        // Not before: what it is asked then would hold up the request.
-        if (to.leaving() && !from.leaving()) {
-            leaves.run();
-        }
-        if (to == Stage.GONE) {
-            ends.run();
+        Afterwards cares = afterwards;
+        if (cares != null && to == Stage.GONE) {
+            cares.engineEnded();
         }
     }
 
@@ -367,7 +309,7 @@ public final class Sidecar implements AutoCloseable {
     }
 
     /** The same holds for HTTP, which is tried again until it can be opened. */
-    private void serve(Settings atStart, Decisions made, LocalControl local, Afterwards afterwards, String token) {
+    private void publish(Settings atStart, Decisions made, LocalControl local, Afterwards cares, String token) {
         if (!atStart.http().on()) {
             return;
         }
@@ -380,9 +322,9 @@ public final class Sidecar implements AutoCloseable {
                 journal,
                 sessions,
                 events(local),
-                atStart.jobs().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
-                atStart.batches().isOn() ? Optional.of(afterwards::records) : Optional.empty(),
-                this::batchFindings,
+                cares.jobs(),
+                cares.batches(),
+                cares::batchFindings,
                 () -> settings.get().dryRun());
         List<Endpoint> all = new ArrayList<>(endpoints.all());
         all.addAll(jolokia(atStart, made));
@@ -427,7 +369,10 @@ public final class Sidecar implements AutoCloseable {
         Decisions made = decisions;
         if (made != null) {
             made.leftBehind(ended);
-            ends.run();
+        }
+        Afterwards cares = afterwards;
+        if (made != null && cares != null) {
+            cares.engineEnded();
         }
     }
 
@@ -493,8 +438,8 @@ public final class Sidecar implements AutoCloseable {
 
     /** What is the matter with batches and with the servers that ran them; from any thread. */
     public BatchFindings batchFindings() {
-        Sweeps sweeps = batches;
-        return sweeps == null ? BatchFindings.NONE : sweeps.findings();
+        Afterwards cares = afterwards;
+        return cares == null ? BatchFindings.NONE : cares.batchFindings();
     }
 
     /** Engines that ended in the last minutes, as they were seen last, oldest first. */

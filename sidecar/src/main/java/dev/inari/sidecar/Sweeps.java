@@ -6,11 +6,10 @@ import dev.inari.sidecar.batch.SweepListener;
 import dev.inari.sidecar.batch.SweepResult;
 import dev.inari.sidecar.batch.SweepSettings.Extent;
 import dev.inari.sidecar.batch.Verdict;
+import dev.inari.sidecar.bounded.Newest;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.journal.Journal;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,26 +27,19 @@ final class Sweeps implements SweepListener {
 
     private final CurrentSettings settings;
     private final Settings atStart;
-    private final Afterwards afterwards;
+    private final SharedRecords records;
     private final Journal journal;
     private final SidecarListener listener;
     private final Map<String, String> troubles = new TreeMap<>();
     /** Batches of which was told already that they are stale, or would be closed. */
-    private final Set<UUID> told = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
-            return size() > MOST_TOLD;
-        }
-    });
+    private final Set<UUID> told = Newest.set(MOST_TOLD);
 
     private volatile @Nullable BatchKeeper keeper;
 
-    Sweeps(CurrentSettings settings, Afterwards afterwards, Journal journal, SidecarListener listener) {
+    Sweeps(CurrentSettings settings, SharedRecords records, Journal journal, SidecarListener listener) {
         this.settings = settings;
         this.atStart = settings.get();
-        this.afterwards = afterwards;
+        this.records = records;
         this.journal = journal;
         this.listener = listener;
     }
@@ -59,7 +51,7 @@ final class Sweeps implements SweepListener {
     void sweep() throws IOException {
         BatchKeeper now = keeper;
         if (now == null) {
-            now = new BatchKeeper(atStart.batches(), afterwards.awaitRecords(), journal, "policy", this);
+            now = new BatchKeeper(atStart.batches(), records.await(), journal, "policy", this);
             keeper = now;
         }
         // A dry run that is switched on ends a pass's closings at once; one that is switched off counts from the next

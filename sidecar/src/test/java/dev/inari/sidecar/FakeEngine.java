@@ -148,6 +148,7 @@ final class FakeEngine implements EngineClient {
         beat.epoch = epoch;
         beat.exitPhase = phase;
         beat.watch = watch;
+        beat.jobChanges = jobChanges;
         beat.idleMillis = user == 0 ? 10 : 0;
         beat.lastCloseMillis = everServed ? 1 : -1;
         SessionCounts.Builder sessions = new SessionCounts.Builder();
@@ -222,6 +223,10 @@ final class FakeEngine implements EngineClient {
     }
 
     volatile @Nullable JobsReport jobs;
+
+    /** What its heartbeat shows of that. */
+    volatile long jobChanges = -1;
+
     final AtomicInteger jobAnswers = new AtomicInteger();
 
     @Override

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an engine tells of its jobs before it leaves is heard while it is there, and kept, whatever else takes its time. */
+/** What an engine tells of its jobs is heard while it is there, and kept, whatever else takes its time. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 class HeardInTimeTest {
@@ -41,16 +41,29 @@ class HeardInTimeTest {
 
     private final Path state;
     private final Host host;
-    private final ServerSocket cluster;
-    private final Sidecar sidecar;
+    private final ServerSocket cluster = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    private final ServerSocket told = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 
-    HeardInTimeTest(@TempDir Path temporary) throws Exception {
+    HeardInTimeTest(@TempDir Path temporary) throws IOException {
         state = temporary.resolve("state");
         host = new Host(temporary);
-        cluster = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        URI silent = URI.create("http://127.0.0.1:" + cluster.getLocalPort());
-        host.jobs = new JobsSettings(List.of(), List.of(silent), true, Duration.ofHours(1));
-        sidecar = new Sidecar(
+        host.processes.put(ProcessHandle.current().pid(), 99, 'S', host.processes.ownUid());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        cluster.close();
+        told.close();
+    }
+
+    private static String address(ServerSocket socket) {
+        return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** Looks for jobs once, at its start, and not again of its own accord while a test runs. */
+    private Sidecar sidecar(List<URI> clusters) throws Exception {
+        host.jobs = new JobsSettings(List.of(), clusters, true, Duration.ofHours(1));
+        return new Sidecar(
                 Sidecar.Role.DAEMON,
                 host.settings(Duration.ofMillis(100)),
                 host,
@@ -62,33 +75,68 @@ class HeardInTimeTest {
                 host::changed);
     }
 
-    @AfterEach
-    void stop() throws IOException {
-        sidecar.stop();
-        cluster.close();
+    /** An engine that serves, and whose heartbeat knows of no job. */
+    private FakeEngine serving() throws IOException {
+        FakeEngine engine = host.engine(11);
+        engine.jobChanges = 0;
+        engine.opens();
+        return engine;
+    }
+
+    private static JobsReport table(long changes, String clusterRest, String end) {
+        JobSubmission.Builder row = new JobSubmission.Builder();
+        row.clusterRest = clusterRest;
+        row.end = end;
+        return new JobsReport(changes, 1, 0, List.of(row.build(1, JOB.hex())));
+    }
+
+    private void leaves(FakeEngine engine) {
+        await(() -> host.transitions.contains("11 DISCOVERED -> SERVING"));
+        engine.jobs = table(2, "", "FINISHED");
+        engine.closesSession();
+        await(() -> host.transitions.contains("11 IDLE -> ASKED") && engine.jobAnswers.get() > 0);
+        host.ends(engine);
     }
 
     @Test
     void anEngineThatLeavesIsHeardWhileAClusterSaysNothing() throws Exception {
-        host.processes.put(ProcessHandle.current().pid(), 99, 'S', host.processes.ownUid());
-        FakeEngine engine = host.engine(11);
-        engine.opens();
-        sidecar.start();
-        try (Socket silent = cluster.accept()) {
-            await(() -> host.transitions.contains("11 DISCOVERED -> SERVING"));
-            JobSubmission.Builder row = new JobSubmission.Builder();
-            row.end = "FINISHED";
-            engine.jobs = new JobsReport(2, 1, 0, List.of(row.build(1, JOB.hex())));
-            engine.closesSession();
-            await(() -> host.transitions.contains("11 IDLE -> ASKED") && engine.jobAnswers.get() > 0);
-            host.ends(engine);
-            assertIsStillWaitedFor(silent);
+        FakeEngine engine = serving();
+        try (Sidecar sidecar = sidecar(List.of(URI.create(address(cluster))))) {
+            sidecar.start();
+            try (Socket silent = cluster.accept()) {
+                leaves(engine);
+                assertIsStillWaitedFor(silent);
+            }
+            cluster.close();
+            assertIsKept();
         }
-        cluster.close();
+    }
 
-        FinalState end = awaitEnd();
-        assertThat(end.source()).isEqualTo(Source.ENGINE);
-        assertThat(end.state()).isEqualTo(JobState.FINISHED);
+    @Test
+    void whatItToldIsKeptThoughTheSidecarEndsMeanwhile() throws Exception {
+        FakeEngine engine = serving();
+        try (Sidecar sidecar = sidecar(List.of(URI.create(address(cluster))))) {
+            sidecar.start();
+            try (Socket silent = cluster.accept()) {
+                leaves(engine);
+                assertIsStillWaitedFor(silent);
+                sidecar.stop();
+            }
+        }
+        assertIsKept();
+    }
+
+    @Test
+    void theClusterOfAJobIsAskedAtOnce() throws Exception {
+        FakeEngine engine = serving();
+        try (Sidecar sidecar = sidecar(List.of())) {
+            engine.jobs = table(1, address(told), "");
+            engine.jobChanges = 1;
+            sidecar.start();
+
+            // Before the hour is over.
+            told.accept().close();
+        }
     }
 
     /** Reads the question, and no end of the connection after it. */
@@ -100,11 +148,13 @@ class HeardInTimeTest {
                 .isInstanceOf(SocketTimeoutException.class);
     }
 
-    private FinalState awaitEnd() throws Exception {
+    private void assertIsKept() throws Exception {
         try (Records records = Records.open(host.records, host.processes.ownUid())) {
             StoredFinalStates states = new StoredFinalStates(records, Clock.systemUTC());
             await(() -> states.find(JOB).isPresent());
-            return states.find(JOB).orElseThrow();
+            FinalState end = states.find(JOB).orElseThrow();
+            assertThat(end.source()).isEqualTo(Source.ENGINE);
+            assertThat(end.state()).isEqualTo(JobState.FINISHED);
         }
     }
 

@@ -282,16 +282,19 @@ class JobKeeperTest {
 
     private static final JobId SUBMITTED = new JobId("0123456789abcdef0123456789abcdef");
 
-    private static List<EngineJobs.News> news(String engine, JobId job, String cluster, String end) {
+    private static EngineJobs.News news(String engine, JobId job, String cluster, String end) {
         JobSubmission.Builder row = new JobSubmission.Builder();
         row.name = "insert";
         row.clusterRest = cluster;
         row.end = end;
         row.endedMillis = 7;
-        return List.of(new EngineJobs.News(
-                new Submission.Engine(engine, "flink-sql-gateway", 4711),
-                List.of(row.build(1, job.hex())),
-                EngineJobs.Taken.NOTHING));
+        return new EngineJobs.News(
+                new Submission.Engine(engine, "flink-sql-gateway", 4711), List.of(row.build(1, job.hex())));
+    }
+
+    private JobsPass told(EngineJobs.News news) throws RecordsException {
+        keeper.hear(news);
+        return keeper.nextPass();
     }
 
     private FollowedJob followed(JobId job) throws RecordsException {
@@ -303,8 +306,38 @@ class JobKeeperTest {
     }
 
     @Test
+    void anEndIsCountedInOnePass() throws RecordsException {
+        assertThat(told(news("a", SUBMITTED, "", "FAILED")).ends()).isNotEmpty();
+        assertThat(keeper.nextPass().ends()).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseEndIsKeptIsNotFollowedAgainAfterARestart() throws RecordsException {
+        keeper.hear(news("a", SUBMITTED, "", "FINISHED"));
+        keeper.nextPass();
+        assertThat(states().find(SUBMITTED)).isPresent();
+
+        keeper = keeper();
+        keeper.hear(news("a", SUBMITTED, "http://127.0.0.1:1", ""));
+
+        assertThat(new StoredJobs(records).followed())
+                .extracting(FollowedJob::id)
+                .doesNotContain(SUBMITTED);
+    }
+
+    @Test
+    void whatIsWrongWithWhatAnEngineToldIsToldByTheNextPassAlone() throws RecordsException {
+        keeper.hear(new EngineJobs.News(
+                new Submission.Engine("a", "flink-sql-gateway", 4711),
+                List.of(new JobSubmission.Builder().build(1, ""))));
+
+        assertThat(keeper.nextPass().troubles()).containsKey("flink-sql-gateway with pid 4711");
+        assertThat(keeper.nextPass().troubles()).doesNotContainKey("flink-sql-gateway with pid 4711");
+    }
+
+    @Test
     void whatAnEngineSubmittedIsFollowedAtItsClusterAlsoAfterARestart() throws RecordsException {
-        assertThat(keeper.pass(news("a", SUBMITTED, "http://127.0.0.1:1", "")).troubles())
+        assertThat(told(news("a", SUBMITTED, "http://127.0.0.1:1", "")).troubles())
                 .as("that its cluster is gone is told of the job")
                 .isEmpty();
         keeper = keeper();
@@ -329,8 +362,8 @@ class JobKeeperTest {
 
     @Test
     void theEndThatOnlyTheEngineHeardIsKept() throws RecordsException {
-        keeper.pass(news("a", SUBMITTED, "", ""));
-        keeper.pass(news("a", SUBMITTED, "", "FAILED"));
+        told(news("a", SUBMITTED, "", ""));
+        told(news("a", SUBMITTED, "", "FAILED"));
 
         FinalState end = states().find(SUBMITTED).orElseThrow();
         assertThat(end.state()).isEqualTo(JobState.FAILED);
@@ -339,7 +372,7 @@ class JobKeeperTest {
                 .extracting(FollowedJob::id)
                 .doesNotContain(SUBMITTED);
         keeper = keeper();
-        keeper.pass(news("a", SUBMITTED, "", "FAILED"));
+        told(news("a", SUBMITTED, "", "FAILED"));
         assertThat(new StoredJobs(records).followed())
                 .extracting(FollowedJob::id)
                 .doesNotContain(SUBMITTED);
@@ -347,7 +380,7 @@ class JobKeeperTest {
 
     @Test
     void theArchiveIsBelievedMoreThanTheEngine() throws Exception {
-        keeper.pass(news("a", FINISHED, "", "FINISHED"));
+        told(news("a", FINISHED, "", "FINISHED"));
         archive(FINISHED);
         keeper.pass();
 
@@ -358,7 +391,7 @@ class JobKeeperTest {
     void anEngineCannotTakeTheJobOfAConfiguredCluster() throws RecordsException {
         String cluster = followed(ENDLESS).cluster();
 
-        keeper.pass(news("a", ENDLESS, "http://127.0.0.1:1", "FAILED"));
+        told(news("a", ENDLESS, "http://127.0.0.1:1", "FAILED"));
 
         assertThat(followed(ENDLESS).cluster()).isEqualTo(cluster);
         assertThat(states().find(ENDLESS)).isEmpty();
@@ -366,8 +399,8 @@ class JobKeeperTest {
 
     @Test
     void anEngineCannotTakeTheJobOfAnother() throws RecordsException {
-        keeper.pass(news("a", SUBMITTED, "", ""));
-        keeper.pass(news("b", SUBMITTED, "http://127.0.0.1:1", "FAILED"));
+        told(news("a", SUBMITTED, "", ""));
+        told(news("b", SUBMITTED, "http://127.0.0.1:1", "FAILED"));
 
         assertThat(followed(SUBMITTED).cluster()).isEmpty();
         assertThat(states().find(SUBMITTED)).isEmpty();
@@ -388,7 +421,7 @@ class JobKeeperTest {
             }
             seconds += 10;
             Moment begun = Moment.now();
-            keeper.pass(List.of());
+            keeper.nextPass();
             assertThat(Duration.ofNanos(Moment.now().nanos() - begun.nanos())).isLessThan(Duration.ofSeconds(8));
             assertThat(followed(ENDLESS).state()).isEqualTo(JobState.RUNNING);
         } finally {
@@ -400,12 +433,11 @@ class JobKeeperTest {
 
     @Test
     void aRowThatIsAboutNoJobIsToldAndTheOthersAreRead() throws RecordsException {
-        EngineJobs.News good = news("a", SUBMITTED, "", "").get(0);
+        EngineJobs.News good = news("a", SUBMITTED, "", "");
         List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
         rows.addAll(good.rows());
 
-        assertThat(keeper.pass(List.of(new EngineJobs.News(good.engine(), rows, EngineJobs.Taken.NOTHING)))
-                        .troubles())
+        assertThat(told(new EngineJobs.News(good.engine(), rows)).troubles())
                 .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }
@@ -417,11 +449,10 @@ class JobKeeperTest {
             rows.add(new JobSubmission.Builder().build(i, String.format("%032x", i)));
         }
 
-        assertThat(keeper.pass(List.of(new EngineJobs.News(
-                                new Submission.Engine("a", "flink-sql-gateway", 4711), rows, EngineJobs.Taken.NOTHING)))
+        assertThat(told(new EngineJobs.News(new Submission.Engine("a", "flink-sql-gateway", 4711), rows))
                         .troubles())
                 .containsKey("flink-sql-gateway with pid 4711");
-        keeper.pass(news("b", SUBMITTED, "", ""));
+        told(news("b", SUBMITTED, "", ""));
 
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }

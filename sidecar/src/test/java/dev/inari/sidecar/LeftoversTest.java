@@ -56,7 +56,6 @@ class LeftoversTest {
                 host.threads,
                 host.journal,
                 host::changed,
-                host::changed,
                 ensemble);
         return new Leftovers(services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> here, () -> guarded);
     }

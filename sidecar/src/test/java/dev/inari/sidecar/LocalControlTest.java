@@ -38,6 +38,8 @@ class LocalControlTest {
 
     LocalControlTest(@TempDir Path temporary) {
         host = new Host(temporary);
+        // With time to leave, so that somebody sees an engine on its way.
+        host.policies = who -> who.shareLevel().equals("CONNECTION") ? Host.ENDS : Host.ENDS.byHand();
         sidecar = made(Sidecar.Role.COMMAND);
     }
 

@@ -25,6 +25,7 @@ class RepeatedlyTest {
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final Semaphore done = new Semaphore(0);
     private final AtomicInteger smaller = new AtomicInteger();
+    private final Repeatedly.Pass count = this::count;
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(Repeatedly.class);
 
@@ -50,12 +51,12 @@ class RepeatedlyTest {
         })) {
             Repeatedly unused = looking.begin(Duration.ofHours(1));
             begun.await();
-            looking.soon(this::count);
-            looking.soon(this::count);
+            looking.soon(count);
+            looking.soon(count);
             assertThat(smaller).hasValue(0);
             goOn.countDown();
             done.acquire();
-            looking.soon(this::count);
+            looking.soon(count);
             done.acquire();
             assertThat(smaller).hasValue(2);
         }
@@ -71,7 +72,7 @@ class RepeatedlyTest {
             done.acquire();
             // The failure may still be on its way.
             while (smaller.get() < 2) {
-                looking.soon(this::count);
+                looking.soon(count);
             }
         }
     }
@@ -89,7 +90,7 @@ class RepeatedlyTest {
         })) {
             Repeatedly unused = looking.begin(Duration.ofMillis(1));
             for (int i = 0; i < 3; i++) {
-                looking.soon(this::count);
+                looking.soon(count);
                 done.acquire();
                 passed.drainPermits();
                 passed.acquire(2);
@@ -107,7 +108,7 @@ class RepeatedlyTest {
     void whoAsksWhileAllEndsIsNotTold() throws Exception {
         Repeatedly looking = new Repeatedly("looking", "test", () -> {});
         looking.close();
-        looking.soon(this::count);
+        looking.soon(count);
         assertThat(done.tryAcquire(10, TimeUnit.MILLISECONDS)).isFalse();
     }
 

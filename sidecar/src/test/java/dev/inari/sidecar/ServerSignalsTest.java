@@ -59,7 +59,6 @@ class ServerSignalsTest {
                 host.threads,
                 host.journal,
                 host::changed,
-                host::changed,
                 null);
         return new ServerSignals(services, FakeServers.in(proc, host.processes));
     }

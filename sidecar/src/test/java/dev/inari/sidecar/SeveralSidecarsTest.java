@@ -65,7 +65,6 @@ class SeveralSidecarsTest {
                     host.threads,
                     host.journal,
                     host::changed,
-                    host::changed,
                     connection.view());
             leftovers = new Leftovers(
                     services,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.inari.sidecar.engine.FakeProcesses;
+import dev.inari.sidecar.records.Records;
 import dev.inari.sidecar.records.RecordsException;
 import dev.inari.sidecar.records.RecordsSettings;
 import java.io.IOException;
@@ -12,8 +14,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A database that takes a connection and says nothing on it. */
 @Timeout(120)
-class AfterwardsTest {
+class SharedRecordsTest {
     private final Path temporary;
 
     private final ServerSocket database;
 
-    AfterwardsTest(@TempDir Path temporary) throws IOException {
+    SharedRecordsTest(@TempDir Path temporary) throws IOException {
         this.temporary = temporary;
         this.database = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     }
@@ -40,42 +40,36 @@ class AfterwardsTest {
 
     @Test
     void recordsThatAreSlowToOpenHoldUpNeitherOthersNorTheEnd() throws Exception {
-        Afterwards afterwards = afterwards("jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari");
-        CompletableFuture<Throwable> opener = CompletableFuture.supplyAsync(
-                () -> catchThrowable(afterwards::records), task -> new Thread(task).start());
+        SharedRecords records = new SharedRecords(this::open);
+        CompletableFuture<Throwable> opener =
+                CompletableFuture.supplyAsync(() -> catchThrowable(records::get), task -> new Thread(task).start());
         CompletableFuture<Throwable> waited = new CompletableFuture<>();
-        Thread waits = new Thread(() -> waited.complete(catchThrowable(afterwards::awaitRecords)));
+        Thread waits = new Thread(() -> waited.complete(catchThrowable(records::await)));
         try (Socket silent = database.accept()) {
             waits.start();
             while (waits.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             long begun = System.nanoTime();
-            assertThatThrownBy(afterwards::records)
+            assertThatThrownBy(records::get)
                     .isInstanceOf(RecordsException.class)
                     .hasMessage("the records are still being opened");
             assertThat(waited).as("it has the time").isNotDone();
             waits.interrupt();
             assertThat(waited.get(60, TimeUnit.SECONDS)).hasMessage("interrupted before the records were open");
-            afterwards.close();
+            records.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
             assertThat(silent.isClosed()).isFalse();
         }
         database.close();
         assertThat(opener.get(60, TimeUnit.SECONDS)).isInstanceOf(RecordsException.class);
-        assertThatThrownBy(afterwards::records)
-                .isInstanceOf(RecordsException.class)
-                .hasMessageContaining("the sidecar ends");
+        assertThatThrownBy(records::get).isInstanceOf(RecordsException.class).hasMessageContaining("the sidecar ends");
     }
 
-    private Afterwards afterwards(String url) {
-        Host host = new Host(temporary);
-        host.records = new RecordsSettings(url, "inari", null, temporary.resolve("unused"), Duration.ofDays(1));
-        return new Afterwards(
-                host.settings(Host.INTERVAL),
-                host.processes.ownUid(),
-                InstantSource.system(),
-                new EngineJobs(List::of),
-                (engine, from, to, why) -> {});
+    private Records open() throws RecordsException {
+        String url = "jdbc:postgresql://127.0.0.1:" + database.getLocalPort() + "/inari";
+        return Records.open(
+                new RecordsSettings(url, "inari", null, temporary.resolve("unused"), Duration.ofDays(1)),
+                FakeProcesses.ofThisUser().ownUid());
     }
 }

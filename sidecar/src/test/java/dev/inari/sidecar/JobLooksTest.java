@@ -1,0 +1,159 @@
+package dev.inari.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.inari.jmx.JobsReport;
+import dev.inari.mbeans.JobSubmission;
+import dev.inari.sidecar.engine.AnnouncementDirectory;
+import dev.inari.sidecar.jobs.JobsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When an engine under guard is asked which jobs it submitted, and what of its answer is news. */
+class JobLooksTest {
+    private static final Duration LOOKS = Duration.ofSeconds(10);
+
+    private final Host host;
+    private final List<Boolean> told = new ArrayList<>();
+    private EngineJobs jobs = new EngineJobs(true);
+    private FakeEngine engine;
+
+    JobLooksTest(@TempDir Path temporary) throws IOException {
+        host = new Host(temporary);
+        host.jobs = new JobsSettings(List.of(), List.of(), true, LOOKS);
+        engine = host.engine(11);
+        engine.opens();
+        engine.jobChanges = 0;
+    }
+
+    private void start() {
+        jobs.whenTold(told::add);
+        Services services = new Services(
+                new CurrentSettings(host.settings(Host.INTERVAL)),
+                host,
+                host.processes,
+                host,
+                host.threads,
+                host.threads,
+                host.journal,
+                SidecarListener.NOBODY,
+                host::changed,
+                jobs,
+                null);
+        new Decisions(services, new AnnouncementDirectory(host.run, host.processes)::scan).begin();
+        host.threads.settle();
+        host.threads.advance(Host.INTERVAL);
+    }
+
+    private void has(long changes, JobSubmission... rows) {
+        engine.jobs = new JobsReport(changes, rows.length, 0, List.of(rows));
+    }
+
+    private static JobSubmission row(long sequence) {
+        return new JobSubmission.Builder().build(sequence, "a" + sequence);
+    }
+
+    /** Each question takes an engine as long as a heartbeat. */
+    @Test
+    void anEngineWhoseHeartbeatShowsNoNewsIsNotAsked() {
+        has(3, row(1));
+        start();
+        host.threads.advance(Duration.ofMinutes(2));
+
+        assertThat(engine.jobAnswers).hasValue(0);
+        assertThat(jobs.news()).isEmpty();
+    }
+
+    @Test
+    void oneWhoseHeartbeatShowsNewsIsAskedOnceAnInterval() {
+        has(3, row(1));
+        engine.jobChanges = 3;
+        start();
+        assertThat(engine.jobAnswers).hasValue(1);
+        assertThat(jobs.news()).hasSize(1);
+        assertThat(told).containsExactly(false);
+
+        has(4, row(1), row(2));
+        engine.jobChanges = 4;
+        host.threads.advance(LOOKS.dividedBy(2));
+        assertThat(engine.jobAnswers).hasValue(1);
+
+        host.threads.advance(LOOKS);
+        assertThat(engine.jobAnswers).hasValue(2);
+        host.threads.advance(LOOKS.multipliedBy(5));
+        assertThat(engine.jobAnswers).hasValue(2);
+    }
+
+    @Test
+    void oneWhoseHeartbeatDoesNotTellIsAskedAtEachInterval() {
+        has(3, row(1));
+        engine.jobChanges = -1;
+        start();
+        host.threads.advance(LOOKS.multipliedBy(5));
+
+        assertThat(engine.jobAnswers.get()).isBetween(5, 7);
+        assertThat(told).as("news only once").containsExactly(false);
+    }
+
+    @Test
+    void oneThatBeginsToLeaveIsAskedWhateverItsHeartbeatShowed() {
+        start();
+        has(2, row(1));
+        engine.closesSession();
+        engine.beforeExit =
+                () -> assertThat(engine.jobAnswers).as("nothing delays its end").hasValue(0);
+        host.threads.advance(Host.INTERVAL);
+
+        assertThat(host.transitions).last().isEqualTo("11 IDLE -> ASKED");
+        assertThat(engine.exitRequests).hasSize(1);
+        assertThat(engine.jobAnswers).hasValue(1);
+        assertThat(told).containsExactly(true);
+    }
+
+    @Test
+    void onlyRowsThatAreNewOrHaveEndedAreNews() {
+        JobSubmission running = row(1);
+        JobSubmission other = row(2);
+        has(2, running, other);
+        engine.jobChanges = 2;
+        start();
+        jobs.taken(jobs.news().get(0));
+
+        JobSubmission ended = running.ended("FINISHED", 5);
+        JobSubmission third = row(3);
+        has(4, ended, other, third);
+        engine.jobChanges = 4;
+        host.threads.advance(LOOKS.multipliedBy(2));
+
+        assertThat(jobs.news()).singleElement().satisfies(each -> assertThat(each.rows())
+                .containsExactly(ended, third));
+    }
+
+    @Test
+    void oneThatIsSilentIsNotAsked() {
+        has(3, row(1));
+        start();
+        engine.jobChanges = 3;
+        engine.silent = true;
+        host.threads.advance(LOOKS);
+
+        assertThat(engine.jobAnswers).hasValue(0);
+    }
+
+    @Test
+    void nobodyIsAskedWhereNobodyWantsToKnow() {
+        jobs = new EngineJobs(false);
+        has(3, row(1));
+        engine.jobChanges = -1;
+        start();
+        engine.closesSession();
+        host.threads.advance(LOOKS);
+
+        assertThat(engine.jobAnswers).hasValue(0);
+    }
+}
