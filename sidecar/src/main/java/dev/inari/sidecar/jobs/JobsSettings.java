@@ -13,7 +13,7 @@ import java.util.List;
  * @param hadoop those that are elsewhere
  * @param clusters addresses of JobManagers' REST API, such as {@code http://host:8081}
  * @param followEngines whether the engines of this host are asked which jobs they submitted
- * @param interval time between two looks
+ * @param interval time between two looks, and at least between two questions to one engine while it stays
  * @param unknownAfter without a word from anybody who knows it, a job is no longer RECONNECTING but UNKNOWN
  * @param tls for clusters behind {@code https://}
  */
