@@ -89,9 +89,8 @@ final class JobLooks {
                 rows.add(row);
             }
         });
-        return () -> {
-            heard = new Heard(report.changes(), ends);
-            services.jobs().tell(engine, rows, leaving);
-        };
+        // Here, for what comes back from an engine that is gone by then is not heard any more.
+        services.jobs().tell(engine, rows, leaving);
+        return () -> heard = new Heard(report.changes(), ends);
     }
 }

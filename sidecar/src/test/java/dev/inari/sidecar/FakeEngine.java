@@ -229,6 +229,9 @@ final class FakeEngine implements EngineClient {
 
     final AtomicInteger jobAnswers = new AtomicInteger();
 
+    /** Runs inside the engine after it told of its jobs. */
+    Runnable afterJobs = () -> {};
+
     @Override
     public Outcome<JobsReport> jobs(long known) {
         JobsReport report = jobs;
@@ -236,6 +239,7 @@ final class FakeEngine implements EngineClient {
             return new Outcome.NotInstrumented<>("no job was submitted");
         }
         jobAnswers.incrementAndGet();
+        afterJobs.run();
         return new Outcome.Answered<>(report);
     }
 

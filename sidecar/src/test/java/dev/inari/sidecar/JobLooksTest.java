@@ -116,6 +116,21 @@ class JobLooksTest {
     }
 
     @Test
+    void whatAnEngineTellsWithItsLastBreathIsHeard() {
+        start();
+        has(2, row(1));
+        engine.afterJobs = () -> {
+            host.ends(engine);
+            host.threads.takes(Host.INTERVAL.multipliedBy(2));
+        };
+        engine.closesSession();
+        host.threads.advance(Host.INTERVAL.multipliedBy(5));
+
+        assertThat(host.transitions).last().isEqualTo("11 ASKED -> GONE");
+        assertThat(jobs.news()).hasSize(1);
+    }
+
+    @Test
     void onlyRowsThatAreNewOrHaveEndedAreNews() {
         JobSubmission running = row(1);
         JobSubmission other = row(2);
