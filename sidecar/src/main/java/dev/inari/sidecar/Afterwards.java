@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Afterwards implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
     private static final Duration BETWEEN_RETENTIONS = Duration.ofHours(1);
+    private static final Duration LONGEST_LAST_WRITE = Duration.ofSeconds(2);
 
     private final Settings settings;
     private final InstantSource clock = InstantSource.system();
@@ -44,8 +45,8 @@ final class Afterwards implements AutoCloseable {
     private final Repeatedly looking;
     private final Repeatedly sweeping;
     private final Repeatedly.Pass keep;
-    private final Repeatedly.Pass look = this::look;
     private final Repeatedly.Pass write = this::write;
+    private final Repeatedly.Pass writeAndAsk = this::writeAndAsk;
     // Of the thread that looks for jobs.
     private @Nullable JobKeeper keeper;
 
@@ -73,7 +74,7 @@ final class Afterwards implements AutoCloseable {
         this.sweeps = new Sweeps(settings, records, journal, listener);
         this.keeping = new Repeatedly("keeping the ends of engines", "inari-exits", keep);
         this.forgetting = new Repeatedly("forgetting old records", "inari-records", this::forget);
-        this.looking = new Repeatedly("looking for jobs", "inari-jobs", look);
+        this.looking = new Repeatedly("looking for jobs", "inari-jobs", this::look);
         this.sweeping = new Repeatedly("sweeping batches", "inari-batches", sweeps::sweep);
     }
 
@@ -82,9 +83,10 @@ final class Afterwards implements AutoCloseable {
         keeping.begin(EngineExits.INTERVAL);
         forgetting.begin(BETWEEN_RETENTIONS);
         if (settings.jobs().isOn()) {
-            // What an engine told before it left is written down before anybody else is asked; else its clusters are
-            // asked at once.
-            engines.whenTold(engineLeaves -> looking.soon(engineLeaves ? write : look));
+            // An engine that leaves is not kept waiting for by clusters that are asked; those of one that stays are
+            // asked at
+            // once.
+            engines.whenTold(engineLeaves -> looking.soon(engineLeaves ? write : writeAndAsk));
             looking.begin(settings.jobs().interval());
         }
         if (settings.batches().isOn()) {
@@ -120,31 +122,52 @@ final class Afterwards implements AutoCloseable {
     }
 
     private void look() throws IOException {
+        Optional<IOException> failure = tryToWrite();
+        if (!isNothingKept()) {
+            JobsPass passed = keeper().nextPass();
+            Map<String, String> wrong = new HashMap<>(passed.troubles());
+            int lost = engines.takeLost();
+            if (lost > 0) {
+                wrong.put("engines", lost + " jobs that they told of are lost, for too many waited to be written down");
+            }
+            troubles.tell(wrong);
+            listener.jobsLooked(passed);
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** What engines told, and what their clusters say of it; without the rest of a look, as engines may tell again and again. */
+    private void writeAndAsk() throws IOException {
         write();
-        if (isNothingKept()) {
-            return;
-        }
-        JobsPass passed = keeper().nextPass();
-        Map<String, String> wrong = new HashMap<>(passed.troubles());
-        int lost = engines.takeLost();
-        if (lost > 0) {
-            wrong.put("engines", lost + " jobs that they told of are lost, for too many waited to be written down");
-        }
-        troubles.tell(wrong);
-        listener.jobsLooked(passed);
+        keeper().askDue();
     }
 
     /** Writes down what engines told, and looks nowhere. */
     private void write() throws IOException {
+        Optional<IOException> failure = tryToWrite();
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Until the first that cannot be written, which is the last to be tried the next time. */
+    private Optional<IOException> tryToWrite() {
         for (EngineJobs.News each : engines.news()) {
             try {
                 keeper().hear(each);
                 engines.taken(each);
             } catch (IOException e) {
-                engines.putOff(each);
-                throw e;
+                engines.putOff(each.engine().agentId());
+                return Optional.of(e);
+            } catch (RuntimeException e) {
+                engines.putOff(each.engine().agentId());
+                return Optional.of(
+                        new IOException("what engine " + each.engine().agentId() + " told: " + e, e));
             }
         }
+        return Optional.empty();
     }
 
     private JobKeeper keeper() throws IOException {
@@ -193,14 +216,24 @@ final class Afterwards implements AutoCloseable {
         records.close();
     }
 
-    /** What engines told that are gone by the next start, as far as that needs no waiting. */
+    /** What engines told that are gone by the next start. Whether the records answer or not, the end does not wait for long. */
     private void writeLast() {
-        try {
-            if (looking.hasEnded() && records.ifOpen() != null) {
-                write();
+        if (engines.news().isEmpty()) {
+            return;
+        }
+        if (looking.hasEnded() && records.ifOpen() != null) {
+            Thread writes = new Thread(this::tryToWrite, "inari-jobs-last");
+            writes.setDaemon(true);
+            writes.start();
+            try {
+                writes.join(LONGEST_LAST_WRITE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (IOException e) {
-            LOG.warn("what engines told of their jobs at the end is lost: {}", e.getMessage());
+        }
+        int left = engines.news().size();
+        if (left > 0) {
+            LOG.warn("what {} engines told of their jobs could not be written down before the end", left);
         }
     }
 }

@@ -262,15 +262,13 @@ final class EngineCalls {
         }
     }
 
-    /** What its agent tells of its jobs, without those if nothing came since {@code known} changes; null if it did not tell. */
-    @Nullable
-    JobsReport jobs(long known) {
+    /** What its agent tells of its jobs, without those if nothing came since {@code known} changes. */
+    Outcome<JobsReport> jobs(long known) {
         try {
-            Outcome<JobsReport> outcome = client.jobs(known);
-            return outcome instanceof Outcome.Answered<JobsReport> answered ? answered.value() : null;
+            return client.jobs(known);
         } catch (RuntimeException | Error e) {
             log.failed("reading its jobs failed", e);
-            return null;
+            return new Outcome.Malformed<>(e.toString());
         }
     }
 

@@ -157,6 +157,9 @@ final class GuardedEngine {
         }
         log.stepped(before, new Step(state, List.of()));
         restraint.recall();
+        if (state.stage().leaving()) {
+            jobLooks.leaves();
+        }
     }
 
     /** An operator's order, hold or release. */
@@ -353,8 +356,8 @@ final class GuardedEngine {
         if (gone()) {
             return;
         }
-        if (deeds.any() && line.takeBackRead()) {
-            readWanted = true;
+        if (deeds.any()) {
+            line.giveWay();
         }
         while (deeds.any() && !line.busy()) {
             Event undone = deeds.begin(
@@ -373,7 +376,7 @@ final class GuardedEngine {
     private void look() {
         Supplier<Runnable> last = inDoubt() ? null : jobLooks.last();
         if (last != null) {
-            line.call(Kind.ASIDE, false, last);
+            line.call(Kind.LOOK, false, last, jobLooks::leaves);
         } else if (readWanted) {
             readWanted = false;
             read();
@@ -384,9 +387,12 @@ final class GuardedEngine {
 
     private void lookAside() {
         Supplier<Runnable> jobs = jobLooks.next(state);
-        Supplier<Runnable> aside = jobs == null ? slowLooks.next() : jobs;
-        if (aside != null) {
-            line.call(Kind.ASIDE, false, aside);
+        Supplier<Runnable> slow = jobs == null ? slowLooks.next() : null;
+        if (jobs != null) {
+            // That it answers heartbeats does not say that it answers this: they must not wait for it.
+            line.call(Kind.LOOK, true, jobs, jobLooks::again);
+        } else if (slow != null) {
+            line.call(Kind.LOOK, false, slow);
         } else if (rehearsalWanted()) {
             rehearse();
         }
@@ -398,9 +404,13 @@ final class GuardedEngine {
         boolean atOnce = rang;
         rang = false;
         Predicate<Heartbeat> withIdentity = times.identityWanted(known.identity() != null);
-        line.call(Kind.READ, inDoubt(), () -> {
-            return andHear(() -> atOnce ? calls.readAtOnce() : calls.read(withIdentity), started);
-        });
+        line.call(
+                Kind.LOOK,
+                inDoubt(),
+                () -> {
+                    return andHear(() -> atOnce ? calls.readAtOnce() : calls.read(withIdentity), started);
+                },
+                () -> readWanted = true);
     }
 
     private Runnable andHear(Supplier<Reading> read, long startedNanos) {
@@ -444,7 +454,7 @@ final class GuardedEngine {
     private void rehearse() {
         times.rehearsed();
         long started = services.ticker().nanos();
-        line.call(Kind.ASIDE, inDoubt(), () -> {
+        line.call(Kind.LOOK, inDoubt(), () -> {
             calls.rehearseExit();
             return andHear(calls::readAtOnce, started);
         });

@@ -1,6 +1,5 @@
 package dev.inari.sidecar;
 
-import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.config.Settings;
 import dev.inari.sidecar.hadoop.HadoopClient;
 import dev.inari.sidecar.jobs.ArchiveIndex;
@@ -160,6 +159,27 @@ public final class JobKeeper {
         });
     }
 
+    /**
+     * Asks the clusters of jobs whose turn it is, and looks nowhere else: of a job that an engine just told of nobody was asked yet.
+     *
+     * @throws RecordsException if it cannot be kept what they say
+     */
+    void askDue() throws RecordsException {
+        plainly(() -> {
+            written.takeUp(book, clock.get());
+            ask(heard, SHORT);
+            written.write(book);
+            return book;
+        });
+    }
+
+    private void ask(Map<String, String> troubles, Duration patience) {
+        told.late().forEach(this::answered);
+        List<JobAction.Ask> questions = doAll(book.tick(clock.get()), troubles);
+        // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
+        told.ask(questions, patience).forEach(this::answered);
+    }
+
     private JobsPass look(Duration patience) throws RecordsException {
         written.takeUp(book, clock.get());
         Map<String, String> now = new TreeMap<>(heard);
@@ -173,10 +193,7 @@ public final class JobKeeper {
         for (String each : clusters.configured()) {
             overview(each).ifPresent(trouble -> now.put(each, trouble));
         }
-        told.late().forEach(this::answered);
-        List<JobAction.Ask> questions = doAll(book.tick(clock.get()), now);
-        // A cluster that an engine made for one job is gone with it: that is told of the job, and is no trouble.
-        told.ask(questions, patience).forEach(this::answered);
+        ask(now, patience);
         written.write(book);
         heard.clear();
         return passed(now, scan.archives());
@@ -209,12 +226,11 @@ public final class JobKeeper {
     private void submitted(EngineJobs.News news, Map<String, String> troubles) throws RecordsException {
         String place = news.engine().type() + " with pid " + news.engine().pid();
         toldBy.keySet().removeIf(job -> book.find(job).isEmpty());
-        for (JobSubmission row : news.rows()) {
-            Optional<Submission> told =
-                    Submission.of(row, news.engine(), clock.get().millis());
-            if (told.isEmpty()) {
-                troubles.put(place, "tells of a job without a job id");
-            } else if (!hasRoomFor(told.get()) || !submitted(told.get())) {
+        if (news.malformed()) {
+            troubles.put(place, "tells of a job without a job id");
+        }
+        for (Submission each : news.jobs()) {
+            if (!hasRoomFor(each) || !submitted(each)) {
                 troubles.put(
                         place, "submits more jobs than can be followed; the others are followed by their archives");
             }

@@ -1,6 +1,7 @@
 package dev.inari.sidecar;
 
 import dev.inari.jmx.JobsReport;
+import dev.inari.jmx.Outcome;
 import dev.inari.mbeans.Heartbeat;
 import dev.inari.mbeans.JobSubmission;
 import dev.inari.mbeans.JobsMXBean;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * workers.
  */
 final class JobLooks {
+    private static final int MOST_DOUBLINGS = 6;
+
     private final EngineCalls calls;
     private final Services services;
     private final Submission.Engine engine;
@@ -26,9 +29,10 @@ final class JobLooks {
     private Heard heard = Heard.NOTHING;
     private long nextNanos;
     private boolean leaves;
+    private int unanswered;
 
-    /** A table as it was told last: its changes, and the ends of its jobs by their sequence. */
-    private record Heard(long changes, Map<Long, String> ends) {
+    /** A table as it was told last: its changes, and hashes of the ends of its jobs by their sequence. */
+    private record Heard(long changes, Map<Long, Integer> ends) {
         /** That is what a table without any change holds. */
         static final Heard NOTHING = new Heard(0, Map.of());
 
@@ -68,29 +72,48 @@ final class JobLooks {
         if (!submits || beat == null || now - nextNanos < 0 || !heard.isOlderThan(beat)) {
             return null;
         }
-        nextNanos = now + services.settings().jobs().interval().toNanos();
+        // Who does not answer this, though it answers heartbeats, is asked less often each time.
+        nextNanos = now
+                + services.settings()
+                        .jobs()
+                        .interval()
+                        .multipliedBy(1L << Math.min(unanswered, MOST_DOUBLINGS))
+                        .toNanos();
         Heard before = heard;
         return () -> ask(before, false);
     }
 
-    private Runnable ask(Heard before, boolean leaving) {
-        JobsReport report = calls.jobs(before.changes());
-        // Who does not answer tells the same later; that it is silent is told by its heartbeats.
-        return report == null || report.changes() == before.changes() ? () -> {} : news(report, before, leaving);
+    /** That question gave way before it was put. */
+    void again() {
+        nextNanos = services.ticker().nanos();
     }
 
-    /** No more than an agent keeps, whatever is told. */
-    private Runnable news(JobsReport report, Heard before, boolean leaving) {
+    private Runnable ask(Heard before, boolean leaving) {
+        Outcome<JobsReport> outcome = calls.jobs(before.changes());
+        if (!(outcome instanceof Outcome.Answered<JobsReport> answered)) {
+            boolean none = outcome instanceof Outcome.NotInstrumented<JobsReport>;
+            return () -> unanswered = none ? 0 : unanswered + 1;
+        }
+        Heard now = answered.value().changes() == before.changes() ? before : tell(answered.value(), before, leaving);
+        return () -> {
+            heard = now;
+            unanswered = 0;
+        };
+    }
+
+    /** On the worker, for what comes back from an engine that is gone by then is not heard any more. No more than an agent keeps, whatever is told. */
+    private Heard tell(JobsReport report, Heard before, boolean leaving) {
         List<JobSubmission> rows = new ArrayList<>();
-        Map<Long, String> ends = new HashMap<>();
+        Map<Long, Integer> ends = new HashMap<>();
         report.submissions().stream().limit(JobsMXBean.MOST).forEach(row -> {
-            ends.put(row.getSequence(), row.getEnd());
-            if (!row.getEnd().equals(before.ends().get(row.getSequence()))) {
+            // A hash, for a text may be long.
+            Integer end = row.getEnd().hashCode();
+            ends.put(row.getSequence(), end);
+            if (!end.equals(before.ends().get(row.getSequence()))) {
                 rows.add(row);
             }
         });
-        // Here, for what comes back from an engine that is gone by then is not heard any more.
         services.jobs().tell(engine, rows, leaving);
-        return () -> heard = new Heard(report.changes(), ends);
+        return new Heard(report.changes(), ends);
     }
 }

@@ -21,16 +21,15 @@ final class OneCall {
     private final Runnable next;
 
     private boolean busy;
-    private Kind kind = Kind.READ;
+    private Kind kind = Kind.LOOK;
     private @Nullable Waiting waiting;
+    private Runnable again = () -> {};
     private long waitingNanos;
 
     /** What a call is for. */
     enum Kind {
         /** Looks at the engine, and gives way to what is to be done. */
-        READ,
-        /** Asks for what nobody waits for. */
-        ASIDE,
+        LOOK,
         /** Does what was decided. */
         DEED,
         /** The last look before force. */
@@ -61,9 +60,20 @@ final class OneCall {
         return busy;
     }
 
-    /** Runs a call on a worker, and here what it led to; one that may well hang waits for a thread that others can spare. */
+    /** As below, for what is given way for, or not wanted any more if it is taken back. */
     void call(Kind kind, boolean inDoubt, Supplier<Runnable> call) {
+        call(kind, inDoubt, call, () -> {});
+    }
+
+    /**
+     * Runs a call on a worker, and here what it led to.
+     *
+     * @param inDoubt whether it may well hang: then it waits for a thread that others can spare
+     * @param again has it wanted again, if it gives way before it has begun
+     */
+    void call(Kind kind, boolean inDoubt, Supplier<Runnable> call, Runnable again) {
         begin(kind);
+        this.again = again;
         Supplier<Runnable> andBack = () -> {
             Runnable then = came(call);
             return () -> cameBack(then);
@@ -89,9 +99,11 @@ final class OneCall {
         }
     }
 
-    /** Takes back a look that has not even begun, for what is to be done does not wait for it; false if there is none. */
-    boolean takeBackRead() {
-        return kind == Kind.READ && takeBack();
+    /** Takes back a look that has not even begun, for what is to be done does not wait for it. */
+    void giveWay() {
+        if (kind == Kind.LOOK && takeBack()) {
+            again.run();
+        }
     }
 
     /** Many engines that hang at once must not put off one another's end: the gate is known to be closed without another look. */

@@ -6,6 +6,7 @@ import dev.inari.sidecar.engine.ProcessTable;
 import dev.inari.sidecar.exit.Signals;
 import dev.inari.sidecar.journal.Journal;
 import dev.inari.sidecar.zookeeper.ZnodeView;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ record Services(
                 journal,
                 listener,
                 listener,
-                new EngineJobs(false),
+                new EngineJobs(false, InstantSource.system()),
                 znodes);
     }
 

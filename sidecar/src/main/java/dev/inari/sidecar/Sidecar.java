@@ -187,7 +187,7 @@ public final class Sidecar implements AutoCloseable {
         running.push(threads);
         ZooKeeperConnection zookeeper = this.zookeeper;
         ZnodeView znodes = zookeeper == null ? null : zookeeper.view();
-        EngineJobs told = new EngineJobs(role == Role.DAEMON && atStart.jobs().followEngines());
+        EngineJobs told = new EngineJobs(role == Role.DAEMON && atStart.jobs().followEngines(), InstantSource.system());
         Services services = new Services(
                 settings, clients, processes, signals, ticker, threads, journal, listener, this::tell, told, znodes);
         DirectoryWatch watch = directory.watch(this::ring, this::ringAll);

@@ -58,7 +58,10 @@ final class SlowLooks {
         }
     }
 
-    /** What is to be called on a worker, and no longer wanted then; null for nothing. It gives what it leads to on the decision thread. */
+    /**
+     * What is to be called on a worker, and no longer wanted then; null for nothing. It gives what it leads to on the decision thread. If it gives way to
+     * something else it comes back a minute later.
+     */
     @Nullable
     Supplier<Runnable> next() {
         if (sessionsWanted) {

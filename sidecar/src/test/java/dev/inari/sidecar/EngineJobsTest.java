@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inari.mbeans.JobSubmission;
 import dev.inari.sidecar.jobs.Submission;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,84 +15,118 @@ import org.junit.jupiter.api.Test;
 class EngineJobsTest {
     private static final Submission.Engine ENGINE = engine("a");
 
-    private final EngineJobs jobs = new EngineJobs(true);
+    private final EngineJobs jobs = new EngineJobs(true, InstantSource.system());
     private final List<Boolean> heard = new ArrayList<>();
 
     private static Submission.Engine engine(String agentId) {
         return new Submission.Engine(agentId, "kyuubi-flink", 1);
     }
 
-    private static JobSubmission row(long sequence) {
-        return new JobSubmission.Builder().build(sequence, "a" + sequence);
+    private static JobSubmission row(long number) {
+        return new JobSubmission.Builder().build(number, String.format("%032x", number));
+    }
+
+    private static List<JobSubmission> rows(int from, int to) {
+        return IntStream.range(from, to).mapToObj(EngineJobsTest::row).toList();
+    }
+
+    /** The engines in their order, and which jobs each told of. */
+    private List<String> news() {
+        return jobs.news().stream()
+                .map(each -> each.engine().agentId()
+                        + each.jobs().stream()
+                                .map(job -> Integer.parseInt(job.job().hex(), 16)
+                                        + job.end().map(end -> "!").orElse(""))
+                                .toList())
+                .toList();
     }
 
     @Test
     void whatWasToldIsThereUntilItIsTaken() {
-        JobSubmission row = row(1);
-        jobs.tell(ENGINE, List.of(row), false);
-        assertThat(jobs.news()).containsExactly(new EngineJobs.News(ENGINE, List.of(row)));
+        jobs.tell(ENGINE, List.of(row(1)), false);
+        assertThat(news()).containsExactly("a[1]");
+        assertThat(news()).containsExactly("a[1]");
 
-        EngineJobs.News news = jobs.news().get(0);
-        jobs.taken(news);
+        jobs.taken(jobs.news().get(0));
 
-        assertThat(jobs.news()).isEmpty();
+        assertThat(news()).isEmpty();
     }
 
     @Test
     void whatWasToldMeanwhileIsNotTakenWithWhatWasToldBefore() {
-        JobSubmission running = row(1);
-        jobs.tell(ENGINE, List.of(running), false);
+        jobs.tell(ENGINE, List.of(row(1)), false);
         EngineJobs.News before = jobs.news().get(0);
-        JobSubmission ended = running.ended("FINISHED", 5);
-        jobs.tell(ENGINE, List.of(ended), true);
+        jobs.tell(ENGINE, List.of(row(1).ended("FINISHED", 5)), true);
 
         jobs.taken(before);
 
-        assertThat(jobs.news()).containsExactly(new EngineJobs.News(ENGINE, List.of(ended)));
+        assertThat(news()).containsExactly("a[1!]");
     }
 
     /** An agent keeps its latest jobs: one of which it told may be in its table no longer. */
     @Test
     void whatWasToldBeforeStaysBesideWhatIsToldNow() {
-        JobSubmission first = row(1);
-        JobSubmission second = row(2);
-        jobs.tell(ENGINE, List.of(first), false);
-        jobs.tell(ENGINE, List.of(second), false);
+        jobs.tell(ENGINE, List.of(row(1)), false);
+        jobs.tell(ENGINE, List.of(row(2)), false);
 
-        assertThat(jobs.news()).containsExactly(new EngineJobs.News(ENGINE, List.of(first, second)));
+        assertThat(news()).containsExactly("a[1, 2]");
     }
 
     @Test
     void whatCannotBeWrittenDownIsInNobodysWay() {
-        JobSubmission row = row(1);
-        jobs.tell(engine("bad"), List.of(row), false);
-        jobs.tell(engine("good"), List.of(row), false);
+        jobs.tell(engine("bad"), List.of(row(1)), false);
+        jobs.tell(engine("good"), List.of(row(2)), false);
 
-        jobs.putOff(jobs.news().get(0));
+        jobs.putOff("bad");
 
-        assertThat(jobs.news()).extracting(each -> each.engine().agentId()).containsExactly("good", "bad");
+        assertThat(news()).containsExactly("good[2]", "bad[1]");
+    }
+
+    @Test
+    void whatIsNoJobIsToldOnce() {
+        jobs.tell(ENGINE, List.of(new JobSubmission.Builder().build(1, "none")), false);
+        assertThat(jobs.news()).singleElement().matches(EngineJobs.News::malformed);
+
+        jobs.taken(jobs.news().get(0));
+
+        assertThat(jobs.news()).isEmpty();
+    }
+
+    @Test
+    void noEngineTakesThePlaceOfAnother() {
+        jobs.tell(engine("b"), List.of(row(1)), false);
+        jobs.tell(ENGINE, rows(0, EngineJobs.MOST_OF_ONE), false);
+        jobs.tell(ENGINE, rows(EngineJobs.MOST_OF_ONE, 3 * EngineJobs.MOST_OF_ONE), false);
+
+        assertThat(jobs.news().get(0).jobs()).hasSize(1);
+        assertThat(jobs.news().get(1).jobs())
+                .hasSize(EngineJobs.MOST_OF_ONE)
+                .last()
+                .extracting(each -> each.job().hex())
+                .isEqualTo(row(3L * EngineJobs.MOST_OF_ONE - 1).getJobId());
+        assertThat(jobs.takeLost()).isEqualTo(2 * EngineJobs.MOST_OF_ONE);
+        assertThat(jobs.takeLost()).isZero();
     }
 
     @Test
     void whatNobodyWritesDownIsNotKeptWithoutEnd() {
-        List<JobSubmission> rows = IntStream.range(0, EngineJobs.MOST)
-                .mapToObj(EngineJobsTest::row)
-                .toList();
-        jobs.tell(ENGINE, rows, false);
-        jobs.tell(engine("b"), List.of(row(1), row(2)), false);
+        int engines = EngineJobs.MOST / EngineJobs.MOST_OF_ONE + 2;
+        for (int i = 0; i < engines; i++) {
+            jobs.tell(engine("e" + i), rows(0, EngineJobs.MOST_OF_ONE), false);
+        }
 
-        assertThat(jobs.news())
-                .containsExactly(
-                        new EngineJobs.News(ENGINE, rows.subList(2, EngineJobs.MOST)),
-                        new EngineJobs.News(engine("b"), jobs.news().get(1).rows()));
-        assertThat(jobs.takeLost()).isEqualTo(2);
-        assertThat(jobs.takeLost()).isZero();
+        assertThat(jobs.news().stream().mapToInt(each -> each.jobs().size()).sum())
+                .isEqualTo(EngineJobs.MOST);
+        assertThat(jobs.takeLost()).isEqualTo(engines * EngineJobs.MOST_OF_ONE - EngineJobs.MOST);
+        jobs.news().forEach(jobs::taken);
+        jobs.tell(ENGINE, rows(0, EngineJobs.MOST_OF_ONE), false);
+        assertThat(jobs.takeLost()).as("there is room again").isZero();
     }
 
     @Test
     void whoWritesItDownHearsOfIt() {
         jobs.whenTold(heard::add);
-        jobs.tell(ENGINE, List.of(), true);
+        jobs.tell(ENGINE, Collections.emptyList(), true);
         assertThat(heard).isEmpty();
 
         jobs.tell(ENGINE, List.of(row(1)), false);

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HeardInTimeTest {
     private static final JobId JOB = new JobId("0123456789abcdef0123456789abcdef");
 
+    /** Whoever waits in accept() hears of no timeout else. */
+    private static final int MILLIS = 60_000;
+
     private final Path state;
     private final Host host;
     private final ServerSocket cluster = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -48,6 +51,8 @@ class HeardInTimeTest {
         state = temporary.resolve("state");
         host = new Host(temporary);
         host.processes.put(ProcessHandle.current().pid(), 99, 'S', host.processes.ownUid());
+        cluster.setSoTimeout(MILLIS);
+        told.setSoTimeout(MILLIS);
     }
 
     @AfterEach

@@ -288,8 +288,13 @@ class JobKeeperTest {
         row.clusterRest = cluster;
         row.end = end;
         row.endedMillis = 7;
-        return new EngineJobs.News(
-                new Submission.Engine(engine, "flink-sql-gateway", 4711), List.of(row.build(1, job.hex())));
+        return news(engine, List.of(row.build(1, job.hex())));
+    }
+
+    private static EngineJobs.News news(String engine, List<JobSubmission> rows) {
+        EngineJobs told = new EngineJobs(true, InstantSource.system());
+        told.tell(new Submission.Engine(engine, "flink-sql-gateway", 4711), rows, false);
+        return told.news().get(0);
     }
 
     private JobsPass told(EngineJobs.News news) throws RecordsException {
@@ -327,9 +332,7 @@ class JobKeeperTest {
 
     @Test
     void whatIsWrongWithWhatAnEngineToldIsToldByTheNextPassAlone() throws RecordsException {
-        keeper.hear(new EngineJobs.News(
-                new Submission.Engine("a", "flink-sql-gateway", 4711),
-                List.of(new JobSubmission.Builder().build(1, ""))));
+        keeper.hear(news("a", List.of(new JobSubmission.Builder().build(1, ""))));
 
         assertThat(keeper.nextPass().troubles()).containsKey("flink-sql-gateway with pid 4711");
         assertThat(keeper.nextPass().troubles()).doesNotContainKey("flink-sql-gateway with pid 4711");
@@ -433,11 +436,12 @@ class JobKeeperTest {
 
     @Test
     void aRowThatIsAboutNoJobIsToldAndTheOthersAreRead() throws RecordsException {
-        EngineJobs.News good = news("a", SUBMITTED, "", "");
-        List<JobSubmission> rows = new ArrayList<>(List.of(new JobSubmission.Builder().build(1, "nonsense")));
-        rows.addAll(good.rows());
+        JobSubmission.Builder good = new JobSubmission.Builder();
+        good.name = "insert";
+        List<JobSubmission> rows =
+                List.of(new JobSubmission.Builder().build(1, "nonsense"), good.build(2, SUBMITTED.hex()));
 
-        assertThat(told(new EngineJobs.News(good.engine(), rows)).troubles())
+        assertThat(told(news("a", rows)).troubles())
                 .containsEntry("flink-sql-gateway with pid 4711", "tells of a job without a job id");
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");
     }
@@ -449,9 +453,7 @@ class JobKeeperTest {
             rows.add(new JobSubmission.Builder().build(i, String.format("%032x", i)));
         }
 
-        assertThat(told(new EngineJobs.News(new Submission.Engine("a", "flink-sql-gateway", 4711), rows))
-                        .troubles())
-                .containsKey("flink-sql-gateway with pid 4711");
+        assertThat(told(news("a", rows)).troubles()).containsKey("flink-sql-gateway with pid 4711");
         told(news("b", SUBMITTED, "", ""));
 
         assertThat(followed(SUBMITTED).name()).isEqualTo("insert");

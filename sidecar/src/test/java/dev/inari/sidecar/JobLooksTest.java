@@ -9,6 +9,7 @@ import dev.inari.sidecar.jobs.JobsSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class JobLooksTest {
 
     private final Host host;
     private final List<Boolean> told = new ArrayList<>();
-    private EngineJobs jobs = new EngineJobs(true);
+    private EngineJobs jobs = new EngineJobs(true, InstantSource.system());
     private FakeEngine engine;
 
     JobLooksTest(@TempDir Path temporary) throws IOException {
@@ -55,7 +56,7 @@ class JobLooksTest {
     }
 
     private static JobSubmission row(long sequence) {
-        return new JobSubmission.Builder().build(sequence, "a" + sequence);
+        return new JobSubmission.Builder().build(sequence, String.format("%032x", sequence));
     }
 
     /** Each question takes an engine as long as a heartbeat. */
@@ -145,8 +146,9 @@ class JobLooksTest {
         engine.jobChanges = 4;
         host.threads.advance(LOOKS.multipliedBy(2));
 
-        assertThat(jobs.news()).singleElement().satisfies(each -> assertThat(each.rows())
-                .containsExactly(ended, third));
+        assertThat(jobs.news()).singleElement().satisfies(each -> assertThat(each.jobs())
+                .extracting(job -> job.job().hex())
+                .containsExactly(ended.getJobId(), third.getJobId()));
     }
 
     @Test
@@ -161,8 +163,45 @@ class JobLooksTest {
     }
 
     @Test
+    void oneThatAnswersHeartbeatsAloneIsAskedLessOftenEachTime() {
+        engine.jobChanges = 3;
+        engine.afterJobs = () -> {
+            throw new IllegalStateException("a broken table");
+        };
+        has(3, row(1));
+        start();
+        host.threads.advance(LOOKS.multipliedBy(20));
+
+        assertThat(engine.jobAnswers).as("after 0, 10, 30, 70, 150 s").hasValue(5);
+    }
+
+    /** Two engines take all threads for an hour, while a third is asked to leave. */
+    @Test
+    void aQuestionThatWaitsForAThreadKeepsNoSignalBack() throws IOException {
+        List<FakeEngine> others = List.of(host.engine(12), host.engine(13));
+        others.forEach(FakeEngine::opens);
+        start();
+        has(2, row(1));
+        engine.beforeExit = () -> {
+            host.threads.takes(Host.INTERVAL.multipliedBy(2));
+            for (FakeEngine other : others) {
+                other.silent = true;
+                other.holdsThread = time -> host.threads.takes(Duration.ofHours(1));
+            }
+        };
+        engine.closesSession();
+        host.threads.advance(Host.INTERVAL.multipliedBy(5));
+        assertThat(host.transitions).last().isEqualTo("11 IDLE -> ASKED");
+        assertThat(engine.jobAnswers).as("there is no thread for it").hasValue(0);
+
+        host.threads.advance(Host.ENDS.graceful().plus(Duration.ofSeconds(15)));
+
+        assertThat(host.sent).contains("TERM 11");
+    }
+
+    @Test
     void nobodyIsAskedWhereNobodyWantsToKnow() {
-        jobs = new EngineJobs(false);
+        jobs = new EngineJobs(false, InstantSource.system());
         has(3, row(1));
         engine.jobChanges = -1;
         start();

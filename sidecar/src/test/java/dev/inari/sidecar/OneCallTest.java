@@ -59,12 +59,12 @@ class OneCallTest {
     @Test
     void aLookGivesWayToWhatIsToBeDone() {
         allThreadsAreTaken();
-        line.call(Kind.READ, false, does("look"));
+        line.call(Kind.LOOK, false, does("look"), () -> done.add("again"));
 
-        assertThat(line.takeBackRead()).isTrue();
+        line.giveWay();
         assertThat(line.busy()).isFalse();
         host.threads.settle();
-        assertThat(done).isEmpty();
+        assertThat(done).containsExactly("again");
     }
 
     @Test
@@ -73,7 +73,7 @@ class OneCallTest {
         line.call(Kind.DEED, false, does("deed"));
         waits();
 
-        assertThat(line.takeBackRead()).isFalse();
+        line.giveWay();
         line.endLongLook();
         assertThat(line.busy()).isTrue();
         host.threads.settle();
@@ -121,7 +121,7 @@ class OneCallTest {
 
     @Test
     void aLookIsNoDeed() {
-        line.call(Kind.READ, false, does("look"));
+        line.call(Kind.LOOK, false, does("look"));
         stillness.then(() -> done.add("held"));
 
         assertThat(done).containsExactly("held");

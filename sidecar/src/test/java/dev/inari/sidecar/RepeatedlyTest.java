@@ -63,6 +63,23 @@ class RepeatedlyTest {
     }
 
     @Test
+    void whatIsAskedForWhileItIsDoneIsDoneOnceMore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Repeatedly looking = new Repeatedly("looking", "test", () -> {})) {
+            Repeatedly.Pass slow = () -> {
+                count();
+                begun.countDown();
+                await(goOn);
+            };
+            looking.soon(slow);
+            begun.await();
+            looking.soon(slow);
+            goOn.countDown();
+            done.acquire(2);
+        }
+    }
+
+    @Test
     void whatFailsIsDoneAgainWhenItIsAskedForAgain() throws Exception {
         try (Repeatedly looking = new Repeatedly("looking", "test", () -> {})) {
             looking.soon(() -> {
