@@ -83,9 +83,8 @@ final class Afterwards implements AutoCloseable {
         keeping.begin(EngineExits.INTERVAL);
         forgetting.begin(BETWEEN_RETENTIONS);
         if (settings.jobs().isOn()) {
-            // An engine that leaves is not kept waiting for by clusters that are asked; those of one that stays are
-            // asked at
-            // once.
+            // What an engine told that leaves is written before anybody is asked; the clusters of one that stays are
+            // asked.
             engines.whenTold(engineLeaves -> looking.soon(engineLeaves ? write : writeAndAsk));
             looking.begin(settings.jobs().interval());
         }

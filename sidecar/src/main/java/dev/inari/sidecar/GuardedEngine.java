@@ -357,7 +357,9 @@ final class GuardedEngine {
             return;
         }
         if (deeds.any()) {
-            line.giveWay();
+            line.giveWayToDeed();
+        } else if (readWanted) {
+            line.giveWayToLook();
         }
         while (deeds.any() && !line.busy()) {
             Event undone = deeds.begin(
@@ -390,9 +392,9 @@ final class GuardedEngine {
         Supplier<Runnable> slow = jobs == null ? slowLooks.next() : null;
         if (jobs != null) {
             // That it answers heartbeats does not say that it answers this: they must not wait for it.
-            line.call(Kind.LOOK, true, jobs, jobLooks::again);
+            line.call(Kind.ASIDE, true, jobs, jobLooks::again);
         } else if (slow != null) {
-            line.call(Kind.LOOK, false, slow);
+            line.call(Kind.ASIDE, false, slow);
         } else if (rehearsalWanted()) {
             rehearse();
         }
@@ -454,7 +456,7 @@ final class GuardedEngine {
     private void rehearse() {
         times.rehearsed();
         long started = services.ticker().nanos();
-        line.call(Kind.LOOK, inDoubt(), () -> {
+        line.call(Kind.ASIDE, inDoubt(), () -> {
             calls.rehearseExit();
             return andHear(calls::readAtOnce, started);
         });

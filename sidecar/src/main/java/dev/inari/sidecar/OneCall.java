@@ -30,6 +30,8 @@ final class OneCall {
     enum Kind {
         /** Looks at the engine, and gives way to what is to be done. */
         LOOK,
+        /** Asks for what can wait, and gives way to a look too. */
+        ASIDE,
         /** Does what was decided. */
         DEED,
         /** The last look before force. */
@@ -60,7 +62,7 @@ final class OneCall {
         return busy;
     }
 
-    /** As below, for what is given way for, or not wanted any more if it is taken back. */
+    /** As below, for what nobody waits for once it has given way. */
     void call(Kind kind, boolean inDoubt, Supplier<Runnable> call) {
         call(kind, inDoubt, call, () -> {});
     }
@@ -99,9 +101,16 @@ final class OneCall {
         }
     }
 
-    /** Takes back a look that has not even begun, for what is to be done does not wait for it. */
-    void giveWay() {
-        if (kind == Kind.LOOK && takeBack()) {
+    /** What is to be done does not wait for a look that has not even begun. */
+    void giveWayToDeed() {
+        if ((kind == Kind.LOOK || kind == Kind.ASIDE) && takeBack()) {
+            again.run();
+        }
+    }
+
+    /** A look does not wait for what is asked aside, as long as that has not begun: it may wait for a thread behind engines that hang. */
+    void giveWayToLook() {
+        if (kind == Kind.ASIDE && takeBack()) {
             again.run();
         }
     }

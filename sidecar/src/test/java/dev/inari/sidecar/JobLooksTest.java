@@ -199,6 +199,29 @@ class JobLooksTest {
         assertThat(host.sent).contains("TERM 11");
     }
 
+    /** Twelve engines that answer heartbeats hang in this. */
+    @Test
+    void enginesThatHangInItKeepNoHeartbeatWaiting() throws IOException {
+        for (int i = 20; i < 32; i++) {
+            FakeEngine other = host.engine(i);
+            other.opens();
+            other.jobChanges = 1;
+            other.jobs = new JobsReport(1, 1, 0, List.of());
+            other.afterJobs = () -> {
+                host.threads.takes(Duration.ofSeconds(5));
+                throw new IllegalStateException("no answer");
+            };
+        }
+        has(1, row(1));
+        engine.jobChanges = 1;
+        start();
+        int before = engine.heartbeatReads;
+        host.threads.advance(Duration.ofMinutes(1));
+
+        assertThat(engine.heartbeatReads - before).as("one each second").isBetween(50, 70);
+        assertThat(jobs.news()).as("its turn has come").hasSize(1);
+    }
+
     @Test
     void nobodyIsAskedWhereNobodyWantsToKnow() {
         jobs = new EngineJobs(false, InstantSource.system());

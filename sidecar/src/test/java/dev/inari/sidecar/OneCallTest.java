@@ -61,10 +61,36 @@ class OneCallTest {
         allThreadsAreTaken();
         line.call(Kind.LOOK, false, does("look"), () -> done.add("again"));
 
-        line.giveWay();
+        line.giveWayToLook();
+        assertThat(line.busy()).isTrue();
+        line.giveWayToDeed();
         assertThat(line.busy()).isFalse();
         host.threads.settle();
         assertThat(done).containsExactly("again");
+    }
+
+    @Test
+    void whatIsAskedAsideGivesWayToALook() {
+        allThreadsAreTaken();
+        line.call(Kind.ASIDE, true, does("question"), () -> done.add("again"));
+
+        line.giveWayToLook();
+
+        assertThat(line.busy()).isFalse();
+        host.threads.settle();
+        assertThat(done).containsExactly("again");
+    }
+
+    @Test
+    void whatHasBegunGivesWayToNothing() {
+        line.call(Kind.ASIDE, false, does("question"), () -> done.add("again"));
+
+        line.giveWayToLook();
+        line.giveWayToDeed();
+
+        assertThat(line.busy()).isTrue();
+        host.threads.settle();
+        assertThat(done).containsExactly("question", "after question", "next");
     }
 
     @Test
@@ -73,7 +99,8 @@ class OneCallTest {
         line.call(Kind.DEED, false, does("deed"));
         waits();
 
-        line.giveWay();
+        line.giveWayToLook();
+        line.giveWayToDeed();
         line.endLongLook();
         assertThat(line.busy()).isTrue();
         host.threads.settle();
