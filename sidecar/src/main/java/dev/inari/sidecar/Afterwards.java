@@ -83,8 +83,7 @@ final class Afterwards implements AutoCloseable {
         keeping.begin(EngineExits.INTERVAL);
         forgetting.begin(BETWEEN_RETENTIONS);
         if (settings.jobs().isOn()) {
-            // What an engine told that leaves is written before anybody is asked; the clusters of one that stays are
-            // asked.
+            // Who leaves is written down before anybody is asked; the clusters of who stays are asked as well.
             engines.whenTold(engineLeaves -> looking.soon(engineLeaves ? write : writeAndAsk));
             looking.begin(settings.jobs().interval());
         }
@@ -120,21 +119,27 @@ final class Afterwards implements AutoCloseable {
         return settings.jobs().isOn() || settings.batches().isOn() ? records.await() : records.ifOpen();
     }
 
+    /** Also where something of what engines told cannot be written. */
     private void look() throws IOException {
-        Optional<IOException> failure = tryToWrite();
-        if (!isNothingKept()) {
-            JobsPass passed = keeper().nextPass();
-            Map<String, String> wrong = new HashMap<>(passed.troubles());
-            int lost = engines.takeLost();
-            if (lost > 0) {
-                wrong.put("engines", lost + " jobs that they told of are lost, for too many waited to be written down");
-            }
-            troubles.tell(wrong);
-            listener.jobsLooked(passed);
+        try {
+            write();
+        } finally {
+            lookElsewhere();
         }
-        if (failure.isPresent()) {
-            throw failure.get();
+    }
+
+    private void lookElsewhere() throws IOException {
+        if (isNothingKept()) {
+            return;
         }
+        JobsPass passed = keeper().nextPass();
+        Map<String, String> wrong = new HashMap<>(passed.troubles());
+        int lost = engines.takeLost();
+        if (lost > 0) {
+            wrong.put("engines", lost + " jobs that they told of are lost, for too many waited to be written down");
+        }
+        troubles.tell(wrong);
+        listener.jobsLooked(passed);
     }
 
     /** What engines told, and what their clusters say of it; without the rest of a look, as engines may tell again and again. */
@@ -143,30 +148,20 @@ final class Afterwards implements AutoCloseable {
         keeper().askDue();
     }
 
-    /** Writes down what engines told, and looks nowhere. */
+    /** Writes down what engines told until the first that cannot be written, which is the last to be tried the next time. */
     private void write() throws IOException {
-        Optional<IOException> failure = tryToWrite();
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
-    }
-
-    /** Until the first that cannot be written, which is the last to be tried the next time. */
-    private Optional<IOException> tryToWrite() {
         for (EngineJobs.News each : engines.news()) {
+            String agentId = each.engine().agentId();
             try {
                 keeper().hear(each);
                 engines.taken(each);
-            } catch (IOException e) {
-                engines.putOff(each.engine().agentId());
-                return Optional.of(e);
-            } catch (RuntimeException e) {
-                engines.putOff(each.engine().agentId());
-                return Optional.of(
-                        new IOException("what engine " + each.engine().agentId() + " told: " + e, e));
+            } catch (IOException | RuntimeException e) {
+                engines.putOff(agentId);
+                throw e instanceof IOException known
+                        ? known
+                        : new IOException("what engine " + agentId + " told: " + e, e);
             }
         }
-        return Optional.empty();
     }
 
     private JobKeeper keeper() throws IOException {
@@ -233,6 +228,14 @@ final class Afterwards implements AutoCloseable {
         int left = engines.news().size();
         if (left > 0) {
             LOG.warn("what {} engines told of their jobs could not be written down before the end", left);
+        }
+    }
+
+    private void tryToWrite() {
+        try {
+            write();
+        } catch (IOException e) {
+            LOG.warn("writing down what engines told of their jobs failed at the end: {}", e.getMessage());
         }
     }
 }

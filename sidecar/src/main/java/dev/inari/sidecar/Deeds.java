@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +89,7 @@ final class Deeds {
             return null;
         }
         if (kept != null) {
-            notBegun(action, kept);
-            return Undone.event(action, kept);
+            return undone(action, kept);
         }
         perform(action, inDoubt, decided.holdsSaid(), actor);
         return null;
@@ -97,8 +98,7 @@ final class Deeds {
     /** The guard is left waiting, so that a dry run says each thing once, until the dry run ends. */
     private @Nullable Event imagine(Action action) {
         log.would(action);
-        notBegun(action, SignalOutcome.DRY_RUN);
-        Event undone = Undone.event(action, SignalOutcome.DRY_RUN);
+        Event undone = undone(action, SignalOutcome.DRY_RUN);
         if (undone instanceof Event.CureEnded) {
             return undone;
         }
@@ -116,27 +116,33 @@ final class Deeds {
         return imagined;
     }
 
-    private void notBegun(Action action, SignalOutcome why) {
+    private @Nullable Event undone(Action action, SignalOutcome why) {
         Deed deed = Undone.deed(action);
         if (deed != null) {
             record.notBegun(deed, why);
         }
+        return Undone.event(action, why);
     }
 
     private void perform(Action action, boolean inDoubt, int holds, String actor) {
         if (action instanceof Action.Terminate terminate) {
-            signal(Signal.TERM, holds, terminate.reason(), actor);
+            line.signal(unlessKept(
+                    action, holds, () -> calls.signal(Signal.TERM, terminate.reason(), actor), engine::signalled));
         } else if (action instanceof Action.Kill kill) {
-            signal(Signal.KILL, holds, kill.reason(), actor);
+            line.signal(unlessKept(
+                    action, holds, () -> calls.signal(Signal.KILL, kill.reason(), actor), engine::signalled));
         } else {
-            line.call(Kind.DEED, inDoubt, () -> {
-                Event event = restraint.unlessKept(holds, () -> request(action, actor), why -> {
-                    notBegun(action, why);
-                    return Objects.requireNonNull(Undone.event(action, why), action::toString);
-                });
-                return () -> engine.requested(event);
-            });
+            line.call(Kind.DEED, inDoubt, unlessKept(action, holds, () -> request(action, actor), engine::requested));
         }
+    }
+
+    /** For the thread that acts. It gives what the engine hears then. */
+    private Supplier<Runnable> unlessKept(Action action, int holds, Supplier<Event> deed, Consumer<Event> hears) {
+        return () -> {
+            Event event = restraint.unlessKept(
+                    holds, deed, why -> Objects.requireNonNull(undone(action, why), action::toString));
+            return () -> hears.accept(event);
+        };
     }
 
     private Event request(Action action, String actor) {
@@ -154,15 +160,5 @@ final class Deeds {
             return calls.drain(drain.reason(), actor).endOf(Condition.UNHEARD_DELETION);
         }
         throw new IllegalArgumentException("no request: " + action);
-    }
-
-    private void signal(Signal signal, int holds, String reason, String actor) {
-        line.signal(() -> {
-            Event event = restraint.unlessKept(holds, () -> calls.signal(signal, reason, actor), why -> {
-                record.notBegun(signal == Signal.TERM ? Deed.TERM : Deed.KILL, why);
-                return new Event.SignalResult(signal, why);
-            });
-            return () -> engine.signalled(event);
-        });
     }
 }

@@ -11,16 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Holds what engines told of the jobs that they submitted until it is written down: by then an engine may be gone, for a cluster, a file system or a
  * database may hold up whoever writes. Bounded, and no engine takes the place of another. Thread-safe.
  */
 final class EngineJobs {
-    /** Rows of the agent's target table that submit jobs. */
-    static final Set<String> SUBMITTING = Set.of("kyuubi-flink", "flink-sql-gateway");
-
     /** In 5 to 15 MB. */
     static final int MOST = 5_000;
 

@@ -357,9 +357,9 @@ final class GuardedEngine {
             return;
         }
         if (deeds.any()) {
-            line.giveWayToDeed();
+            line.giveWayTo(Kind.DEED);
         } else if (readWanted) {
-            line.giveWayToLook();
+            line.giveWayTo(Kind.LOOK);
         }
         while (deeds.any() && !line.busy()) {
             Event undone = deeds.begin(

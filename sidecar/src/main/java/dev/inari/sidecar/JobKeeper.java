@@ -73,6 +73,7 @@ public final class JobKeeper {
     /** What was the matter with what engines told since the last pass that came to its end, by place. */
     private final Map<String, String> heard = new TreeMap<>();
 
+    private int archives;
     private int archivesRead;
 
     /**
@@ -137,12 +138,12 @@ public final class JobKeeper {
      * @throws RecordsException if what was found cannot be kept; the next pass finds it again
      */
     public JobsPass pass() throws RecordsException {
-        return plainly(() -> look(LONG));
+        return look(LONG);
     }
 
     /** The same for somebody who looks again and again. What clusters answer later is in a later pass. */
     JobsPass nextPass() throws RecordsException {
-        return plainly(() -> look(SHORT));
+        return look(SHORT);
     }
 
     /**
@@ -151,12 +152,7 @@ public final class JobKeeper {
      * @throws RecordsException if it cannot be kept
      */
     void hear(EngineJobs.News news) throws RecordsException {
-        plainly(() -> {
-            written.takeUp(book, clock.get());
-            submitted(news, heard);
-            written.write(book);
-            return news;
-        });
+        keeping(() -> submitted(news, heard));
     }
 
     /**
@@ -165,12 +161,29 @@ public final class JobKeeper {
      * @throws RecordsException if it cannot be kept what they say
      */
     void askDue() throws RecordsException {
-        plainly(() -> {
-            written.takeUp(book, clock.get());
-            ask(heard, SHORT);
-            written.write(book);
-            return book;
+        keeping(() -> ask(heard, SHORT));
+    }
+
+    private JobsPass look(Duration patience) throws RecordsException {
+        Map<String, String> now = new TreeMap<>(heard);
+        keeping(() -> look(now, patience));
+        heard.clear();
+        return passed(now);
+    }
+
+    private void look(Map<String, String> troubles, Duration patience) throws RecordsException {
+        ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
+            archived(job);
+            documents.add(job.jobId());
         });
+        archives = scan.archives();
+        archivesRead += scan.read();
+        documents.copy();
+        troubles.putAll(index.problems());
+        for (String each : clusters.configured()) {
+            overview(each).ifPresent(trouble -> troubles.put(each, trouble));
+        }
+        ask(troubles, patience);
     }
 
     private void ask(Map<String, String> troubles, Duration patience) {
@@ -180,33 +193,16 @@ public final class JobKeeper {
         told.ask(questions, patience).forEach(this::answered);
     }
 
-    private JobsPass look(Duration patience) throws RecordsException {
-        written.takeUp(book, clock.get());
-        Map<String, String> now = new TreeMap<>(heard);
-        ArchiveIndex.Scan scan = index.scan(clock.get(), job -> {
-            archived(job);
-            documents.add(job.jobId());
-        });
-        archivesRead += scan.read();
-        documents.copy();
-        now.putAll(index.problems());
-        for (String each : clusters.configured()) {
-            overview(each).ifPresent(trouble -> now.put(each, trouble));
-        }
-        ask(now, patience);
-        written.write(book);
-        heard.clear();
-        return passed(now, scan.archives());
+    private interface Step {
+        void run() throws RecordsException;
     }
 
-    private interface Step<T> {
-        T run() throws RecordsException;
-    }
-
-    /** What could not be kept in the middle of a scan comes out as what it is. */
-    private static <T> T plainly(Step<T> step) throws RecordsException {
+    /** Does it, and has in the records what is known then. What could not be kept in the middle of a scan comes out as what it is. */
+    private void keeping(Step step) throws RecordsException {
         try {
-            return step.run();
+            written.takeUp(book, clock.get());
+            step.run();
+            written.write(book);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof RecordsException failed) {
                 throw failed;
@@ -215,10 +211,10 @@ public final class JobKeeper {
         }
     }
 
-    private JobsPass passed(Map<String, String> now, int archives) {
+    private JobsPass passed(Map<String, String> troubles) {
         Map<JobState, Integer> followed = new EnumMap<>(JobState.class);
         book.jobs().forEach(job -> followed.merge(job.state(), 1, Integer::sum));
-        JobsPass passed = new JobsPass(now, archives, archivesRead, followed, ends.takeCounts());
+        JobsPass passed = new JobsPass(troubles, archives, archivesRead, followed, ends.takeCounts());
         archivesRead = 0;
         return passed;
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * workers.
  */
 final class JobLooks {
+    /** Rows of the agent's target table that submit jobs. */
+    private static final Set<String> SUBMITTING = Set.of("kyuubi-flink", "flink-sql-gateway");
+
     private static final int MOST_DOUBLINGS = 6;
 
     private final EngineCalls calls;
@@ -46,7 +50,7 @@ final class JobLooks {
         this.calls = calls;
         this.services = services;
         this.engine = engine;
-        this.submits = services.jobs().wanted() && EngineJobs.SUBMITTING.contains(engine.type());
+        this.submits = services.jobs().wanted() && SUBMITTING.contains(engine.type());
         this.nextNanos = services.ticker().nanos();
     }
 

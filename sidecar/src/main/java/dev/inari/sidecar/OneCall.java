@@ -26,12 +26,12 @@ final class OneCall {
     private Runnable again = () -> {};
     private long waitingNanos;
 
-    /** What a call is for. */
+    /** What a call is for: what can wait comes before that for which it gives way. */
     enum Kind {
-        /** Looks at the engine, and gives way to what is to be done. */
-        LOOK,
-        /** Asks for what can wait, and gives way to a look too. */
+        /** Asks for what can wait. */
         ASIDE,
+        /** Looks at the engine. */
+        LOOK,
         /** Does what was decided. */
         DEED,
         /** The last look before force. */
@@ -80,7 +80,7 @@ final class OneCall {
             Runnable then = came(call);
             return () -> cameBack(then);
         };
-        waiting = slots.call(andBack, inDoubt, kind == Kind.DEED || kind == Kind.LAST_LOOK);
+        waiting = slots.call(andBack, inDoubt, kind.compareTo(Kind.DEED) >= 0);
     }
 
     /** Runs what sends a signal, which waits for no engine. */
@@ -101,16 +101,9 @@ final class OneCall {
         }
     }
 
-    /** What is to be done does not wait for a look that has not even begun. */
-    void giveWayToDeed() {
-        if ((kind == Kind.LOOK || kind == Kind.ASIDE) && takeBack()) {
-            again.run();
-        }
-    }
-
-    /** A look does not wait for what is asked aside, as long as that has not begun: it may wait for a thread behind engines that hang. */
-    void giveWayToLook() {
-        if (kind == Kind.ASIDE && takeBack()) {
+    /** Takes back what has not even begun, if a call of this kind goes before it: it may wait for a thread behind engines that hang. */
+    void giveWayTo(Kind other) {
+        if (kind.compareTo(other) < 0 && takeBack()) {
             again.run();
         }
     }

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +70,7 @@ class AfterwardsTest {
     @BeforeEach
     void begin() {
         afterwards.begin();
-        await(() -> looks.get() > 0);
+        Await.until(() -> looks.get() > 0);
     }
 
     @AfterEach
@@ -105,9 +103,9 @@ class AfterwardsTest {
     void whatCannotBeWrittenKeepsNothingElseBack() {
         tell("bad", 1, true);
         tell("good", 2, true);
-        await(() -> isKept(2));
+        Await.until(() -> isKept(2));
         int before = looks.get();
-        await(() -> looks.get() > before + 2);
+        Await.until(() -> looks.get() > before + 2);
 
         assertThat(jobs.news()).as("for another try").singleElement().satisfies(each -> assertThat(
                         each.engine().agentId())
@@ -118,19 +116,12 @@ class AfterwardsTest {
     void whatCouldNotBeWrittenIsWrittenWhenItCanBe() throws Exception {
         tell("bad", 1, false);
         int before = looks.get();
-        await(() -> looks.get() > before + 2);
+        Await.until(() -> looks.get() > before + 2);
         assertThat(isKept(1)).isFalse();
 
         sql("drop trigger refused");
 
-        await(() -> isKept(1));
-        await(() -> jobs.news().isEmpty());
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
-            LockSupport.parkNanos(2_000_000);
-        }
+        Await.until(() -> isKept(1));
+        Await.until(() -> jobs.news().isEmpty());
     }
 }

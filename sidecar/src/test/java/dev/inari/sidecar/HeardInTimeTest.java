@@ -24,8 +24,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,39 +93,39 @@ class HeardInTimeTest {
         return new JobsReport(changes, 1, 0, List.of(row.build(1, JOB.hex())));
     }
 
-    private void leaves(FakeEngine engine) {
-        await(() -> host.transitions.contains("11 DISCOVERED -> SERVING"));
-        engine.jobs = table(2, "", "FINISHED");
-        engine.closesSession();
-        await(() -> host.transitions.contains("11 IDLE -> ASKED") && engine.jobAnswers.get() > 0);
-        host.ends(engine);
+    /** The sidecar waits for a cluster that says nothing, while the engine tells of its job, leaves and is gone. */
+    private void anEngineLeavesUnderASilentCluster(AfterIt then) throws Exception {
+        FakeEngine engine = serving();
+        try (Sidecar sidecar = sidecar(List.of(URI.create(address(cluster))))) {
+            sidecar.start();
+            try (Socket silent = cluster.accept()) {
+                Await.until(() -> host.transitions.contains("11 DISCOVERED -> SERVING"));
+                engine.jobs = table(2, "", "FINISHED");
+                engine.closesSession();
+                Await.until(() -> host.transitions.contains("11 IDLE -> ASKED") && engine.jobAnswers.get() > 0);
+                host.ends(engine);
+                assertIsStillWaitedFor(silent);
+                then.happens(sidecar, silent);
+            }
+        }
+    }
+
+    private interface AfterIt {
+        void happens(Sidecar sidecar, Socket silent) throws Exception;
     }
 
     @Test
     void anEngineThatLeavesIsHeardWhileAClusterSaysNothing() throws Exception {
-        FakeEngine engine = serving();
-        try (Sidecar sidecar = sidecar(List.of(URI.create(address(cluster))))) {
-            sidecar.start();
-            try (Socket silent = cluster.accept()) {
-                leaves(engine);
-                assertIsStillWaitedFor(silent);
-            }
+        anEngineLeavesUnderASilentCluster((sidecar, silent) -> {
+            silent.close();
             cluster.close();
             assertIsKept();
-        }
+        });
     }
 
     @Test
     void whatItToldIsKeptThoughTheSidecarEndsMeanwhile() throws Exception {
-        FakeEngine engine = serving();
-        try (Sidecar sidecar = sidecar(List.of(URI.create(address(cluster))))) {
-            sidecar.start();
-            try (Socket silent = cluster.accept()) {
-                leaves(engine);
-                assertIsStillWaitedFor(silent);
-                sidecar.stop();
-            }
-        }
+        anEngineLeavesUnderASilentCluster((sidecar, silent) -> sidecar.stop());
         assertIsKept();
     }
 
@@ -156,17 +154,10 @@ class HeardInTimeTest {
     private void assertIsKept() throws Exception {
         try (Records records = Records.open(host.records, host.processes.ownUid())) {
             StoredFinalStates states = new StoredFinalStates(records, Clock.systemUTC());
-            await(() -> states.find(JOB).isPresent());
+            Await.until(() -> states.find(JOB).isPresent());
             FinalState end = states.find(JOB).orElseThrow();
             assertThat(end.source()).isEqualTo(Source.ENGINE);
             assertThat(end.state()).isEqualTo(JobState.FINISHED);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            assertThat(Thread.currentThread().isInterrupted()).as("out of time").isFalse();
-            LockSupport.parkNanos(1_000_000);
         }
     }
 }

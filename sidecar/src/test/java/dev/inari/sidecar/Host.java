@@ -18,17 +18,20 @@ import dev.inari.sidecar.guard.Stage;
 import dev.inari.sidecar.http.HttpSettings;
 import dev.inari.sidecar.jobs.JobsSettings;
 import dev.inari.sidecar.records.RecordsSettings;
+import dev.inari.sidecar.zookeeper.ZnodeView;
 import dev.inari.sidecar.zookeeper.ZooKeeperSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A host with a run directory, processes and engines, all of them made up but the directory. */
 final class Host implements EngineClients, Signals {
@@ -113,6 +116,27 @@ final class Host implements EngineClients, Signals {
                 journal,
                 listener,
                 count -> threads);
+    }
+
+    /** What a part of a sidecar is given that looks into ZooKeeper, or does not. */
+    Services services(@Nullable ZnodeView znodes) {
+        return services(new EngineJobs(false, InstantSource.system()), znodes);
+    }
+
+    /** The same where engines are asked for their jobs. */
+    Services services(EngineJobs told, @Nullable ZnodeView znodes) {
+        return new Services(
+                new CurrentSettings(settings(INTERVAL)),
+                this,
+                processes,
+                this,
+                threads,
+                threads,
+                journal,
+                this::changed,
+                this::changed,
+                told,
+                znodes);
     }
 
     void changed(EngineProcess engine, Stage from, Stage to, dev.inari.sidecar.guard.Explanation why) {

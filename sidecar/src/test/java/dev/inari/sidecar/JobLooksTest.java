@@ -34,19 +34,7 @@ class JobLooksTest {
 
     private void start() {
         jobs.whenTold(told::add);
-        Services services = new Services(
-                new CurrentSettings(host.settings(Host.INTERVAL)),
-                host,
-                host.processes,
-                host,
-                host.threads,
-                host.threads,
-                host.journal,
-                SidecarListener.NOBODY,
-                host::changed,
-                jobs,
-                null);
-        new Decisions(services, new AnnouncementDirectory(host.run, host.processes)::scan).begin();
+        new Decisions(host.services(jobs, null), new AnnouncementDirectory(host.run, host.processes)::scan).begin();
         host.threads.settle();
         host.threads.advance(Host.INTERVAL);
     }

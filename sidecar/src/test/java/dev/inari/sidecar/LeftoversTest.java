@@ -9,7 +9,6 @@ import dev.inari.sidecar.zookeeper.Deletion;
 import dev.inari.sidecar.zookeeper.EmptyDirectory;
 import dev.inari.sidecar.zookeeper.EngineSpace;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,17 +46,8 @@ class LeftoversTest {
     }
 
     private Leftovers leftovers() {
-        Services services = new Services(
-                new CurrentSettings(host.settings(Duration.ofSeconds(1))),
-                host,
-                host.processes,
-                host,
-                host.threads,
-                host.threads,
-                host.journal,
-                host::changed,
-                ensemble);
-        return new Leftovers(services, ensemble, () -> Instant.ofEpochMilli(NOW), () -> here, () -> guarded);
+        return new Leftovers(
+                host.services(ensemble), ensemble, () -> Instant.ofEpochMilli(NOW), () -> here, () -> guarded);
     }
 
     private void empty(String refId, long ctime, long seen) {

@@ -24,18 +24,8 @@ class OneCallTest {
     OneCallTest(@TempDir Path temporary) {
         host = new Host(temporary);
         slots = new CallSlots(host.threads, 2);
-        Services services = new Services(
-                new CurrentSettings(host.settings(Host.INTERVAL)),
-                host,
-                host.processes,
-                host,
-                host.threads,
-                host.threads,
-                host.journal,
-                host::changed,
-                null);
         TransitionLog log = new TransitionLog(new FakeEngine("a", 1).announced, host::changed);
-        line = new OneCall(services, slots, log, stillness, () -> false, () -> done.add("next"));
+        line = new OneCall(host.services(null), slots, log, stillness, () -> false, () -> done.add("next"));
     }
 
     private Supplier<Runnable> does(String what) {
@@ -61,9 +51,9 @@ class OneCallTest {
         allThreadsAreTaken();
         line.call(Kind.LOOK, false, does("look"), () -> done.add("again"));
 
-        line.giveWayToLook();
+        line.giveWayTo(Kind.LOOK);
         assertThat(line.busy()).isTrue();
-        line.giveWayToDeed();
+        line.giveWayTo(Kind.DEED);
         assertThat(line.busy()).isFalse();
         host.threads.settle();
         assertThat(done).containsExactly("again");
@@ -74,7 +64,7 @@ class OneCallTest {
         allThreadsAreTaken();
         line.call(Kind.ASIDE, true, does("question"), () -> done.add("again"));
 
-        line.giveWayToLook();
+        line.giveWayTo(Kind.LOOK);
 
         assertThat(line.busy()).isFalse();
         host.threads.settle();
@@ -85,8 +75,8 @@ class OneCallTest {
     void whatHasBegunGivesWayToNothing() {
         line.call(Kind.ASIDE, false, does("question"), () -> done.add("again"));
 
-        line.giveWayToLook();
-        line.giveWayToDeed();
+        line.giveWayTo(Kind.LOOK);
+        line.giveWayTo(Kind.DEED);
 
         assertThat(line.busy()).isTrue();
         host.threads.settle();
@@ -99,8 +89,8 @@ class OneCallTest {
         line.call(Kind.DEED, false, does("deed"));
         waits();
 
-        line.giveWayToLook();
-        line.giveWayToDeed();
+        line.giveWayTo(Kind.LOOK);
+        line.giveWayTo(Kind.DEED);
         line.endLongLook();
         assertThat(line.busy()).isTrue();
         host.threads.settle();

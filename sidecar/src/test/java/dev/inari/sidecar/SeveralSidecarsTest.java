@@ -7,7 +7,6 @@ import dev.inari.sidecar.guard.Response;
 import dev.inari.sidecar.zookeeper.TestServer;
 import dev.inari.sidecar.zookeeper.ZooKeeperConnection;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,18 +55,8 @@ class SeveralSidecarsTest {
             host = new Host(temporary.resolve("host-" + number));
             host.policies = who -> Host.ENDS.with(Host.ENDS.care().with(Condition.LEFTOVER_ZNODE, Response.CURE));
             connection = ZooKeeperConnection.open(server.settings());
-            Services services = new Services(
-                    new CurrentSettings(host.settings(Duration.ofSeconds(1))),
-                    host,
-                    host.processes,
-                    host,
-                    host.threads,
-                    host.threads,
-                    host.journal,
-                    host::changed,
-                    connection.view());
             leftovers = new Leftovers(
-                    services,
+                    host.services(connection.view()),
                     connection,
                     () -> Instant.now().plus(Leftovers.LEAST_AGE).plusSeconds(60),
                     () -> Nowhere.HERE,
